@@ -1,0 +1,161 @@
+package parser
+
+// Advice for habits from other languages.
+
+import (
+	"strings"
+
+	"github.com/coro-lang/coro/lexer"
+)
+
+// advice returns a hint about a token that cannot stand where it does, or "".
+func (p *parser) advice(token lexer.Cursor) string {
+	t := &p.tokens[token]
+	if hint := p.operatorAdvice(t); hint != "" {
+		return hint
+	}
+	if hint := lateWords[t.Value]; hint != "" {
+		return hint
+	}
+	if token == 0 {
+		return ""
+	}
+	before := &p.tokens[token-1]
+	if hint := earlyWords[before.Value]; hint != "" {
+		return hint
+	}
+	if before.Type == lexer.Catch && t.Type == lexer.LParen {
+		return "the error's name stands without parentheses: `catch e { … }`"
+	}
+	return ""
+}
+
+// isArgument reports whether a token of kind k right after a name looks like the
+// argument of a call.
+func isArgument(k lexer.Kind) bool {
+	switch k {
+	case lexer.String, lexer.StrHead, lexer.Int, lexer.Float, lexer.Ident, lexer.True, lexer.False, lexer.Nil:
+		return true
+	}
+	return false
+}
+
+// operatorAdvice recognizes operators that Coro does not have by the text around
+// the token at which they fail.
+func (p *parser) operatorAdvice(t *lexer.Token) string {
+	text, at := p.file.Text, t.Pos.Offset
+	for _, o := range foreignOperators {
+		start := at - o.before
+		if start >= 0 && t.Type == o.kind && strings.HasPrefix(text[start:], o.text) {
+			return o.hint
+		}
+	}
+	return ""
+}
+
+const (
+	countHint  = "write `x += 1` or `x -= 1`"
+	equalsHint = "`==` and `!=` are all there is; they do not convert"
+)
+
+// foreignOperators holds operators by the kind of the token that they fail at
+// and the number of bytes before it.
+var foreignOperators = []struct {
+	kind   lexer.Kind
+	before int
+	text   string
+	hint   string
+}{
+	{lexer.Assign, 2, "===", equalsHint},
+	{lexer.Assign, 2, "!==", equalsHint},
+	{lexer.Assign, 1, ":=", "declare with `let x = …`, or `var` to change it later; assign with `x = …`"},
+	{lexer.Assign, 0, "=", "assignment is a statement of its own; `==` compares"},
+	{lexer.Colon, 0, ":=", "declare with `let x = …`, or `var` to change it later; assign with `x = …`"},
+	{lexer.Colon, 0, ":", "bodies stand in braces, `{ … }`; a variable is declared with `let`"},
+	{lexer.Sub, 0, "->", "a result type is written after `:`, the expression of a function after `=>`"},
+	{lexer.Gt, 1, "->", "a result type is written after `:`, the expression of a function after `=>`"},
+	{lexer.Gt, 1, "<>", "write `!=`"},
+	{lexer.Add, 0, "++", countHint},
+	{lexer.Add, 1, "++", countHint},
+	{lexer.Sub, 1, "--", countHint},
+	{lexer.Arrow, 0, "=>", "a function is written `fn(x) => …`"},
+	{lexer.Question, 0, "?", "choose with `if c { a } else { b }`"},
+	{lexer.Dot, 0, "..", "a range is written `a..b`, and spreading `...xs` stands before a value in brackets"},
+	{lexer.Mul, 1, "**", "`...xs` spreads a list"},
+}
+
+// lateWords holds words of other languages by what to write instead, where the
+// word itself cannot stand.
+var lateWords = map[string]string{
+	"and":        "write `&&`",
+	"or":         "write `||`",
+	"then":       "a body stands in braces: `if x { … }`",
+	"do":         "a body stands in braces: `while x { … }`",
+	"end":        "a block ends with `}`",
+	"begin":      "a block starts with `{`",
+	"elif":       "write `else if`",
+	"elsif":      "write `else if`",
+	"elseif":     "write `else if`",
+	"of":         "write `for x in xs { … }`",
+	"instanceof": "write `x is T`",
+	"extends":    "a base class is written after `:`",
+	"finally":    "cleanup is written before, with `defer { … }`",
+	"except":     "write `catch e { … }`",
+	"rescue":     "write `catch e { … }`",
+}
+
+// earlyWords holds words of other languages by what to write instead, where
+// what follows the word cannot stand.
+var earlyWords = map[string]string{
+	"function":  "a function is declared with `fn`",
+	"def":       "a function is declared with `fn`",
+	"func":      "a function is declared with `fn`",
+	"fun":       "a function is declared with `fn`",
+	"lambda":    "a function is written `fn(x) => …`",
+	"const":     "what is bound once is declared with `let`",
+	"local":     "declare with `let`, or `var` to change it later",
+	"mut":       "declare with `var` what is to change later",
+	"int":       "declare with `let`, or `var` to change it later",
+	"float":     "declare with `let`, or `var` to change it later",
+	"string":    "declare with `let`, or `var` to change it later",
+	"auto":      "declare with `let`, or `var` to change it later",
+	"elif":      "write `else if`",
+	"elsif":     "write `else if`",
+	"elseif":    "write `else if`",
+	"not":       "write `!x`; for tests `x !in xs` and `x !is T`",
+	"unless":    "write `if !x { … }`",
+	"until":     "write `while !x { … }`",
+	"do":        "a block is `{ … }`; a loop starts with `while`",
+	"loop":      "write `while true { … }`",
+	"foreach":   "write `for x in xs { … }`",
+	"switch":    "write `if … { … } else if … { … }`",
+	"new":       "an object is made by calling its class: `Point(1, 2)`",
+	"async":     "any function may yield; there is no `async`",
+	"await":     "any function may yield; there is no `await`",
+	"raise":     "write `throw`",
+	"except":    "write `catch e { … }`",
+	"del":       "a key is removed by a function: see `delete`",
+	"pass":      "an empty block is `{ }`",
+	"struct":    "a type of values is declared with `record`",
+	"interface": "there are no interfaces; a method is looked up when it is called",
+}
+
+// foreignNames holds names of other languages that are plain identifiers here.
+var foreignNames = map[string]string{
+	"null":      "nil",
+	"None":      "nil",
+	"undefined": "nil",
+	"NULL":      "nil",
+	"True":      "true",
+	"TRUE":      "true",
+	"False":     "false",
+	"FALSE":     "false",
+	"this":      "self",
+}
+
+// ForeignName returns what Coro calls a thing that other languages know by the
+// given name: `nil` for `null`. It is for the diagnostic of an undeclared name.
+func ForeignName(name string) (coro string, ok bool) {
+	coro, ok = foreignNames[name]
+	return coro, ok
+}

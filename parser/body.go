@@ -1,0 +1,145 @@
+package parser
+
+// Constructs with bodies: functions, `if` and `try`.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer"
+)
+
+// function parses a function from its parameters on; its `fn` is the token
+// start.
+func (p *parser) function(s *lexer.Stream, start lexer.Cursor) (*ast.FuncLit, error) {
+	params, err := p.params(s)
+	if err != nil {
+		return nil, err
+	}
+	n := &ast.FuncLit{Params: params}
+	if n.ReturnType, err = p.optionalType(s); err != nil {
+		return nil, err
+	}
+	switch s.Peek().Type {
+	case lexer.Arrow:
+		s.Next()
+		n.Result, err = p.partExpr(s)
+	case lexer.LBrace:
+		n.Body, err = p.block(s)
+	default:
+		e := p.unexpected(s, "`{` or `=>` and the body")
+		if s.Peek().Type == lexer.Assign {
+			e.diagnostic.Hint = "the expression of a function is written after `=>`"
+		}
+		return nil, e
+	}
+	n.SetSpan(p.since(s, start))
+	return n, err
+}
+
+// params parses `(a, b = 1, ...rest)`.
+func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
+	open := s.RawCursor()
+	if s.Peek().Type != lexer.LParen {
+		return nil, p.unexpected(s, "`(` and the parameters")
+	}
+	s.Next()
+	var params []*ast.Param
+	for !endsElements(s.Peek().Type) {
+		param, err := p.param(s)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(params); n > 0 && params[n-1].Rest {
+			p.reportAt("bad-parameter", params[n-1].Span(), "a rest parameter must be the last", "",
+				"it takes all arguments that are left")
+		}
+		params = append(params, param)
+		if s.Peek().Type != lexer.Comma {
+			break
+		}
+		s.Next()
+	}
+	_, err := p.closeBracket(s, open, lexer.RParen)
+	return params, err
+}
+
+func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
+	t := s.Peek()
+	n = &ast.Param{Start: ast.Mark{At: lexer.SpanOf(t)}, Rest: t.Type == lexer.Ellipsis}
+	if n.Rest {
+		s.Next()
+	}
+	if n.Pattern, err = p.pattern(s); err != nil {
+		return nil, err
+	}
+	if n.Type, err = p.optionalType(s); err != nil {
+		return nil, err
+	}
+	if s.Peek().Type == lexer.Assign {
+		s.Next()
+		if n.Default, err = p.partExpr(s); err != nil {
+			return nil, err
+		}
+	}
+	if _, name := n.Pattern.(*ast.Ident); n.Rest && (!name || n.Default != nil) {
+		p.reportAt("bad-parameter", n.Span(), "a rest parameter is a name without a default", "",
+			"write `...rest`; without arguments left it is an empty list")
+	}
+	return n, nil
+}
+
+// ifElse parses an `if` with all its branches, in a loop: there may be any
+// number of them.
+func (p *parser) ifElse(s *lexer.Stream) (ast.Expr, error) {
+	start := s.RawCursor()
+	n := &ast.If{}
+	for {
+		arm := ast.IfArm{If: ast.Mark{At: lexer.SpanOf(s.Next())}}
+		var err error
+		if arm.Cond, err = p.partExpr(s); err != nil {
+			return nil, err
+		}
+		if arm.Body, err = p.block(s); err != nil {
+			return nil, err
+		}
+		n.Arms = append(n.Arms, arm)
+		if s.Peek().Type != lexer.Else {
+			break
+		}
+		s.Next()
+		if s.Peek().Type == lexer.If {
+			continue
+		}
+		if n.Else, err = p.block(s); err != nil {
+			return nil, err
+		}
+		break
+	}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// tryCatch parses `try { … } catch e { … }`.
+func (p *parser) tryCatch(s *lexer.Stream) (ast.Expr, error) {
+	start := s.RawCursor()
+	s.Next()
+	n := &ast.Try{}
+	var err error
+	if n.Body, err = p.block(s); err != nil {
+		return nil, err
+	}
+	t := s.Peek()
+	if t.Type != lexer.Catch {
+		return nil, p.unexpected(s, "`catch` after the block of `try`")
+	}
+	s.Next()
+	n.Catch.At = lexer.SpanOf(t)
+	if t := s.Peek(); t.Type == lexer.Ident {
+		s.Next()
+		n.Name = &ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value}
+	}
+	if n.Handler, err = p.block(s); err != nil {
+		return nil, err
+	}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}

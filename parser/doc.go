@@ -1,0 +1,15 @@
+// Package parser turns a source file into a syntax tree, or into all that is
+// wrong with it.
+//
+// Statements that begin with a keyword are parsed by participle from the struct
+// tags in package ast; lists of statements and expressions by hand, where
+// precedence, recovery and speed ask for it: participle calls back for every
+// Expr, Pattern, Type and Stmt in a tag. The grammar is LL(1) but for a label,
+// which is two tokens. A statement that cannot be parsed is reported, becomes an
+// ast.BadStmt, and the parser goes on with the next.
+//
+// Nothing here is unbounded: nesting by MaxNesting, the height of a tree by
+// MaxHeight, diagnostics by MaxDiagnostics.
+//
+// It imports ast, lexer, lexer/source and participle.
+package parser

@@ -1,0 +1,259 @@
+package parser
+
+// What is wrong, in words: problems of unexpected tokens and of brackets, and
+// the translation of participle's errors into them.
+
+import (
+	"errors"
+	"sort"
+	"strings"
+
+	"github.com/alecthomas/participle/v2"
+
+	"github.com/coro-lang/coro/lexer"
+	"github.com/coro-lang/coro/lexer/source"
+)
+
+// Codes that more than one place reports.
+const (
+	codeUnexpected = "unexpected-token"
+	codeUnclosed   = "unclosed-bracket"
+	codeReserved   = "reserved-word"
+)
+
+// unexpected returns the problem of a next token that is not what is wanted.
+func (p *parser) unexpected(s *lexer.Stream, want string) *problem {
+	return p.unexpectedAt(s.RawCursor(), want)
+}
+
+func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
+	t := &p.tokens[token]
+	if strings.HasPrefix(want, "a name") && lexer.IsKeyword(t.Type) {
+		return p.problemAt(token, p.place(token), codeReserved, "`"+t.Value+"` is a reserved word", "",
+			"choose another name; as a key and after `.` any word will do")
+	}
+	return p.problemAt(token, p.place(token), codeUnexpected,
+		"expected "+want+", found "+describe(t), "", p.advice(token))
+}
+
+// unexpectedAfter returns the problem of a token behind a whole statement.
+func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
+	e := p.unexpected(s, "the end of the statement")
+	before := &p.tokens[e.token-1]
+	switch {
+	case e.diagnostic.Hint != "":
+	case p.loose:
+		e.diagnostic.Hint = "no operator follows `if`, `try`, `fn` and `yield`; put it in parentheses"
+	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
+		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
+	default:
+		e.diagnostic.Hint = "put each statement on a line of its own, or a `;` between them"
+	}
+	return e
+}
+
+// noBody returns the problem of a next token that should have been the `{` of a
+// body.
+func (p *parser) noBody(s *lexer.Stream) *problem {
+	e := p.unexpected(s, "`{` and the body")
+	switch t := s.Peek(); {
+	case e.diagnostic.Hint != "":
+	case t.Type == lexer.Semi:
+		e.diagnostic.Hint = "the `{` stands on the same line"
+	default:
+		e.diagnostic.Hint = "a body always stands in braces: `{ … }`"
+	}
+	return e
+}
+
+// noOperand returns the problem of a token that no expression starts with.
+func (p *parser) noOperand(token lexer.Cursor) *problem {
+	t := &p.tokens[token]
+	quoted := "`" + t.Value + "`"
+	code, message, hint := codeUnexpected, "", ""
+	switch {
+	case isReserved(t.Type):
+		code, message = codeReserved, quoted+" is reserved and not available yet"
+		hint = "if you meant a name of your own, choose another"
+	case isJump(t.Type):
+		message = quoted + " cannot stand inside an expression"
+		hint = "make it a statement of its own; only right of `??` may it stand"
+	case t.Type == lexer.Else:
+		message, hint = "`else` has no `if` before it", "it follows the `}` of an `if`"
+	case t.Type == lexer.Catch:
+		message, hint = "`catch` has no `try` before it", "it follows the `}` of a `try`"
+	default:
+		e := p.unexpectedAt(token, anExpression)
+		if e.diagnostic.Hint == "" && t.Type == lexer.Add {
+			e.diagnostic.Hint = "there is no `+` sign; leave it out"
+		}
+		if p.isDecrement(token) {
+			e.diagnostic.Hint = countHint
+		}
+		return e
+	}
+	return p.problemAt(token, p.place(token), code, message, "", hint)
+}
+
+// isDecrement reports whether a `--` stands before a token.
+func (p *parser) isDecrement(token lexer.Cursor) bool {
+	if token < 2 {
+		return false
+	}
+	a, b := &p.tokens[token-2], &p.tokens[token-1]
+	return a.Type == lexer.Sub && b.Type == lexer.Sub && a.Pos.Offset+1 == b.Pos.Offset
+}
+
+// place is the span of a token in a diagnostic; for the end of the file it is
+// the end of what stands last, rather than an empty line.
+func (p *parser) place(token lexer.Cursor) source.Span {
+	span := lexer.SpanOf(&p.tokens[token])
+	if p.tokens[token].Type != lexer.EOF || token == 0 {
+		return span
+	}
+	last := &p.tokens[token-1]
+	if last.Type == lexer.Semi {
+		return lexer.SpanOf(last).Head()
+	}
+	return lexer.SpanOf(last).Tail()
+}
+
+// isReserved reports whether k is a word that is reserved for what the language
+// does not have yet.
+func isReserved(k lexer.Kind) bool {
+	switch k {
+	case lexer.Match, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.Self, lexer.Super,
+		lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout, lexer.Noyield:
+		return true
+	}
+	return false
+}
+
+// unclosed returns the problem of a next token that should have closed the
+// bracket at the token open.
+func (p *parser) unclosed(s *lexer.Stream, open lexer.Cursor, closer lexer.Kind) *problem {
+	return p.unclosedAt(s.RawCursor(), open, closer)
+}
+
+func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *problem {
+	t, opener := &p.tokens[token], &p.tokens[open]
+	bracket, want := lexer.KindText(closer), "`,` or "
+	span := lexer.SpanOf(opener)
+	if closer == lexer.StrTail {
+		bracket, want = "}", ""
+		span = source.At(opener.Pos.Offset+len(opener.Value)-2, 2)
+	}
+	if opener.Type == lexer.LBrace && closer == lexer.RBrace && !p.isMap(open) {
+		want = ""
+	}
+	e := p.problemAt(token, p.place(token), codeUnclosed,
+		"expected "+want+"`"+bracket+"`, found "+describe(t), "", p.advice(token))
+	e.diagnostic.Notes = []source.Note{{Span: span, Message: "`" + p.file.Slice(span) + "` is opened here"}}
+	if e.diagnostic.Hint == "" {
+		e.diagnostic.Hint = "close it with `" + bracket + "`"
+		if want != "" && t.Type != lexer.EOF && t.Type != lexer.Semi {
+			e.diagnostic.Hint += ", or put a `,` before what follows"
+		}
+	}
+	return e
+}
+
+// isMap guesses from the token before a `{` whether it opened a map: after an
+// operand, a keyword, or at the start of a statement it is a block.
+func (p *parser) isMap(open lexer.Cursor) bool {
+	if open == 0 {
+		return false
+	}
+	switch k := p.tokens[open-1].Type; k {
+	case lexer.In, lexer.Is, lexer.Return, lexer.Yield, lexer.Throw, lexer.LParen, lexer.LBrack:
+		return true
+	case lexer.RParen, lexer.RBrack, lexer.RBrace, lexer.LBrace:
+		return false
+	default:
+		return k >= lexer.Comma
+	}
+}
+
+// translate returns the problem behind an error of participle's. What a callback
+// found wrong comes through as it is, unless participle took it for an optional
+// part that is missing; then the problem is the furthest one.
+func (p *parser) translate(err error) *problem {
+	var own *problem
+	var token *participle.UnexpectedTokenError
+	var name *lexer.Unexpected
+	switch {
+	case errors.As(err, &own):
+		return own
+	case errors.As(err, &name):
+		return p.unexpectedAt(p.tokenAt(name.Token), name.Want)
+	case errors.As(err, &token):
+		at := p.tokenAt(token.Unexpected)
+		if p.furthest != nil && p.furthest.token >= at {
+			return p.furthest
+		}
+		_, want, _ := strings.Cut(token.Message(), "(expected ")
+		if want = wanted(want); want == anExpression {
+			return p.noOperand(at)
+		}
+		return p.unexpectedAt(at, want)
+	}
+	panic(err) // participle has no other errors without lists in the grammar
+}
+
+// tokenAt returns the index of a token of the stream.
+func (p *parser) tokenAt(t lexer.Token) lexer.Cursor {
+	return lexer.Cursor(sort.Search(len(p.tokens)-1, func(i int) bool {
+		return p.tokens[i].Pos.Offset >= t.Pos.Offset
+	}))
+}
+
+const anExpression = "an expression"
+
+// rules says in words what a rest of a rule in participle's notation starts
+// with.
+var rules = []struct{ prefix, want string }{
+	{`"in"`, "`in` and what to go over"},
+	{`Binding`, "a name or a pattern"},
+	{`Ident`, "a name"},
+	{`Type`, "the name of a type"},
+	{`Expr`, anExpression}, // and ExprOrTuple
+}
+
+// wanted says what participle expected, which it tells as the rest of a rule,
+// unless the rule as a whole did not match: only that of `let` can do that.
+func wanted(rule string) string {
+	for _, r := range rules {
+		if strings.HasPrefix(rule, r.prefix) {
+			return r.want
+		}
+	}
+	return "a name or a pattern"
+}
+
+// describe names a token in a message.
+func describe(t *lexer.Token) string {
+	switch t.Type {
+	case lexer.EOF:
+		return "the end of the file"
+	case lexer.Semi:
+		if t.Value == "\n" {
+			return "the end of the line"
+		}
+	case lexer.String:
+		return "a string"
+	case lexer.StrHead, lexer.StrMid, lexer.StrTail:
+		return "a part of a string"
+	case lexer.Int, lexer.Float:
+		return "the number `" + brief(t.Value) + "`"
+	}
+	return "`" + brief(t.Value) + "`"
+}
+
+// brief cuts a text that would swamp a message.
+func brief(text string) string {
+	const limit = 40
+	if len(text) <= limit {
+		return text
+	}
+	return strings.ToValidUTF8(text[:limit], "") + "…"
+}

@@ -1,0 +1,288 @@
+package parser
+
+// Statements: which one it is, those that begin with an expression, and how one
+// ends.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer"
+)
+
+// stmt parses one statement with its end. What is wrong with it is reported, and
+// an ast.BadStmt takes its place. A statement is measured like an expression.
+func (p *parser) stmt(s *lexer.Stream) ast.Stmt {
+	p.enter(s)
+	defer p.leave()
+	start := s.RawCursor()
+	p.furthest, p.loose = nil, false
+	node, err := p.statement(s)
+	if err == nil {
+		err = p.endOfStmt(s)
+	}
+	if err != nil {
+		e := p.translate(err)
+		p.report(e)
+		p.recover(s, start, e.token)
+		bad := &ast.BadStmt{}
+		bad.SetSpan(p.since(s, start))
+		return bad
+	}
+	return node
+}
+
+// endOfStmt takes the `;` or newline after a statement; a `}` or the end of the
+// file may stand there too.
+func (p *parser) endOfStmt(s *lexer.Stream) error {
+	switch s.Peek().Type {
+	case lexer.Semi:
+		s.Next()
+		return nil
+	case lexer.RBrace, lexer.EOF:
+		return nil
+	}
+	return p.unexpectedAfter(s)
+}
+
+// statement parses a statement without its end.
+func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
+	g := p.grammar
+	switch s.Peek().Type {
+	case lexer.Let, lexer.Var:
+		return p.declare(s)
+	case lexer.Fn:
+		if p.peek(s, 1).Type != lexer.LParen {
+			return p.fnDecl(s)
+		}
+	case lexer.LBrace:
+		return asStmt(p.block(s))
+	case lexer.While, lexer.For:
+		return p.loop(s, s.RawCursor(), nil)
+	case lexer.Break:
+		return asStmt(produce(p, g.breakJump, s))
+	case lexer.Continue:
+		return asStmt(produce(p, g.continueJump, s))
+	case lexer.Return:
+		return asStmt(produce(p, g.returnJump, s))
+	case lexer.Throw:
+		return asStmt(produce(p, g.throwJump, s))
+	case lexer.Defer:
+		return p.deferred(s)
+	case lexer.Ident:
+		if p.peek(s, 1).Type == lexer.Colon {
+			return p.labelled(s)
+		}
+	}
+	return p.simple(s)
+}
+
+func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
+	doc := p.docBefore(s)
+	keyword := s.Next()
+	n, err := produce(p, p.grammar.letDecl, s)
+	if err != nil {
+		return nil, err
+	}
+	n.Doc, n.Mutable = doc, keyword.Type == lexer.Var
+	n.SetSpan(lexer.SpanOf(keyword).To(n.Span()))
+	return n, nil
+}
+
+func (p *parser) fnDecl(s *lexer.Stream) (ast.Stmt, error) {
+	start, doc := s.RawCursor(), p.docBefore(s)
+	n, err := produce(p, p.grammar.fnDecl, s)
+	if err != nil {
+		return nil, err
+	}
+	if n.Func, err = p.function(s, start); err != nil {
+		return nil, err
+	}
+	n.Doc = doc
+	n.SetSpan(n.Func.Span())
+	return n, nil
+}
+
+// loop parses a loop, behind its label if it has one.
+func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (ast.Stmt, error) {
+	switch s.Peek().Type {
+	case lexer.While:
+		n, err := produce(p, p.grammar.whileLoop, s)
+		if err != nil {
+			return nil, err
+		}
+		n.Label = label
+		n.Body, err = p.block(s)
+		n.SetSpan(p.since(s, start))
+		return n, err
+	case lexer.For:
+		n, err := p.forHead(s)
+		if err != nil {
+			return nil, err
+		}
+		n.Label = label
+		n.Body, err = p.block(s)
+		n.SetSpan(p.since(s, start))
+		return n, err
+	}
+	e := p.unexpected(s, "a `for` or `while` loop after the label")
+	e.diagnostic.Hint = "a label names a loop; a variable is declared with `let`"
+	return nil, e
+}
+
+// forHead parses a `for` up to its body. A pattern may well stand in parentheses,
+// so that the habit to write them shows only in what follows.
+func (p *parser) forHead(s *lexer.Stream) (*ast.For, error) {
+	paren := p.peek(s, 1).Type == lexer.LParen
+	n, err := produce(p, p.grammar.forLoop, s)
+	if err != nil && paren {
+		e := p.translate(err)
+		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
+		return nil, e
+	}
+	return n, err
+}
+
+// labelled parses a label and its loop.
+func (p *parser) labelled(s *lexer.Stream) (ast.Stmt, error) {
+	start, name := s.RawCursor(), s.Next()
+	if p.peek(s, 1).Type == lexer.Assign {
+		return nil, p.unexpected(s, "an assignment") // `:=`, about which there is advice
+	}
+	s.Next()
+	return p.loop(s, start, &ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(name)}, Name: name.Value})
+}
+
+// deferred parses `defer` and a block, call or assignment.
+func (p *parser) deferred(s *lexer.Stream) (ast.Stmt, error) {
+	start := s.RawCursor()
+	s.Next()
+	var stmt ast.Stmt
+	var err error
+	if s.Peek().Type == lexer.LBrace {
+		stmt, err = asStmt(p.block(s))
+	} else {
+		stmt, err = p.simple(s)
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := &ast.Defer{Stmt: stmt}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// block parses `{ … }` as a list of statements.
+func (p *parser) block(s *lexer.Stream) (*ast.Block, error) {
+	open, t := s.RawCursor(), s.Peek()
+	if t.Type != lexer.LBrace {
+		return nil, p.noBody(s)
+	}
+	s.Next()
+	n := &ast.Block{Open: ast.Mark{At: lexer.SpanOf(t)}}
+	for p.skipSemis(s) {
+		n.Stmts = append(n.Stmts, p.stmt(s))
+	}
+	closer, err := p.closeBracket(s, open, lexer.RBrace)
+	if err != nil {
+		return nil, err
+	}
+	n.Close.At = closer
+	p.loose = false
+	return n, nil
+}
+
+// skipSemis skips empty statements, and reports whether a statement follows: it
+// is the end of the block or file else.
+func (p *parser) skipSemis(s *lexer.Stream) bool {
+	for s.Peek().Type == lexer.Semi {
+		s.Next()
+	}
+	t := s.Peek().Type
+	return t != lexer.RBrace && t != lexer.EOF
+}
+
+// simple parses an expression statement or an assignment.
+func (p *parser) simple(s *lexer.Stream) (ast.Stmt, error) {
+	start := s.RawCursor()
+	if s.Peek().Type == lexer.Yield {
+		x, err := p.partExprOrTuple(s)
+		return &ast.ExprStmt{X: x}, err
+	}
+	x, err := p.partExpr(s)
+	if err != nil {
+		return nil, err
+	}
+	var targets []ast.Expr
+	if s.Peek().Type == lexer.Comma {
+		if targets, err = p.moreExprs(s, x); err != nil {
+			return nil, err
+		}
+	}
+	t := s.Peek()
+	op, ok := assignOps[t.Type]
+	switch {
+	case !ok && targets == nil:
+		return &ast.ExprStmt{X: x}, nil
+	case !ok:
+		return nil, p.unexpected(s, "`=` after the targets")
+	case targets == nil:
+		targets = []ast.Expr{x}
+	case op != ast.NoOp:
+		return nil, p.problem(s, "bad-assignment", "`"+t.Value+"` takes one target", "",
+			"write an assignment for each")
+	}
+	n := &ast.Assign{Targets: targets, Op: op, OpSpan: lexer.SpanOf(t)}
+	p.checkTargets(targets)
+	s.Next()
+	if n.Value, err = p.partExprOrTuple(s); err != nil {
+		return nil, err
+	}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// assignOps is what each assignment operator does before it stores.
+var assignOps = map[lexer.Kind]ast.Op{
+	lexer.Assign:         ast.NoOp,
+	lexer.AddAssign:      ast.OpAdd,
+	lexer.SubAssign:      ast.OpSub,
+	lexer.MulAssign:      ast.OpMul,
+	lexer.DivAssign:      ast.OpDiv,
+	lexer.RemAssign:      ast.OpRem,
+	lexer.PowAssign:      ast.OpPow,
+	lexer.AddWrapAssign:  ast.OpAddWrap,
+	lexer.SubWrapAssign:  ast.OpSubWrap,
+	lexer.MulWrapAssign:  ast.OpMulWrap,
+	lexer.ShlAssign:      ast.OpShl,
+	lexer.ShrAssign:      ast.OpShr,
+	lexer.AndAssign:      ast.OpBitAnd,
+	lexer.OrAssign:       ast.OpBitOr,
+	lexer.XorAssign:      ast.OpBitXor,
+	lexer.CoalesceAssign: ast.OpCoalesce,
+}
+
+// checkTargets reports the expressions that nothing can be assigned to.
+func (p *parser) checkTargets(targets []ast.Expr) {
+	for _, t := range targets {
+		message, hint := "", ""
+		switch t := t.(type) {
+		case *ast.Ident, *ast.Index:
+			continue
+		case *ast.Field:
+			if !t.Optional {
+				continue
+			}
+			message, hint = "cannot assign through `?.`", "write `.`, or test for nil first"
+		case *ast.Call:
+			message, hint = "cannot assign to the result of a call", "assign to a variable, `x[i]` or `x.name`"
+		case *ast.Slice:
+			message, hint = "cannot assign to a slice", "assign to its elements one by one"
+		case *ast.ListLit, *ast.TupleLit, *ast.MapLit:
+			message, hint = "cannot assign to a literal", "new variables are declared with `let`; `a, b = v` assigns to several"
+		case *ast.Binary:
+			message, hint = "cannot assign to an expression", "assign to a variable, `x[i]` or `x.name`; `==` compares"
+		default:
+			message, hint = "cannot assign to this", "assign to a variable, `x[i]` or `x.name`"
+		}
+		p.reportAt("bad-assignment", t.Span(), message, "this is a value, not a place", hint)
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+// Running and disassembling one script.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/coro-lang/coro/vm"
+)
+
+// script is program text with its arguments.
+type script struct {
+	name string // as diagnostics print it
+	text string
+	args []string
+}
+
+// readScript reads a file, or standard input for "-".
+func readScript(name string) (script, error) {
+	if name == "-" {
+		text, err := io.ReadAll(os.Stdin)
+		return script{name: "<stdin>", text: string(text)}, err
+	}
+	text, err := os.ReadFile(name)
+	var pathErr *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return script{}, &usageError{message: fmt.Sprintf("there is no file %q", name)}
+	case errors.As(err, &pathErr):
+		return script{}, &usageError{message: fmt.Sprintf("cannot read %q: %v", name, pathErr.Err)}
+	}
+	return script{name: name, text: string(text)}, err
+}
+
+// runScript compiles and runs a script. The first SIGINT cancels the run, a
+// second one kills the process.
+func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
+	prog, err := vm.Compile(s.name, s.text)
+	if err != nil {
+		return err
+	}
+	m, err := vm.New(vm.Config{Stdout: c.out, Limits: limits(cmd)})
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	h := &host{ctx: ctx, out: c.out, args: s.args, line: readStdin()}
+	if err := h.define(m); err != nil {
+		return err
+	}
+	_, err = m.Run(ctx, prog)
+	if err != nil && ctx.Err() != nil {
+		return interrupted{err}
+	}
+	return err
+}
+
+// disassemble is the command dis.
+func (c *command) disassemble(_ context.Context, cmd *cli.Command) error {
+	if cmd.Args().Len() != 1 {
+		return &usageError{"which FILE?", "say " + cmd.FullName() + " FILE, with - for standard input"}
+	}
+	s, err := readScript(cmd.Args().First())
+	if err != nil {
+		return err
+	}
+	prog, err := vm.Compile(s.name, s.text)
+	if err != nil {
+		return err
+	}
+	return prog.Disassemble(c.out)
+}

@@ -1,0 +1,277 @@
+package main
+
+// The command on a terminal: a pty with a person's keys.
+
+import (
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+const (
+	ctrlC = "\x03"
+	ctrlD = "\x04"
+	up    = "\x1b[A"
+)
+
+// console is a running command with its terminal.
+type console struct {
+	t        *testing.T
+	cmd      *exec.Cmd
+	terminal *os.File
+	closed   chan struct{}
+
+	mu     sync.Mutex
+	output string // all of it
+	seen   int    // how much of it expect has gone past
+}
+
+// start runs the command in a fresh home or the one given by XDG_STATE_HOME=.
+func start(t *testing.T, env []string, args ...string) *console {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "coro", args...)
+	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+t.TempDir())
+	cmd.Env = append(cmd.Env, env...)
+	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &console{t: t, cmd: cmd, terminal: terminal, closed: make(chan struct{})}
+	go c.read()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill() // it has ended in a test that passes
+		<-c.closed
+		_ = terminal.Close()
+	})
+	return c
+}
+
+// read collects the output; the end of the process is an error of the terminal.
+func (c *console) read() {
+	defer close(c.closed)
+	buffer := make([]byte, 4096)
+	for {
+		n, err := c.terminal.Read(buffer)
+		c.mu.Lock()
+		c.output += string(buffer[:n])
+		c.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// send types keys.
+func (c *console) send(keys string) {
+	c.t.Helper()
+	if _, err := io.WriteString(c.terminal, keys); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// expect waits for text behind all that was expected before.
+func (c *console) expect(text string) {
+	c.t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		c.mu.Lock()
+		at := strings.Index(c.output[c.seen:], text)
+		if at >= 0 {
+			c.seen += at + len(text)
+		}
+		rest := c.output[c.seen:]
+		c.mu.Unlock()
+		if at >= 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			c.t.Fatalf("%q does not come; what came:\n%q", text, rest)
+		}
+	}
+}
+
+// exit waits for the end and returns the exit code.
+func (c *console) exit() int {
+	c.t.Helper()
+	select {
+	case <-c.closed:
+	case <-time.After(20 * time.Second):
+		c.t.Fatalf("the command does not end; its output:\n%q", c.output)
+	}
+	_ = c.cmd.Wait() // the exit code says it
+	return c.cmd.ProcessState.ExitCode()
+}
+
+// leave ends a session at its prompt.
+func (c *console) leave() {
+	c.t.Helper()
+	c.send(ctrlD)
+	if code := c.exit(); code != exitOK {
+		c.t.Errorf("exit code %d", code)
+	}
+}
+
+func TestTerminalResultsAndErrors(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("6 * 7\r")
+	c.expect("\r\n42\r\n" + promptText)
+	c.send("let zero = 0\r")
+	c.expect("\r\n" + promptText)
+	c.send("1 / zero\r")
+	c.expect("error[arithmetic]")
+	c.expect(promptText)
+	c.send("print(\"still here\")\r")
+	c.expect("\r\nstill here\r\n" + promptText)
+	c.leave()
+}
+
+func TestTerminalInputOfSeveralLines(t *testing.T) {
+	c := start(t, nil, "repl")
+	c.expect(promptText)
+	c.send("fn twice(n) {\r")
+	c.expect(moreText)
+	c.send("return n * 2\r")
+	c.expect(moreText)
+	c.send("}\r")
+	c.expect(promptText)
+	c.send("twice(21)\r")
+	c.expect("\r\n42\r\n")
+	c.leave()
+}
+
+func TestTerminalInterruptDropsTheInput(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("this is nonsense" + ctrlC)
+	c.expect(promptText)
+	c.send("fn half(n) {\r")
+	c.expect(moreText)
+	c.send(ctrlC)
+	c.expect(promptText)
+	c.send("1 + 1\r")
+	c.expect("\r\n2\r\n" + promptText)
+	c.leave()
+}
+
+func TestTerminalInterruptStopsTheCode(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let kept = 5\r")
+	c.expect(promptText)
+	for range 2 {
+		c.send("print(\"runs\"); while true { }\r")
+		c.expect("\r\nruns\r\n")
+		c.send(ctrlC)
+		c.expect("cancelled")
+		c.expect(promptText)
+	}
+	c.send("kept + 1\r")
+	c.expect("\r\n6\r\n")
+	c.leave()
+}
+
+// The code that runs finds a terminal with echo and line editing.
+func TestTerminalReadLineInASession(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let name = read_line()\r")
+	c.expect("\r\n")
+	c.send("Ada\r")
+	c.expect(promptText)
+	c.send("name\r")
+	c.expect("\r\n\"Ada\"\r\n")
+	c.leave()
+}
+
+func TestTerminalHistory(t *testing.T) {
+	state := t.TempDir()
+	env := []string{"XDG_STATE_HOME=" + state}
+	c := start(t, env)
+	c.expect(promptText)
+	c.send("[1,\r")
+	c.expect(moreText)
+	c.send("22]\r")
+	c.expect("[1, 22]\r\n" + promptText)
+	c.leave()
+
+	info, err := os.Stat(filepath.Join(state, "coro", "history"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode != 0o600 {
+		t.Errorf("the history has the mode %o", mode)
+	}
+
+	c = start(t, env)
+	c.expect(promptText)
+	c.send(up)
+	c.expect("22]")
+	c.send("\r")
+	c.expect("\r\n[1, 22]\r\n" + promptText)
+	c.leave()
+}
+
+func TestTerminalThatCanDoLittle(t *testing.T) {
+	c := start(t, []string{"TERM=dumb"})
+	c.expect(promptText)
+	c.send("[1,\n")
+	c.expect(moreText)
+	c.send("half" + ctrlC)
+	c.expect("\r\n" + promptText)
+	c.send("6 * 7\n")
+	c.expect("42\r\n" + promptText)
+	c.send("while true { }\n")
+	time.Sleep(100 * time.Millisecond)
+	c.send(ctrlC)
+	c.expect("cancelled")
+	c.expect(promptText)
+	c.leave()
+}
+
+func TestTerminalScript(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "ask.coro")
+	const text = "print(\"who?\")\nprint(\"hello, ${read_line()}\")\nwhile true { }\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, nil, path)
+	c.expect("who?\r\n")
+	c.send("Ada\n")
+	c.expect("hello, Ada\r\n")
+	c.send(ctrlC)
+	c.expect("cancelled")
+	c.expect("ask.coro:3:")
+	if code := c.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestTerminalInterruptWhileAScriptReads(t *testing.T) {
+	c := start(t, nil, "-e", "print(\"reads\"); read_line()")
+	c.expect("reads\r\n")
+	c.send(ctrlC)
+	if code := c.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+func TestTerminalColor(t *testing.T) {
+	c := start(t, []string{"NO_COLOR="}, "-e", "throw \"no\"")
+	c.expect("\x1b[1;31merror")
+	if code := c.exit(); code != exitError {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// The prompts, as package repl has them.
+const (
+	promptText = "coro> "
+	moreText   = "  ... "
+)

@@ -1,0 +1,134 @@
+package main
+
+// The command line: commands, flags and help.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/coro-lang/coro/lexer/source"
+)
+
+const description = `A FILE is run with the ARGUMENTs as the list args; every word after FILE is the
+script's, also if it looks like an option. - is standard input. Without FILE,
+coro reads a script from standard input, or is interactive if that is a
+terminal.
+
+Exit codes: 0 fine, 1 an uncaught error, 2 wrong usage or a script that does not
+compile, 130 interrupted. NO_COLOR in the environment switches colours off.`
+
+// tree builds the command line.
+func (c *command) tree() *cli.Command {
+	first := 1 // what follows the first word belongs to the script
+	root := &cli.Command{
+		Name:        "coro",
+		Usage:       "run a script of the Coro language",
+		UsageText:   "coro [options] [FILE [ARGUMENT…]]\ncoro [options] -e CODE [ARGUMENT…]\ncoro COMMAND …",
+		Description: description,
+		Version:     version(),
+		Flags: append(limitFlags(), &cli.StringFlag{
+			Name: "e", Usage: "run `CODE`", Local: true, OnlyOnce: true, HideDefault: true,
+		}),
+		StopOnNthArg: &first,
+		Action:       c.start,
+		Commands: []*cli.Command{
+			{
+				Name: "run", Usage: "run a script, whatever its name", ArgsUsage: "FILE [ARGUMENT…]",
+				StopOnNthArg: &first, Action: c.runFile,
+			},
+			{Name: "repl", Usage: "be interactive", Action: c.interact},
+			{Name: "dis", Usage: "print the bytecode of a script", ArgsUsage: "FILE", Action: c.disassemble},
+		},
+		OnUsageError:   usage,
+		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
+	}
+	for _, sub := range root.Commands {
+		sub.OnUsageError = usage
+		sub.HideHelpCommand = true // a script may be called help
+	}
+	// After -e CODE the first argument is no command. This hook is asked for
+	// the name of the command to look up.
+	root.SuggestCommandFunc = func(_ []*cli.Command, name string) string {
+		if root.IsSet("e") {
+			return "-"
+		}
+		return name
+	}
+	return root
+}
+
+// start is what coro does without a command.
+func (c *command) start(ctx context.Context, cmd *cli.Command) error {
+	switch {
+	case cmd.IsSet("e"):
+		s := script{name: "<-e>", text: cmd.String("e"), args: cmd.Args().Slice()}
+		return c.runScript(ctx, cmd, s)
+	case cmd.Args().Present():
+		return c.runFile(ctx, cmd)
+	case terminal(os.Stdin):
+		return c.interact(ctx, cmd)
+	}
+	s, err := readScript("-")
+	if err != nil {
+		return err
+	}
+	return c.runScript(ctx, cmd, s)
+}
+
+// runFile runs the script that the first argument names.
+func (c *command) runFile(ctx context.Context, cmd *cli.Command) error {
+	if !cmd.Args().Present() {
+		return &usageError{"which FILE?", "say " + cmd.FullName() + " FILE, with - for standard input"}
+	}
+	name := cmd.Args().First()
+	s, err := readScript(name)
+	if err != nil {
+		return suggest(err, cmd, name)
+	}
+	s.args = cmd.Args().Tail()
+	return c.runScript(ctx, cmd, s)
+}
+
+// usage turns an error of the command line parser into ours.
+func usage(_ context.Context, cmd *cli.Command, err error, _ bool) error {
+	e := &usageError{err.Error(), "coro --help shows the options"}
+	if name, ok := strings.CutPrefix(e.message, "flag provided but not defined: -"); ok {
+		e.message = fmt.Sprintf("there is no option %q", name)
+		if near, ok := source.Suggest(name, flagNames(cmd)); ok {
+			e.hint = fmt.Sprintf("did you mean --%s?", near)
+		}
+	}
+	return e
+}
+
+// suggest adds the command that may have been meant by the name of a file that
+// does not exist.
+func suggest(err error, cmd *cli.Command, name string) error {
+	var e *usageError
+	if !errors.As(err, &e) || strings.ContainsAny(name, "./") {
+		return err
+	}
+	var names []string
+	for _, sub := range cmd.Root().Commands {
+		names = append(names, sub.Name)
+	}
+	if near, ok := source.Suggest(name, names); ok {
+		e.hint = fmt.Sprintf("did you mean the command %s?", near)
+	}
+	return e
+}
+
+func flagNames(cmd *cli.Command) []string {
+	var names []string
+	for _, c := range cmd.Lineage() {
+		for _, f := range c.Flags {
+			names = append(names, f.Names()...)
+		}
+	}
+	return names
+}

@@ -1,0 +1,77 @@
+package repl
+
+// A LineReader with editing and history: the only place that knows liner.
+
+import (
+	"io"
+	"os"
+
+	"github.com/peterh/liner"
+)
+
+// Terminal reads lines from the terminal that is standard input.
+//
+// Liner puts the terminal into raw mode when it is made and leaves it so
+// between prompts; code that runs then would find no echo and no line editing.
+// Invariant: the mode is raw only inside ReadLine.
+type Terminal struct {
+	state       *liner.State
+	cooked, raw liner.ModeApplier
+	history     *History
+}
+
+// NewTerminal returns a reader of the terminal on standard input and output. A
+// terminal that cannot move its cursor gets a [Plain] reader. The history may
+// be nil; it is read now and closed with the reader.
+func NewTerminal(history *History) (LineReader, error) {
+	if !liner.TerminalSupported() {
+		return NewPlain(os.Stdin, os.Stdout), nil
+	}
+	cooked, err := liner.TerminalMode()
+	if err != nil {
+		return nil, err
+	}
+	t := &Terminal{cooked: cooked, history: history, state: liner.NewLiner()}
+	t.state.SetCtrlCAborts(true)
+	t.state.SetMultiLineMode(true)
+	for _, input := range history.Entries() {
+		t.state.AppendHistory(fold(input))
+	}
+	if t.raw, err = liner.TerminalMode(); err != nil {
+		return nil, err
+	}
+	return t, t.cooked.ApplyMode()
+}
+
+// ReadLine implements [LineReader].
+func (t *Terminal) ReadLine(prompt string) (string, error) {
+	if err := t.raw.ApplyMode(); err != nil {
+		return "", err
+	}
+	text, err := t.state.Prompt(prompt)
+	if modeErr := t.cooked.ApplyMode(); err == nil {
+		err = modeErr
+	}
+	switch err {
+	case liner.ErrPromptAborted:
+		return "", ErrInterrupted
+	case io.EOF:
+		_, _ = io.WriteString(os.Stdout, "\n")
+	}
+	return unfold(text), err
+}
+
+// Remember implements [LineReader].
+func (t *Terminal) Remember(input string) {
+	t.state.AppendHistory(fold(input))
+	t.history.Append(input)
+}
+
+// Close implements [LineReader].
+func (t *Terminal) Close() error {
+	err := t.state.Close()
+	if historyErr := t.history.Close(); err == nil {
+		err = historyErr
+	}
+	return err
+}

@@ -1,0 +1,182 @@
+package tests
+
+// The rules of the house that a machine can check: who may import what, what
+// stands at the top, and what a file says about itself.
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/coro-lang/coro/"
+
+// layers are the folders of the code, lowest first. A package may import those
+// of lower layers only.
+var layers = []string{
+	"lexer/source", "lexer", "ast", "parser", "vm/bytecode", "vm/compile", "vm", "stdlib", "repl", "repl/coro",
+}
+
+// apart are pairs of layers that stand beside each other, not above.
+var apart = [][2]string{{"vm/bytecode", "lexer"}, {"vm/bytecode", "ast"}, {"vm/bytecode", "parser"}}
+
+// allowed are the packages outside the standard library, by folder or file.
+var allowed = map[string][]string{
+	"lexer":            {"github.com/alecthomas/participle/v2/lexer"},
+	"parser":           {"github.com/alecthomas/participle/v2", "github.com/alecthomas/participle/v2/lexer"},
+	"repl/terminal.go": {"github.com/peterh/liner"},
+	"repl/coro":        {"github.com/urfave/cli/v3", "golang.org/x/term"},
+}
+
+// authority are the packages of the standard library that reach out of the
+// process. A script gets what they give only from a host that grants it.
+var authority = []string{"os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
+
+// tools are the folders of programs that are not part of the product.
+var tools = []string{"vm/bytecode/gen", "tests/bench"}
+
+// sourceFile is a Go file that is no test.
+type sourceFile struct {
+	path    string // slash-separated, from the root
+	layer   string
+	imports []string
+	calls   []string // of authority that hides in a harmless package
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	for _, f := range sourceFiles(t) {
+		rank := slices.Index(layers, f.layer)
+		if rank < 0 {
+			t.Errorf("%s: the folder has no place in the layers of this test", f.path)
+			continue
+		}
+		for _, imported := range f.imports {
+			if layer, ours := strings.CutPrefix(imported, module); ours {
+				if other := slices.Index(layers, layer); other < 0 || other >= rank {
+					t.Errorf("%s: %s must not import %s", f.path, f.layer, layer)
+				}
+				if slices.Contains(apart, [2]string{f.layer, layer}) {
+					t.Errorf("%s: %s does not need %s", f.path, f.layer, layer)
+				}
+			} else if strings.Contains(imported, ".") &&
+				!slices.Contains(allowed[f.layer], imported) && !slices.Contains(allowed[f.path], imported) {
+				t.Errorf("%s: %s is not for %s", f.path, imported, f.layer)
+			}
+		}
+	}
+}
+
+func TestNoAmbientAuthorityBelowTheCommand(t *testing.T) {
+	for _, f := range sourceFiles(t) {
+		if f.layer == "stdlib" || strings.HasPrefix(f.layer, "repl") {
+			continue
+		}
+		for _, imported := range f.imports {
+			if slices.Contains(authority, imported) {
+				t.Errorf("%s: %s is for repl and the capability modules of stdlib", f.path, imported)
+			}
+		}
+		for _, call := range f.calls {
+			t.Errorf("%s: %s is for repl and the capability modules of stdlib", f.path, call)
+		}
+	}
+}
+
+func TestTopLevel(t *testing.T) {
+	want := []string{
+		"LICENSE", "README.md", "ast", "go.mod", "go.sum", "lexer", "parser", "repl", "stdlib", "tests", "vm",
+	}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if name := e.Name(); !strings.HasPrefix(name, ".") && !slices.Contains(want, name) {
+			t.Errorf("%s does not belong at the top level", name)
+		}
+	}
+}
+
+// TestFilesSayWhatTheyAreFor: a line under the package clause, or the package's
+// doc above it; and no work is left for later.
+func TestFilesSayWhatTheyAreFor(t *testing.T) {
+	later := regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)
+	walk(t, ".go", func(name string, text []byte) {
+		if later.Match(text) {
+			t.Errorf("%s: %s: finish it or take the line out", name, later.Find(text))
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rest := bytes.TrimLeft(text[f.Name.End()-f.FileStart:], "\n")
+		if f.Doc == nil && !bytes.HasPrefix(rest, []byte("//")) && !bytes.HasPrefix(text, []byte("// ")) {
+			t.Errorf("%s: a line under the package clause says what a file is for", name)
+		}
+	})
+}
+
+// sourceFiles parses the imports of all Go files but tests and tools.
+func sourceFiles(t *testing.T) []sourceFile {
+	t.Helper()
+	clock := regexp.MustCompile(`\btime\.(Now|Since|Until|Sleep|After|Tick|NewTimer|NewTicker|AfterFunc)\(`)
+	var files []sourceFile
+	walk(t, ".go", func(name string, text []byte) {
+		layer := path.Dir(name)
+		if strings.HasSuffix(name, "_test.go") || layer == "tests" || slices.Contains(tools, layer) {
+			return
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), name, text, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := sourceFile{path: name, layer: layer}
+		for _, spec := range parsed.Imports {
+			imported, _ := strconv.Unquote(spec.Path.Value)
+			f.imports = append(f.imports, imported)
+		}
+		for _, call := range clock.FindAll(text, -1) {
+			f.calls = append(f.calls, string(call)+")")
+		}
+		files = append(files, f)
+	})
+	return files
+}
+
+// walk calls f for every file of the repository with the extension; names are
+// slash-separated paths from the root.
+func walk(t *testing.T, ext string, f func(name string, text []byte)) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(".."), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case !d.IsDir() && path.Ext(name) == ext:
+			f(name, read(t, name))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

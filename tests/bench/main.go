@@ -1,0 +1,134 @@
+// Command bench times the programs of this folder against lua5.4 and prints the
+// table that README.md shows.
+//
+//	go run ./tests/bench              # five rounds of everything
+//	go run ./tests/bench -n 9 -b 'co_*'
+//
+// Rounds are the outer loop, so that a slow minute of the machine hits both
+// engines, and a ratio is the median of the rounds' ratios. A figure is the
+// user + system time of a whole process, start-up and compilation included, as
+// the kernel accounts for it.
+package main
+
+// The command: flags, the order of the runs, the check of the output.
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+func main() {
+	rounds := flag.Int("n", 5, "rounds")
+	pattern := flag.String("b", "*", "run the benchmarks whose name matches this `pattern`")
+	coro := flag.String("coro", "", "use this binary and build none")
+	lua := flag.String("lua", "lua5.4", "the yardstick's `command`")
+	flag.Parse()
+	if err := run(*rounds, *pattern, *coro, *lua); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(rounds int, pattern, coro, lua string) error {
+	if rounds < 1 {
+		return fmt.Errorf("-n %d: at least one round", rounds)
+	}
+	dir, err := folder()
+	if err != nil {
+		return err
+	}
+	scratch, err := os.MkdirTemp("", "coro-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(scratch)
+	if coro == "" {
+		coro = filepath.Join(scratch, "coro")
+		if err := build(dir, coro); err != nil {
+			return err
+		}
+	}
+	var rows []*row
+	for _, b := range benchmarks {
+		ok, err := filepath.Match(pattern, b.name)
+		if err != nil {
+			return err
+		}
+		if ok {
+			path := filepath.Join(dir, b.name, b.name)
+			rows = append(rows, &row{
+				benchmark: b,
+				lua:       engine{cmd: []string{lua, path + ".lua"}},
+				coro:      engine{cmd: []string{coro, path + ".coro"}},
+			})
+		}
+	}
+	if len(rows) == 0 {
+		return fmt.Errorf("no benchmark matches %q", pattern)
+	}
+	if err := checkOutputs(rows); err != nil {
+		return err
+	}
+	for i := range rounds {
+		for _, r := range rows {
+			for _, e := range []*engine{&r.lua, &r.coro} {
+				if err := e.time(); err != nil {
+					return err
+				}
+			}
+		}
+		fmt.Fprintf(os.Stderr, "round %d of %d done\n", i+1, rounds)
+	}
+	for _, r := range rows {
+		for _, e := range []*engine{&r.lua, &r.coro} {
+			if err := e.weigh(scratch); err != nil {
+				return err
+			}
+		}
+	}
+	printTable(os.Stdout, rows)
+	return nil
+}
+
+// folder finds tests/bench from wherever in the module the command is run.
+func folder() (string, error) {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return "", fmt.Errorf("run this inside the module: %w", err)
+	}
+	return filepath.Join(strings.TrimSpace(string(out)), "tests", "bench"), nil
+}
+
+func build(dir, bin string) error {
+	cmd := exec.Command("go", "build", "-o", bin, "./repl/coro")
+	cmd.Dir = filepath.Join(dir, "..", "..")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	return cmd.Run()
+}
+
+// checkOutputs runs every program once: a figure counts only beside the right
+// checksum, and the run warms the file cache for the first round.
+func checkOutputs(rows []*row) error {
+	var wrong []string
+	for _, r := range rows {
+		want, err := r.lua.output()
+		if err != nil {
+			return err
+		}
+		got, err := r.coro.output()
+		switch {
+		case err != nil:
+			wrong = append(wrong, err.Error())
+		case got != want:
+			wrong = append(wrong, fmt.Sprintf("%s prints %q where lua5.4 prints %q", r.name, got, want))
+		}
+	}
+	if wrong != nil {
+		return fmt.Errorf("wrong results\n%s", strings.Join(wrong, "\n"))
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package tests
+
+// What a script says about its own behaviour, and how that is compared.
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/coro-lang/coro/vm"
+)
+
+// The markers of expectations, each followed by a text to the end of the line.
+const (
+	markOutput  = "// expect: "
+	markCompile = "// expect error: "
+	markRuntime = "// expect runtime error: "
+	markLimits  = "// limits: "
+)
+
+// testScript is a script with its expectations.
+type testScript struct {
+	path   string
+	text   string
+	limits vm.Limits
+	want   behaviour
+}
+
+// behaviour is what a run did, or should do. A text of an expectation stands for
+// all errors that contain it.
+type behaviour struct {
+	Output      []string
+	Diagnostics []problem // compile errors, or names that the host does not have
+	Uncaught    []problem // at most one
+}
+
+// problem is an error on a line.
+type problem struct {
+	Line int
+	Text string
+}
+
+// load reads a script and its expectations.
+func load(t *testing.T, path string) testScript {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parseScript(path, string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func parseScript(path, text string) (testScript, error) {
+	s := testScript{path: path, text: text}
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimRight(line, "\r\n")
+		if spec, ok := strings.CutPrefix(line, markLimits); ok && number == 1 {
+			if err := parseLimits(spec, &s.limits); err != nil {
+				return s, fmt.Errorf("%s:1: %w", path, err)
+			}
+		}
+		if _, want, ok := strings.Cut(line+" ", markOutput); ok {
+			s.want.Output = append(s.want.Output, strings.TrimRight(want, " "))
+		}
+		if _, want, ok := strings.Cut(line, markCompile); ok {
+			s.want.Diagnostics = append(s.want.Diagnostics, problem{number, want})
+		}
+		if _, want, ok := strings.Cut(line, markRuntime); ok {
+			s.want.Uncaught = append(s.want.Uncaught, problem{number, want})
+		}
+	}
+	if len(s.want.Uncaught) > 1 {
+		return s, fmt.Errorf("%s: more than one uncaught error is expected", path)
+	}
+	return s, nil
+}
+
+// parseLimits reads `fuel=1000 memory=1000000 depth=100`.
+func parseLimits(spec string, limits *vm.Limits) error {
+	for field := range strings.FieldsSeq(spec) {
+		name, value, _ := strings.Cut(field, "=")
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return fmt.Errorf("limit %q: %w", field, err)
+		}
+		switch name {
+		case "fuel":
+			limits.Fuel = n
+		case "memory":
+			limits.Memory = n
+		case "depth":
+			limits.Depth = int(n)
+		default:
+			return fmt.Errorf("there is no limit %q", name)
+		}
+	}
+	return nil
+}
+
+// observe turns the outcome of a run into a behaviour.
+func observe(output string, err error) (behaviour, error) {
+	var b behaviour
+	for line := range strings.Lines(output) {
+		b.Output = append(b.Output, strings.TrimRight(line, " \n"))
+	}
+	var diagnostics vm.Diagnostics
+	var failure *vm.Error
+	switch {
+	case err == nil:
+	case errors.As(err, &diagnostics):
+		for _, d := range diagnostics {
+			line, _ := d.File.Position(int(d.Span.Start))
+			b.Diagnostics = append(b.Diagnostics, problem{line, d.Code + ": " + d.Message})
+		}
+	case errors.As(err, &failure):
+		p := problem{0, failure.Message}
+		if len(failure.Frames) > 0 && failure.Frames[0].File != nil {
+			f := failure.Frames[0]
+			p.Line, _ = f.File.Position(int(f.Span.Start))
+		}
+		b.Uncaught = append(b.Uncaught, p)
+	default:
+		return b, fmt.Errorf("an error that is neither Diagnostics nor *Error: %w", err)
+	}
+	return b, nil
+}
+
+// check compares a run with the expectations of its script.
+func (s testScript) check(t *testing.T, output string, err error) {
+	t.Helper()
+	got, oddity := observe(output, err)
+	if oddity != nil {
+		t.Error(oddity)
+	}
+	settle(s.want.Diagnostics, got.Diagnostics)
+	settle(s.want.Uncaught, got.Uncaught)
+	if diff := cmp.Diff(s.want, got); diff != "" {
+		t.Errorf("%s (- expected, + happened):\n%s", s.path, diff)
+		if err != nil {
+			t.Logf("the error:\n%s", render(err))
+		}
+	}
+}
+
+// settle gives every problem that an expectation of its line describes the text
+// of the expectation, so that they are equal.
+func settle(want, got []problem) {
+	for i, g := range got {
+		for _, w := range want {
+			if w.Line == g.Line && strings.Contains(g.Text, w.Text) {
+				got[i].Text = w.Text
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+//go:build coro_checked
+
+// Accessors of the loop that check every access, for tests: a wrong operand or
+// a value of the wrong kind is a panic here and memory corruption otherwise.
+
+package vm
+
+import (
+	"fmt"
+	"unsafe"
+
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+const checked = true
+
+func slotAt(m *VM, p unsafe.Pointer) *Value {
+	a := uintptr(p)
+	if a < uintptr(m.cur.stack) || a+16 > m.cur.limit || (a-uintptr(m.cur.stack))%16 != 0 {
+		panic(fmt.Sprintf("register outside the stack: %d of %d bytes", a-uintptr(m.cur.stack), m.cur.limit-uintptr(m.cur.stack)))
+	}
+	v := (*Value)(p)
+	if v.p == nil || v.kind() >= numKinds {
+		panic("register holds no value")
+	}
+	return v
+}
+
+// frameSlot checks an offset against the frame that runs.
+func frameSlot(m *VM, base unsafe.Pointer, offset uint64) *Value {
+	if h := slotAt(m, base); h.kind() == KindFunction && offset >= uint64((*closure)(h.p).aux) {
+		panic(fmt.Sprintf("register %d outside the frame of %s", offset/16, (*closure)(h.p).name()))
+	}
+	return slotAt(m, unsafe.Add(base, offset))
+}
+
+func regA(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>16&0xffff) }
+func regB(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>32&0xffff) }
+func regC(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>48) }
+func after(m *VM, r *Value) *Value                       { return slotAt(m, unsafe.Add(unsafe.Pointer(r), 16)) }
+
+func upvalue(m *VM, base unsafe.Pointer, offset uint64) *Value {
+	c := asClosure(m, slotAt(m, base))
+	return &c.upvalues()[(offset-uint64(closureSize))/16]
+}
+
+func fetch(_ *VM, pc unsafe.Pointer) uint64 {
+	op := *(*uint64)(pc) & 0xff
+	if int(op) >= bytecode.NumOps {
+		panic("pc outside of code")
+	}
+	return *(*uint64)(pc)
+}
+
+func must(v *Value, k Kind) {
+	if v.kind() != k {
+		panic(fmt.Sprintf("%v where the loop expects %v", v.kind(), k))
+	}
+}
+
+func asList(_ *VM, v *Value) *list           { must(v, KindList); return (*list)(v.p) }
+func asDict(_ *VM, v *Value) *dict           { must(v, KindMap); return (*dict)(v.p) }
+func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }
+func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
+func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
+
+func slotOf(_ *VM, d *dict, i uint64) *Value            { return &d.slots()[i] }
+func globalAt(_ *VM, mod *module, offset uint64) *Value { return &mod.globals[offset/16] }
+func constAt(_ *VM, mod *module, offset uint64) *Value  { return &mod.image.consts[offset/16] }

@@ -1,0 +1,372 @@
+// Entry points for hosts: compiling, running, and driving coroutines.
+
+package vm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"unsafe"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
+	"github.com/coro-lang/coro/vm/bytecode"
+	"github.com/coro-lang/coro/vm/compile"
+)
+
+// Diagnostics is the error of a source text that does not compile: all that is
+// wrong with it, with places and hints.
+type Diagnostics = source.Diagnostics
+
+// Program is a compiled source file. It is immutable and may be shared by any
+// number of VMs on any number of goroutines.
+type Program struct{ code *bytecode.Program }
+
+// Compile compiles a source text; name is its file name in messages. The error
+// is of type [Diagnostics].
+func Compile(name, src string) (*Program, error) {
+	return compileWith(name, src, compile.Config{Builtins: builtinNames()})
+}
+
+func compileWith(name, src string, config compile.Config) (*Program, error) {
+	file := source.NewFile(name, src)
+	tree, ds := parser.Parse(file)
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	code, ds := compile.Compile(file, tree, config)
+	if len(ds) > 0 {
+		return nil, ds
+	}
+	return &Program{code}, nil
+}
+
+// Decode reads a Program that Encode has written. The data may come from
+// anywhere: what the virtual machine relies on is verified.
+func Decode(data []byte) (*Program, error) {
+	code, err := bytecode.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	return &Program{code}, nil
+}
+
+// Encode writes the Program as bytes, of which equal Programs have equal ones.
+func (p *Program) Encode() []byte { return p.code.Encode() }
+
+// Hash returns the SHA-256 of the encoding.
+func (p *Program) Hash() [32]byte { return p.code.Hash() }
+
+// Disassemble writes the instructions of the Program as text.
+func (p *Program) Disassemble(w io.Writer) error { return p.code.Disassemble(w) }
+
+// Module is a Program that has run.
+type Module struct{ result Value }
+
+// Result returns the value of the script: what its top level returned, or the
+// value of its last statement if that is an expression, else nil.
+func (m *Module) Result() Value { return m.result }
+
+// Run runs a Program to its end. When ctx ends before, the error is
+// ErrCancelled; that and an uncaught error are of type *Error. A second run
+// of a Program has variables of its own.
+func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
+	if err := m.lock(); err != nil {
+		return nil, err
+	}
+	defer m.unlock()
+	img, err := m.load(prog.code)
+	if err != nil {
+		return nil, err
+	}
+	mod, err := m.instantiate(img)
+	if err != nil {
+		return nil, err
+	}
+	v, err := m.runModule(ctx, mod)
+	if err != nil {
+		return nil, err
+	}
+	return &Module{v}, nil
+}
+
+// runModule runs the body of a module.
+func (m *VM) runModule(ctx context.Context, mod *module) (Value, error) {
+	body, err := m.newClosure(mod.image.protos[0], mod)
+	if err != nil {
+		return Nil, err
+	}
+	return m.runClosure(ctx, body)
+}
+
+// runClosure calls a function without arguments as the bottom of a run.
+func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
+	root, err := m.newRoot(max(int(c.aux)/int(valueSize), m.initialStack()))
+	if err != nil {
+		return Nil, err
+	}
+	bottom := (*Value)(root.stack)
+	*bottom = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
+	root.pc = uintptr(c.code)
+	m.begin(ctx)
+	m.enterResumer(root)
+	m.run()
+	if err := m.end(); err != nil {
+		return Nil, err
+	}
+	return *(*Value)(unsafe.Add(unsafe.Pointer(nil), m.base)), nil
+}
+
+// newRoot makes the coroutine at the bottom of a run, with room for n slots.
+func (m *VM) newRoot(n int) (*coroutine, error) {
+	root := &coroutine{header: header{kind: KindCoroutine, arity: statusRunning, flags: flagHost}}
+	if err := m.newStack(root, n); err != nil {
+		return nil, err
+	}
+	root.base = uintptr(root.stack)
+	return root, nil
+}
+
+// begin prepares a run: its budget, and how it is cancelled.
+func (m *VM) begin(ctx context.Context) {
+	m.ctx, m.failure = ctx, nil
+	m.fuel, m.fuelLeft = 0, limitOr(m.config.Limits.Fuel, 1<<62)
+	m.depth = limitOr(int64(m.config.Limits.Depth), defaultDepth)
+	m.stop.Store(false)
+	m.unwatch = context.AfterFunc(ctx, func() { m.stop.Store(true) })
+	if ctx.Err() != nil {
+		m.stop.Store(true)
+	}
+}
+
+// end finishes a run: it returns the error that ended it, or nil.
+func (m *VM) end() error {
+	m.unwatch()
+	p := m.failure
+	if p == nil {
+		return nil
+	}
+	m.failure = nil
+	err := m.hostError(p)
+	if p.fatal != nil && !m.resumable {
+		m.abandon()
+	}
+	return err
+}
+
+// abandon marks the coroutines of a run that was stopped as failed.
+func (m *VM) abandon() {
+	for co := m.cur; co != nil && !co.isRoot(); {
+		next := co.resumer
+		if co.closer != nil {
+			next = co.closer.by
+		}
+		co.end(statusFailed)
+		co = next
+	}
+	m.memory = max(m.memory, limitOr(m.config.Limits.Memory, 1<<62)/8)
+}
+
+// lock takes the VM for the calling goroutine.
+func (m *VM) lock() error {
+	if !m.busy.CompareAndSwap(false, true) {
+		return ErrBusy
+	}
+	if m.closed {
+		m.busy.Store(false)
+		return ErrClosed
+	}
+	return nil
+}
+
+func (m *VM) unlock() { m.busy.Store(false) }
+
+// Close ends the VM: everything but Close returns ErrClosed from then on.
+func (m *VM) Close() error {
+	if err := m.lock(); err != nil {
+		if errors.Is(err, ErrClosed) {
+			return nil
+		}
+		return err
+	}
+	m.closed = true
+	m.unlock()
+	return nil
+}
+
+// Incomplete reports whether err says that a source text ends too early: with
+// more text behind it, it may be correct.
+func Incomplete(err error) bool {
+	var ds Diagnostics
+	return errors.As(err, &ds) && parser.Incomplete(ds)
+}
+
+func (m *VM) initialStack() int {
+	if n := m.config.Debug.StackSlots; n > 0 {
+		return n
+	}
+	return 256
+}
+
+// State is what a coroutine came back with.
+type State uint8
+
+// The states of an [Outcome].
+const (
+	Yielded   State = iota // Value is what it yielded
+	Returned               // Value is the result; the coroutine is done
+	OutOfFuel              // Resume again to go on
+)
+
+// String returns the name of s.
+func (s State) String() string {
+	switch s {
+	case Yielded:
+		return "yielded"
+	case Returned:
+		return "returned"
+	}
+	return "out of fuel"
+}
+
+// Outcome is the result of a [Coroutine.Resume].
+type Outcome struct {
+	State State
+	Value Value
+}
+
+// Coroutine is a coroutine that the host drives. Like its VM, it is used by one
+// goroutine at a time.
+type Coroutine struct {
+	m       *VM
+	co      *coroutine
+	stopped *coroutine // where the run stands that ran out of fuel
+	depth   int64      // of the VM, then
+	debt    int64      // fuel that its last instruction overdrew
+}
+
+// NewCoroutine makes a coroutine that will call fn, a function of this VM, with
+// args, which are converted as for Define.
+func (m *VM) NewCoroutine(fn Value, args ...any) (*Coroutine, error) {
+	if err := m.lock(); err != nil {
+		return nil, err
+	}
+	defer m.unlock()
+	values := make([]Value, len(args))
+	for i, a := range args {
+		v, err := m.ToValue(a)
+		if err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		values[i] = v
+	}
+	return m.newHostCoroutine(fn.norm(), values)
+}
+
+// NewCoroutineOf makes a coroutine that will run a Program: its top level may
+// yield to the host.
+func (m *VM) NewCoroutineOf(prog *Program) (*Coroutine, error) {
+	if err := m.lock(); err != nil {
+		return nil, err
+	}
+	defer m.unlock()
+	img, err := m.load(prog.code)
+	if err != nil {
+		return nil, err
+	}
+	mod, err := m.instantiate(img)
+	if err != nil {
+		return nil, err
+	}
+	body, err := m.newClosure(img.protos[0], mod)
+	if err != nil {
+		return nil, err
+	}
+	return m.newHostCoroutine(objectValue(body), nil)
+}
+
+func (m *VM) newHostCoroutine(callee Value, args []Value) (*Coroutine, error) {
+	list, err := m.newListOf(args)
+	if err != nil {
+		return nil, err
+	}
+	v, err := m.generalCoroutine(callee, list)
+	if err != nil {
+		return nil, err
+	}
+	return &Coroutine{m: m, co: (*coroutine)(v.p)}, nil
+}
+
+// Done reports whether the coroutine has ended.
+func (c *Coroutine) Done() bool { return c.co.done() }
+
+// Resume runs the coroutine to its next yield or its end. The pending yield
+// evaluates to x, which is converted as for Define; the first Resume takes nil.
+// An uncaught error of the coroutine is returned as *Error. When the fuel of the
+// VM's limits ends, the outcome is OutOfFuel without an error, and the next
+// Resume goes on where it stood, with fresh fuel; it takes nil.
+func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
+	m := c.m
+	if err := m.lock(); err != nil {
+		return Outcome{}, err
+	}
+	defer m.unlock()
+	v, err := m.ToValue(x)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if c.stopped == nil {
+		if err := c.enter(v); err != nil {
+			return Outcome{}, err
+		}
+	} else if v.p != tagNil() {
+		return Outcome{}, errors.New("a coroutine that ran out of fuel takes no value: no yield waits for one")
+	}
+	return c.run(ctx)
+}
+
+// enter prepares the bottom of a run whose first instruction resumes c.
+func (c *Coroutine) enter(v Value) error {
+	root, err := c.m.newRoot(4)
+	if err != nil {
+		return err
+	}
+	slots := unsafe.Slice((*Value)(root.stack), 4)
+	slots[1], slots[2] = objectValue(c.co), v
+	root.pc = stubPC(stubResume)
+	c.stopped = root
+	return nil
+}
+
+// run goes on with a run that has stopped or not begun yet.
+func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
+	m := c.m
+	depth := c.depth
+	m.begin(ctx)
+	if c.stopped.isRoot() && c.stopped.pc == stubPC(stubResume) {
+		depth = m.depth
+	}
+	m.depth = depth
+	m.fuelLeft -= c.debt
+	c.debt = 0
+	m.resumable = true
+	m.enterResumer(c.stopped)
+	m.run()
+	m.resumable = false
+	if p := m.failure; p != nil && errors.Is(p.fatal, ErrFuel) {
+		c.stopped, c.depth, c.debt = m.cur, m.depth, m.debt
+		m.failure = nil
+		m.unwatch()
+		return Outcome{State: OutOfFuel, Value: Nil}, nil
+	}
+	c.stopped = nil
+	if err := m.end(); err != nil {
+		return Outcome{}, err
+	}
+	out := Outcome{State: Yielded, Value: unsafe.Slice((*Value)(m.cur.stack), 2)[1]}
+	if c.co.done() {
+		out.State = Returned
+	}
+	return out, nil
+}

@@ -1,0 +1,132 @@
+package bytecode
+
+// Programs: what the compiler makes and every VM shares.
+
+import "github.com/coro-lang/coro/lexer/source"
+
+// MaxRegisters is the largest number of registers of a function, its frame
+// header included. (The virtual machine scales register operands by 16 when it
+// loads a Program; a scaled operand fills 16 bits.)
+const MaxRegisters = 4000
+
+// MaxParams is the largest number of parameters of a function.
+const MaxParams = 250
+
+// MaxUpvalues is the largest number of variables that a function captures.
+const MaxUpvalues = 255
+
+// Program is a compiled source file. It is immutable once the compiler or
+// [Decode] has returned it, and may be shared by any number of VMs in parallel.
+type Program struct {
+	Name    string   // file name, for messages
+	Source  string   // text, for the snippets of run-time errors; may be empty
+	Consts  []Const  // constant pool of all prototypes
+	Protos  []*Proto // Protos[0] is the body of the module
+	Globals []Global // module variables, by slot
+}
+
+// Global describes a variable of the module that functions share.
+type Global struct {
+	Name    string
+	Mutable bool // declared by var
+}
+
+// ConstKind is the kind of a constant.
+type ConstKind uint8
+
+// The kinds of constants.
+const (
+	ConstInt     ConstKind = iota // Bits
+	ConstFloat                    // Bits, as math.Float64bits
+	ConstString                   // Text
+	ConstKeys                     // Keys: indices of string constants, all different; the keys of a map literal
+	ConstBuiltin                  // Text: name of a built-in, bound when a VM loads the Program
+	ConstHost                     // Text: name that only the host can give, bound when a VM loads the Program; Span is its first use
+)
+
+// String returns the name of k.
+func (k ConstKind) String() string {
+	switch k {
+	case ConstInt:
+		return "int"
+	case ConstFloat:
+		return "float"
+	case ConstString:
+		return "string"
+	case ConstKeys:
+		return "keys"
+	case ConstBuiltin:
+		return "built-in"
+	case ConstHost:
+		return "host name"
+	default:
+		return "unknown"
+	}
+}
+
+// Const is one constant.
+type Const struct {
+	Kind ConstKind
+	Bits uint64
+	Text string
+	Keys []uint32
+	Span source.Span
+}
+
+// Proto is the immutable part of a function: its code and what a frame needs.
+//
+// R[0] of a frame is its header. The parameters are R[1] and up, in order; a
+// rest parameter is the last of them and holds a list. A parameter that the
+// call left out holds the absent value, which JumpIfGiven tests.
+type Proto struct {
+	Name      string   // of the function; "" for an anonymous one
+	Params    []string // names, for messages
+	Required  int      // number of leading parameters without default (and not rest)
+	HasRest   bool     // the last parameter collects the other arguments
+	Registers int      // size of the frame, header included
+	Upvalues  []Upvalue
+	Code      []Instr
+	Handlers  []Handler   // innermost first
+	Positions []byte      // written by [PositionWriter], read by [Proto.SpanAt]
+	Span      source.Span // of the declaration's head, for messages
+}
+
+// Upvalue says where a function finds a captured variable when it is made: in a
+// register of the enclosing function or among the upvalues of that function.
+// A variable that is never assigned again is captured by value; of any other,
+// the register or upvalue holds the cell.
+type Upvalue struct {
+	Name  string
+	Local bool // a register of the enclosing function, else one of its upvalues
+	Index uint16
+}
+
+// HandlerKind is what a handler does with what is unwinding.
+type HandlerKind uint8
+
+// The kinds of handlers.
+const (
+	HandlerCatch   HandlerKind = iota // R[Register] = the thrown value; errors only
+	HandlerCleanup                    // R[Register] = what is unwinding, for EndCleanup; errors and close
+)
+
+// String returns the name of k.
+func (k HandlerKind) String() string {
+	switch k {
+	case HandlerCatch:
+		return "catch"
+	case HandlerCleanup:
+		return "cleanup"
+	default:
+		return "unknown"
+	}
+}
+
+// Handler sends an error that is raised at an instruction in [Start, End) to
+// Target. All three are indices into the code of the prototype. Invariant:
+// Start < End <= Target, so that a cycle never goes through a handler alone.
+type Handler struct {
+	Start, End, Target uint32
+	Register           uint16
+	Kind               HandlerKind
+}

@@ -1,0 +1,288 @@
+// Calls, on their slow path, and the code of the virtual machine itself.
+
+package vm
+
+import (
+	"fmt"
+	"strings"
+	"unsafe"
+
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// stubs is the code that frames at the bottom of a stack return to, so that a
+// return tests nothing. Operands are scaled. The words at both ends are padding.
+var stubs = [...]uint64{
+	0,
+	uint64(bytecode.OpHalt),
+	uint64(bytecode.OpCoroutineEnd), // the result is in the first slot
+	uint64(bytecode.ABC(bytecode.OpCallSpread, 0, 16, 0, 0)), // a coroutine that begins with a native, or with defaults
+	uint64(bytecode.ABC(bytecode.OpCoroutineEnd, 0, 16, 0, 0)),
+	uint64(bytecode.ABC(bytecode.OpResume, 0, 16, 16, 32)), // the host resumes a coroutine
+	uint64(bytecode.OpHalt),
+	0,
+}
+
+// Places in stubs.
+const (
+	stubHalt   = 1
+	stubEnd    = 2
+	stubSpread = 3
+	stubResume = 5
+)
+
+// stubPC returns the pc from which the loop goes on with stub i.
+func stubPC(i int) uintptr { return uintptr(unsafe.Pointer(&stubs[i-1])) }
+
+func isStub(pc uintptr) bool {
+	return pc-uintptr(unsafe.Pointer(&stubs)) < unsafe.Sizeof(stubs)
+}
+
+// reg returns the register at a scaled offset of the running frame.
+func (m *VM) reg(offset uint64) *Value {
+	return (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base+uintptr(offset)))
+}
+
+// run of registers from a scaled offset on.
+func (m *VM) regs(offset uint64, n int) []Value { return unsafe.Slice(m.reg(offset), n) }
+
+// call calls the value at offset a with the n arguments behind it; the result
+// replaces it.
+func (m *VM) call(a uint64, n int) error {
+	if m.fuel--; m.fuel < 0 {
+		if err := m.overdraw(); err != nil {
+			return err
+		}
+	}
+	for {
+		f := m.reg(a)
+		switch f.kind() {
+		case KindFunction:
+			return m.callClosure(a, n)
+		case KindNative:
+			return m.callNative((*native)(f.p), a, n)
+		case KindBound:
+			b := (*bound)(f.p)
+			if err := m.room(a, uint64(n+2)*16); err != nil {
+				return err
+			}
+			args := m.regs(a, n+2)
+			copy(args[2:], args[1:n+1])
+			args[0], args[1] = objectValue(b.method), b.recv
+			n++
+		default:
+			return notCallable(*f)
+		}
+	}
+}
+
+func notCallable(v Value) error {
+	e := faultf("type", "cannot call %s", article(v))
+	if v.p == tagNil() {
+		e.hint = "it may be a missing key of a map, or a variable that was never set"
+	}
+	return e
+}
+
+// room makes sure that size bytes at offset a of the running frame lie on the
+// stack.
+func (m *VM) room(a, size uint64) error {
+	if m.base+uintptr(a+size) <= m.limit {
+		return nil
+	}
+	return m.growStack(m.base+uintptr(a)-uintptr(m.cur.stack), uintptr(size))
+}
+
+// callClosure enters a function of a script.
+func (m *VM) callClosure(a uint64, n int) error {
+	c := (*closure)(m.reg(a).p)
+	if m.depth <= 0 {
+		return m.depthError()
+	}
+	if err := m.room(a, max(uint64(c.aux), uint64(n+1)*16)); err != nil {
+		return err
+	}
+	if err := m.arrange(c, m.regs(a, int(max(c.aux/16, uint32(n+1)))), n); err != nil {
+		return err
+	}
+	m.depth--
+	m.reg(a).n = uint64(m.pc) | a<<retBits
+	m.base += uintptr(a)
+	m.pc = uintptr(c.code)
+	return nil
+}
+
+func (m *VM) depthError() error {
+	return &errorObject{
+		header: header{kind: KindError}, errKind: "depth", data: Nil, cause: Nil,
+		message: "calls are nested too deep",
+		hint:    "does a function call itself without end? `return f(x)` does not grow the stack",
+	}
+}
+
+// arrange turns n arguments at frame[1:] into the parameters of c: it fills in
+// absent ones and collects a rest.
+func (m *VM) arrange(c *closure, frame []Value, n int) error {
+	p := c.proto.bc
+	fixed := len(p.Params)
+	if p.HasRest {
+		fixed--
+	}
+	if n < p.Required || n > fixed && !p.HasRest {
+		return arityError(c.name(), p.Required, fixed, p.HasRest, n)
+	}
+	rest := Nil
+	if p.HasRest {
+		var err error
+		if rest, err = m.newListOf(frame[1+min(n, fixed) : 1+n]); err != nil {
+			return err
+		}
+	}
+	for i := n; i < fixed; i++ {
+		frame[1+i] = absent
+	}
+	if p.HasRest {
+		frame[1+fixed] = rest
+	}
+	return nil
+}
+
+// arityError says how many arguments a function takes and how many it got.
+func arityError(name string, least, most int, rest bool, got int) error {
+	var takes string
+	switch {
+	case rest:
+		takes = fmt.Sprintf("at least %d", least)
+	case least == most:
+		takes = fmt.Sprint(most)
+	default:
+		takes = fmt.Sprintf("%d to %d", least, most)
+	}
+	noun := "arguments"
+	if strings.HasSuffix(takes, "1") && takes == "1" || takes == "at least 1" {
+		noun = "argument"
+	}
+	if name != "anonymous function" {
+		name = "`" + name + "`"
+	}
+	return faultf("call", "%s takes %s %s, got %d", name, takes, noun, got)
+}
+
+// callNative calls a native with the n arguments behind offset a.
+func (m *VM) callNative(f *native, a uint64, n int) error {
+	args := m.regs(a+16, n)
+	if n < f.min || f.max >= 0 && n > f.max {
+		return f.arityError(n)
+	}
+	if err := f.check(args); err != nil {
+		return err
+	}
+	if f.enter != nil {
+		return f.enter(m, args, resultPlace(a))
+	}
+	v, err := f.fn(&m.callInfo, args)
+	if err != nil {
+		return err
+	}
+	if v.p == nil {
+		v = Nil
+	}
+	*m.reg(a) = v
+	return nil
+}
+
+// callSpread calls the value at offset a with the elements of the list behind
+// its first fixed arguments.
+func (m *VM) callSpread(a uint64, fixed int) error {
+	at := a + uint64(fixed+1)*16
+	v := m.reg(at)
+	if v.kind() != KindList {
+		return errForged
+	}
+	l := v.list()
+	if err := m.work(int64(l.len) / 8); err != nil {
+		return err
+	}
+	if err := m.room(at, uint64(l.len)*16); err != nil {
+		return err
+	}
+	args := m.regs(at, l.len)
+	for i := range args {
+		args[i] = l.at(i)
+	}
+	return m.call(a, fixed+l.len)
+}
+
+// tailCall calls the value at offset a in place of the running frame: the
+// callee and its arguments move to where the frame begins, and the caller is
+// made to call them.
+func (m *VM) tailCall(a uint64, n int) error {
+	h := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base))
+	back := h.n
+	copy(m.regs(0, n+1), m.regs(a, n+1))
+	m.depth++
+	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
+	return m.call(back>>retBits, n)
+}
+
+// callMethod calls a method of the value at A+1, or the entry of a map.
+func (m *VM) callMethod(ins uint64) {
+	if err := m.invoke(ins); err != nil {
+		m.raise(err)
+	}
+}
+
+func (m *VM) invoke(ins uint64) error {
+	a, n := ins>>16&0xffff, int(ins>>32&0xffff)
+	m.pc += 8
+	cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+	recv := m.reg(a + 16)
+	k := recv.kind()
+	if k == KindMap {
+		if err := m.mapEntry(a, ins, cache); err != nil {
+			return err
+		}
+		args := m.regs(a+16, n)
+		copy(args, args[1:])
+		return m.call(a, n-1)
+	}
+	i := int(*cache >> 8)
+	if uint8(*cache) != uint8(k) {
+		name := m.constant(ins >> 48).str()
+		if i = methodIndex(k, name); i < 0 {
+			return m.noMethod(*recv, name)
+		}
+		*cache = uint64(i)<<8 | uint64(k)
+	}
+	*m.reg(a) = objectValue(methodAt(k, i))
+	if m.fuel--; m.fuel < 0 {
+		if err := m.overdraw(); err != nil {
+			return err
+		}
+	}
+	return m.callNative(methodAt(k, i), a, n)
+}
+
+// mapEntry puts the entry of the map at A+1 that an instruction names into A.
+func (m *VM) mapEntry(a, ins uint64, cache *uint64) error {
+	d := m.reg(a + 16).mapping()
+	if *(*uint64)(unsafe.Pointer(d)) == *cache {
+		*m.reg(a) = d.slots()[ins>>8&0xff]
+		return nil
+	}
+	name := m.constant(ins >> 48)
+	v, err := m.getField(objectValue(d), name, cache, m.pc-8)
+	if err != nil {
+		return err
+	}
+	if v.p == tagNil() {
+		return m.noEntry(d, name.str())
+	}
+	*m.reg(a) = v
+	return nil
+}
+
+// constant returns a constant of the running function's Program.
+func (m *VM) constant(i uint64) Value {
+	return (*closure)(m.reg(0).p).mod.image.consts[i]
+}

@@ -1,0 +1,206 @@
+package compile
+
+// The second pass: assignments.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+func (g *generator) assign(s *ast.Assign) {
+	if len(s.Targets) > 1 {
+		g.assignAll(s)
+		return
+	}
+	at := s.Targets[0].Span().To(s.Value.Span())
+	if id, ok := s.Targets[0].(*ast.Ident); ok {
+		switch s.Op {
+		case ast.NoOp:
+			g.checkTarget(id)
+			g.assignName(id, s.Value)
+		case ast.OpCoalesce:
+			g.assignNil(at, id, s.Value)
+		default:
+			g.update(at, id, s.Op, s.Value)
+		}
+		return
+	}
+	p := g.place(s.Targets[0])
+	if s.Op == ast.NoOp {
+		g.put(&p, g.operand(s.Value))
+		return
+	}
+	r := g.alloc()
+	g.get(&p, r)
+	if s.Op == ast.OpCoalesce {
+		end := g.jumpOn(at, bytecode.OpJumpIfNotNil, r)
+		g.expr(s.Value, r)
+		g.put(&p, r)
+		g.patch(end, len(g.code))
+		return
+	}
+	g.combine(at, s.Op, r, r, s.Value)
+	g.put(&p, r)
+}
+
+// assignName assigns the value of x to a name.
+func (g *generator) assignName(id *ast.Ident, x ast.Expr) {
+	if h, n, _ := g.where(id); h == inRegister && g.writesLast(x) {
+		g.expr(x, uint16(n))
+		return
+	}
+	g.store(id, g.operand(x))
+}
+
+// writesLast reports whether evaluating x writes its destination only once it
+// has read all it needs, so that a variable in x may be the destination.
+func (g *generator) writesLast(x ast.Expr) bool {
+	switch n := x.(type) {
+	case *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit,
+		*ast.Ident, *ast.Interp, *ast.Unary, *ast.IsExpr, *ast.Yield, *ast.FuncLit, *ast.TupleLit:
+		return true
+	case *ast.Binary:
+		return n.Op != ast.OpAnd && n.Op != ast.OpOr && n.Op != ast.OpCoalesce
+	case *ast.ListLit:
+		return plainElems(n.Elems) == len(n.Elems)
+	case *ast.Index, *ast.Slice, *ast.Field:
+		return !hasOptional(x)
+	case *ast.Paren:
+		return g.writesLast(n.X)
+	}
+	return false
+}
+
+// assignNil is `name ??= x`.
+func (g *generator) assignNil(at source.Span, id *ast.Ident, x ast.Expr) {
+	h, n, _ := g.where(id)
+	r := uint16(n)
+	if h != inRegister {
+		r = g.alloc()
+		g.load(id, r)
+	}
+	end := g.jumpOn(at, bytecode.OpJumpIfNotNil, r)
+	g.assignName(id, x)
+	g.patch(end, len(g.code))
+}
+
+// update is `name op= x`.
+func (g *generator) update(at source.Span, id *ast.Ident, op ast.Op, x ast.Expr) {
+	h, n, _ := g.where(id)
+	if h != inRegister {
+		r := g.alloc()
+		g.load(id, r)
+		g.combine(at, op, r, r, x)
+		g.store(id, r)
+		return
+	}
+	a, stays := g.stays(id)
+	if _, ok := x.(*ast.Interp); !stays || ok && op == ast.OpAdd {
+		a = g.alloc()
+		g.load(id, a)
+	}
+	g.combine(at, op, uint16(n), a, x)
+}
+
+// combine computes `a op x`, where a is a register: the topmost if x is an
+// interpolated string that is added.
+func (g *generator) combine(at source.Span, op ast.Op, dst, a uint16, x ast.Expr) {
+	if parts, ok := x.(*ast.Interp); ok && op == ast.OpAdd {
+		g.appendParts(at, dst, a, parts)
+		return
+	}
+	g.apply(at, op, dst, a, x)
+}
+
+// place is a target of an assignment whose operands have been evaluated.
+type place struct {
+	name *ast.Ident // a variable; nil for an element or a field
+	at   source.Span
+	x    uint16
+	key  uint16 // noRegister for a field
+	k    int    // name of the field
+}
+
+func (g *generator) place(t ast.Expr) place {
+	switch t := t.(type) {
+	case *ast.Ident:
+		g.checkTarget(t)
+		return place{name: t}
+	case *ast.Field:
+		return place{at: t.NameSpan, x: g.operand(t.X), k: g.ref(t.NameSpan) - 1}
+	case *ast.Index:
+		x := g.operand(t.X)
+		return place{at: t.At, x: x, key: g.operand(t.Key)}
+	}
+	return place{}
+}
+
+func (g *generator) get(p *place, dst uint16) {
+	if p.key == noRegister {
+		g.field(p.at, bytecode.OpGetField, dst, p.x, p.k)
+		return
+	}
+	g.abc(p.at, bytecode.OpGetIndex, 0, dst, p.x, p.key)
+}
+
+func (g *generator) put(p *place, src uint16) {
+	switch {
+	case p.name != nil:
+		g.store(p.name, src)
+	case p.key == noRegister:
+		g.field(p.at, bytecode.OpSetField, p.x, src, p.k)
+	default:
+		g.abc(p.at, bytecode.OpSetIndex, 0, p.x, p.key, src)
+	}
+}
+
+// assignAll is `a, b = x, y` or `a, b = pair`: the operands of the targets, then
+// the values, then the assignments, each from left to right.
+func (g *generator) assignAll(s *ast.Assign) {
+	places := make([]place, len(s.Targets))
+	for i, t := range s.Targets {
+		places[i] = g.place(t)
+	}
+	values, ok := s.Value.(*ast.TupleLit)
+	if !ok || len(values.Elems) != len(s.Targets) || hasSpread(values.Elems) {
+		g.unpackAll(s, places)
+		return
+	}
+	last := len(places) - 1
+	first := g.run(values.Elems[:last])
+	if g.distinct(places) {
+		// The other values are safe in temporaries, so the last needs none.
+		g.assignName(places[last].name, values.Elems[last])
+		places = places[:last]
+	} else {
+		g.expr(values.Elems[last], g.alloc())
+	}
+	for i := range places {
+		g.put(&places[i], first+uint16(i))
+	}
+}
+
+// distinct reports whether the last target is a name that is no other's.
+func (g *generator) distinct(places []place) bool {
+	last := places[len(places)-1].name
+	if last == nil {
+		return false
+	}
+	for _, p := range places[:len(places)-1] {
+		if p.name == nil || p.name.Name == last.Name {
+			return false
+		}
+	}
+	return true
+}
+
+func (g *generator) unpackAll(s *ast.Assign, places []place) {
+	at := s.Targets[0].Span().To(s.Value.Span())
+	src := g.operand(s.Value)
+	first := g.allocRun(len(places))
+	g.abc(at, bytecode.OpUnpack, 0, first, src, uint16(len(places)))
+	for i := range places {
+		g.put(&places[i], first+uint16(i))
+	}
+}

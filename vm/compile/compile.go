@@ -1,0 +1,56 @@
+// Package compile turns a syntax tree into register bytecode.
+//
+// It goes over the tree twice. The first pass, the resolver, gives every name
+// its variable, built-in or host name, finds which variables functions capture
+// and which are assigned again, folds constants, and reports all that is wrong
+// with the program. The second pass, the generator, runs only when nothing is;
+// it walks the tree once more with one generator a function and emits code. The
+// passes share a unit, where what the resolver found stands by place in the text.
+//
+// A variable lives in a register of its function. One that is captured but never
+// assigned again is copied into the closures; one that is both lives in a cell,
+// which its register and the closures hold. A variable of the module that a
+// function uses is a slot of the module instead.
+//
+// The package imports ast, lexer/source, vm/bytecode and the standard library.
+package compile
+
+// The exported entry points.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// Config says what a program may use.
+type Config struct {
+	Builtins  []string // names of the built-ins
+	HostNames []string // names that the host offers; nil leaves unknown names to the loader
+	Session   *Session // of an interactive session; nil for a script
+}
+
+// Session is what the inputs of an interactive session share. Compiling an input
+// makes all its top-level declarations module variables, which may redefine
+// those before them.
+type Session struct {
+	Globals []bytecode.Global // names bound so far, by slot; the last of a name counts
+}
+
+// Compile compiles a tree that parsed without diagnostics. It returns a program
+// that passes the verifier, or all that is wrong with it in the order of the text.
+func Compile(file *source.File, tree *ast.Module, cfg Config) (*bytecode.Program, source.Diagnostics) {
+	u := newUnit(file, cfg)
+	main := u.resolve(tree)
+	if len(u.diagnostics) == 0 {
+		u.generate(main, tree)
+	}
+	if len(u.diagnostics) > 0 {
+		u.diagnostics.Sort()
+		return nil, u.diagnostics
+	}
+	return &bytecode.Program{
+		Name: file.Name, Source: file.Text,
+		Consts: u.pool.consts, Protos: u.protos, Globals: u.globals,
+	}, nil
+}

@@ -1,0 +1,179 @@
+package compile
+
+// Diagnostics about names, and the limit on all of them.
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
+)
+
+// maxDiagnostics is how many are reported of one file. It bounds the cost of
+// "did you mean" too, which looks at every name for each.
+const maxDiagnostics = 50
+
+// maxSearched is how many statements findLater looks at in one file.
+const maxSearched = 1_000_000
+
+func (u *unit) report(d source.Diagnostic) {
+	if len(u.diagnostics) < maxDiagnostics {
+		d.File = u.file
+		u.diagnostics = append(u.diagnostics, d)
+	}
+}
+
+func (r *resolver) redeclared(id *ast.Ident, old *variable) {
+	r.report(source.Diagnostic{
+		Code: "redeclared", Span: id.At,
+		Message: fmt.Sprintf("`%s` is already declared in this block", id.Name),
+		Label:   "declared again",
+		Hint:    "choose another name, or leave the keyword out to assign to a `var`",
+		Notes:   []source.Note{{Span: old.decl, Message: "the first declaration is here"}},
+	})
+}
+
+func (r *resolver) undefined(id *ast.Ident) {
+	if at, ok := r.findLater(id); ok {
+		r.report(source.Diagnostic{
+			Code: "used-before-declaration", Span: id.At,
+			Message: fmt.Sprintf("`%s` is used before its declaration", id.Name),
+			Hint:    "move the declaration up",
+			Notes:   []source.Note{{Span: at, Message: "it is declared here"}},
+		})
+		return
+	}
+	d := source.Diagnostic{
+		Code: "undefined", Span: id.At,
+		Message: fmt.Sprintf("`%s` is not defined", id.Name),
+		Label:   "no such name is in scope",
+	}
+	if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
+		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
+	}
+	r.report(d)
+}
+
+func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
+	if sym.builtin || r.hosts[id.Name] {
+		r.report(source.Diagnostic{
+			Code: "assign-to-builtin", Span: id.At,
+			Message: fmt.Sprintf("cannot assign to `%s`, which is built in", id.Name),
+			Hint:    fmt.Sprintf("declare a variable of your own: `var %s = …`", id.Name),
+		})
+		return
+	}
+	if _, ok := r.findLater(id); ok {
+		r.undefined(id)
+		return
+	}
+	d := source.Diagnostic{
+		Code: "undefined", Span: id.At,
+		Message: fmt.Sprintf("`%s` is not defined", id.Name),
+		Label:   "an assignment declares nothing",
+		Hint:    fmt.Sprintf("declare it with `var %s = …`", id.Name),
+	}
+	if best, ok := source.Suggest(id.Name, r.visibleNames(false)); ok {
+		d.Hint = fmt.Sprintf("did you mean `%s`? A new variable is declared with `var %s = …`", best, id.Name)
+	}
+	r.report(d)
+}
+
+func (r *resolver) immutable(id *ast.Ident, v *variable) {
+	d := source.Diagnostic{
+		Code: "assign-to-let", Span: id.At,
+		Message: fmt.Sprintf("cannot assign to `%s`, which is %s", id.Name, kindText[v.kind]),
+		Label:   "it is bound once",
+		Hint:    "copy it into a `var` and change that",
+	}
+	if v.kind == kindLet {
+		d.Hint = fmt.Sprintf("declare it with `var %s = …` if it is to change", id.Name)
+	}
+	if !v.session {
+		d.Notes = []source.Note{{Span: v.decl, Message: "it is declared here"}}
+	}
+	r.report(d)
+}
+
+// visibleNames lists what may be meant at this place, in alphabetical order, so
+// that the same program always gets the same suggestion.
+func (r *resolver) visibleNames(builtins bool) []string {
+	var names []string
+	for name, s := range r.symbols {
+		if r.find(s) != nil || builtins && s.builtin {
+			names = append(names, name)
+		}
+	}
+	if builtins {
+		names = append(names, r.cfg.HostNames...)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (r *resolver) declaredLater(id *ast.Ident) bool {
+	_, ok := r.findLater(id)
+	return ok
+}
+
+// findLater finds the declaration of a name that stands behind its use in a
+// block around it. Only unknown names need the search, a name of the host once;
+// the budget keeps a file of many such names from costing their square.
+func (r *resolver) findLater(id *ast.Ident) (source.Span, bool) {
+	if v := r.symbols[id.Name].module; v != nil && !v.session {
+		return v.decl, true
+	}
+	for i := len(r.scopes) - 1; i >= 0; i-- {
+		r.searched += len(r.scopes[i].stmts)
+		if r.searched > maxSearched {
+			break
+		}
+		for _, s := range r.scopes[i].stmts {
+			let, ok := s.(*ast.Let)
+			if !ok || let.At.Start < id.At.Start {
+				continue
+			}
+			if at, ok := findInPattern(let.Pattern, id.Name); ok {
+				return at, true
+			}
+		}
+	}
+	return source.Span{}, false
+}
+
+func findInPattern(p ast.Pattern, name string) (at source.Span, ok bool) {
+	eachName(p, func(id *ast.Ident) {
+		if id.Name == name && !ok {
+			at, ok = id.At, true
+		}
+	})
+	return at, ok
+}
+
+// eachName calls f with every name that a pattern binds, in order.
+func eachName(p ast.Pattern, f func(*ast.Ident)) {
+	switch p := p.(type) {
+	case *ast.Ident:
+		f(p)
+	case *ast.ListPattern:
+		for _, e := range p.Elems {
+			eachName(e, f)
+		}
+	case *ast.TuplePattern:
+		for _, e := range p.Elems {
+			eachName(e, f)
+		}
+	case *ast.RestPattern:
+		if p.Name != nil {
+			f(p.Name)
+		}
+	case *ast.MapPattern:
+		for i := range p.Entries {
+			eachName(p.Entries[i].Value, f)
+		}
+		if p.Rest != nil && p.Rest.Name != nil {
+			f(p.Rest.Name)
+		}
+	}
+}

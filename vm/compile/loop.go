@@ -1,0 +1,168 @@
+package compile
+
+// The second pass: loops.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// loop is a loop around the code that is being emitted.
+type loop struct {
+	label     string
+	depth     int // regions around the loop
+	inner     int // regions around its body
+	breaks    jumps
+	continues jumps
+}
+
+func (g *generator) pushLoop(label *ast.Ident) *loop {
+	l := &loop{depth: len(g.regions), inner: len(g.regions)}
+	if label != nil {
+		l.label = label.Name
+	}
+	g.loops = append(g.loops, l)
+	return l
+}
+
+func (g *generator) popLoop(l *loop) {
+	g.loops = g.loops[:len(g.loops)-1]
+	g.land(l.breaks)
+}
+
+// findLoop returns the loop that a jump means; the resolver has seen that there
+// is one.
+func (g *generator) findLoop(label *ast.Ident) *loop {
+	for i := len(g.loops) - 1; i >= 0; i-- {
+		if label == nil || g.loops[i].label == label.Name {
+			return g.loops[i]
+		}
+	}
+	return nil
+}
+
+// while emits the condition behind the body, so that a turn costs one jump.
+func (g *generator) while(s *ast.While) {
+	c := g.constantOf(s.Cond)
+	if c.kind != notConstant && !c.truthy() {
+		return
+	}
+	l := g.pushLoop(s.Label)
+	var entry jumps
+	if c.kind == notConstant {
+		entry.add(g.jump(s.Cond.Span()))
+	}
+	body := len(g.code)
+	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.land(l.continues)
+	g.land(entry)
+	if c.kind != notConstant {
+		g.loopTo(s.Body.Close.At, body)
+	} else {
+		g.landAt(g.condition(s.Cond, true, backward), body)
+	}
+	g.popLoop(l)
+}
+
+func (g *generator) forLoop(s *ast.For) {
+	iter := s.Iter
+	for {
+		p, ok := iter.(*ast.Paren)
+		if !ok {
+			break
+		}
+		iter = p.X
+	}
+	if r, ok := iter.(*ast.Binary); ok && (r.Op == ast.OpRange || r.Op == ast.OpRangeIncl) {
+		switch s.Pattern.(type) {
+		case *ast.Ident, *ast.Wildcard:
+			g.forRange(s, r)
+			return
+		}
+	}
+	g.forEach(s)
+}
+
+// forRange is a loop over a range that is never made: its first register is the
+// loop variable.
+func (g *generator) forRange(s *ast.For, r *ast.Binary) {
+	counter := g.alloc()
+	g.expr(r.X, counter)
+	g.expr(r.Y, g.alloc())
+	prep := g.emit(r.At, bytecode.AD(bytecode.OpForPrep, flag(r.Op == ast.OpRangeIncl), counter, 0))
+	if id, ok := s.Pattern.(*ast.Ident); ok {
+		g.variableAt(id).reg = counter
+	}
+	l := g.pushLoop(s.Label)
+	body := len(g.code)
+	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.land(l.continues)
+	g.patch(g.ad(r.At, bytecode.OpForLoop, counter, 0), body)
+	g.patch(prep, len(g.code))
+	g.popLoop(l)
+}
+
+// forEach is a loop over an iterator. What leaves the body early closes the
+// iterator: a jump by itself, an error by a cleanup handler.
+func (g *generator) forEach(s *ast.For) {
+	at := s.Iter.Span()
+	l := g.pushLoop(s.Label)
+	iterator := g.allocRun(2)
+	mark := g.top
+	g.abc(at, bytecode.OpIter, 0, iterator, g.operand(s.Iter), 0)
+	g.top = mark
+	unwinding := g.alloc()
+	next := g.jump(at)
+
+	names, plain := plainNames(s.Pattern)
+	pair := plain && len(names) == 2
+	item := g.alloc()
+	r := g.pushRegion(iteratorRegion)
+	r.register = iterator
+	l.inner = len(g.regions)
+	body := len(g.code)
+	if pair {
+		g.alloc()
+		if !g.fn.wide {
+			g.abc(s.Pattern.Span(), bytecode.OpUnpack, 0, item, item, 2)
+		}
+		g.adopt(names[0], item)
+		g.adopt(names[1], item+1)
+	} else {
+		g.adopt(s.Pattern, item)
+	}
+	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.closeRegion(r)
+	g.land(l.continues)
+	g.patch(next, len(g.code))
+	end := g.nextItem(s, r, pair, item, body)
+	g.popRegion(r, unwinding)
+	g.abc(at, bytecode.OpIterClose, 0, iterator, 0, 0)
+	g.abc(at, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
+	g.patch(end, len(g.code))
+	g.popLoop(l)
+}
+
+// nextItem emits the step of a loop over an iterator, and returns the jump that
+// is taken when there is no item left.
+func (g *generator) nextItem(s *ast.For, r *region, pair bool, item uint16, body int) (end int) {
+	at := s.Iter.Span()
+	op := bytecode.OpIterNext
+	if pair {
+		op = bytecode.OpIterNext2
+	}
+	step := g.abc(at, op, 0, item, r.register, 0)
+	end = g.jump(at)
+	if !g.fn.wide {
+		g.patch(step, body)
+		return end
+	}
+	g.patch(step, len(g.code))
+	if pair {
+		g.resume(r)
+		g.abc(s.Pattern.Span(), bytecode.OpUnpack, 0, item, item, 2)
+		g.closeRegion(r)
+	}
+	g.loopTo(s.Body.Close.At, body)
+	return end
+}

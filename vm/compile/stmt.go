@@ -1,0 +1,230 @@
+package compile
+
+// The second pass: statements and blocks.
+
+import (
+	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+func (g *generator) stmt(s ast.Stmt) {
+	switch s := s.(type) {
+	case *ast.BadStmt:
+	case *ast.ExprStmt:
+		g.discard(s.X)
+	case *ast.Let:
+		g.let(s)
+	case *ast.Assign:
+		mark := g.top
+		g.assign(s)
+		g.top = mark
+	case *ast.FnDecl:
+		g.fnDecl(s)
+	case *ast.Block:
+		g.block(s.Stmts, noRegister, s.Close.At)
+	case *ast.While:
+		g.while(s)
+	case *ast.For:
+		mark := g.top
+		g.forLoop(s)
+		g.top = mark
+	case *ast.Break:
+		g.leave(s.At, exit{kind: exitBreak, loop: g.findLoop(s.Label)}, noRegister)
+	case *ast.Continue:
+		g.leave(s.At, exit{kind: exitContinue, loop: g.findLoop(s.Label)}, noRegister)
+	case *ast.Return:
+		g.returnStmt(s.At, s.Value)
+	case *ast.Throw:
+		mark := g.top
+		g.abc(s.At, bytecode.OpThrow, 0, g.operand(s.Value), 0, 0)
+		g.top = mark
+	case *ast.Defer:
+		// Only as the jump of an expression could it come here, and it is none.
+	}
+}
+
+// block runs statements; dst takes the value of the last, if it is wanted.
+func (g *generator) block(stmts []ast.Stmt, dst uint16, end source.Span) {
+	mark := g.top
+	g.statements(stmts, dst, end)
+	g.top = mark
+}
+
+// statements runs the statements of a block, whose variables stay in registers
+// until the caller frees them.
+func (g *generator) statements(stmts []ast.Stmt, dst uint16, end source.Span) {
+	pending := len(g.regions)
+	g.hoist(stmts)
+	valued := dst == noRegister
+	for i, s := range stmts {
+		if x, ok := s.(*ast.ExprStmt); ok && i == len(stmts)-1 && !valued {
+			g.expr(x.X, dst)
+			valued = true
+			continue
+		}
+		if d, ok := s.(*ast.Defer); ok {
+			g.pushDefer(d)
+			continue
+		}
+		g.stmt(s)
+	}
+	if !valued && g.reachable() {
+		g.loadNil(end, dst)
+	}
+	g.popDefers(pending, end)
+}
+
+// hoist makes the functions of a block at its head, if one of them is named
+// before its declaration.
+func (g *generator) hoist(stmts []ast.Stmt) {
+	var group []*variable
+	for _, s := range stmts {
+		if d, ok := s.(*ast.FnDecl); ok {
+			group = g.variableAt(d.Name).group
+			break
+		}
+	}
+	for _, v := range group {
+		if v.cell() {
+			g.makeCell(v)
+		} else {
+			v.reg = g.alloc()
+		}
+	}
+	if group == nil {
+		return
+	}
+	for _, s := range stmts {
+		if d, ok := s.(*ast.FnDecl); ok {
+			g.makeFunction(d, g.variableAt(d.Name))
+		}
+	}
+}
+
+// makeFunction makes the function of a declaration; its variable has a register.
+func (g *generator) makeFunction(d *ast.FnDecl, v *variable) {
+	if !v.cell() {
+		g.closure(d.At, v.reg, v.self, d.Func)
+		return
+	}
+	r := g.alloc()
+	g.closure(d.At, r, v.self, d.Func)
+	g.abc(d.At, bytecode.OpSetCell, 0, v.reg, r, 0)
+	g.top--
+}
+
+// fnDecl makes a local function where it is declared, unless the head of its
+// block or of the module has.
+func (g *generator) fnDecl(d *ast.FnDecl) {
+	v := g.variableAt(d.Name)
+	if v.slot >= 0 || v.hoisted {
+		return
+	}
+	if v.cell() {
+		g.makeCell(v)
+	} else {
+		v.reg = g.alloc()
+	}
+	g.makeFunction(d, v)
+}
+
+func (g *generator) returnStmt(at source.Span, x ast.Expr) {
+	switch {
+	case x == nil:
+		g.leave(at, exit{kind: exitReturnNil}, noRegister)
+	case len(g.regions) == 0:
+		g.returnValue(x)
+	case g.deferPending():
+		g.expr(x, g.result)
+		g.leave(at, exit{kind: exitReturn}, g.result)
+	default:
+		mark := g.top
+		r := g.operand(x)
+		g.leave(at, exit{kind: exitReturn}, r)
+		g.top = mark
+	}
+}
+
+// returnValue returns the value of x, when nothing is to be done in between: a
+// call replaces the frame, a branch of an `if` returns by itself.
+func (g *generator) returnValue(x ast.Expr) {
+	mark := g.top
+	switch n := x.(type) {
+	case *ast.Paren:
+		g.returnValue(n.X)
+	case *ast.If:
+		g.returnIf(n)
+	case *ast.NilLit:
+		g.abc(n.At, bytecode.OpReturnNil, 0, 0, 0, 0)
+	case *ast.Call:
+		if !g.tailCall(n) {
+			g.abc(n.At, bytecode.OpReturn, 0, g.operand(n), 0, 0)
+		}
+	default:
+		r := g.operand(x)
+		g.abc(x.Span(), bytecode.OpReturn, 0, r, 0, 0)
+	}
+	g.top = mark
+}
+
+// tailCall makes a call the end of the function, if it may be.
+func (g *generator) tailCall(n *ast.Call) bool {
+	if g.fn.parent == nil || len(n.Args) >= maxArgs || hasSpread(n.Args) || hasOptional(n) {
+		return false
+	}
+	switch fn := n.Fn.(type) {
+	case *ast.Field:
+		return false
+	case *ast.Ident:
+		h, k, _ := g.where(fn)
+		if h == inConstant && g.pool.consts[k].Kind == bytecode.ConstBuiltin {
+			return false // it needs no frame
+		}
+	}
+	f := g.alloc()
+	count, _ := g.prepare(n.At, f, n.Fn, nil, n.Args)
+	g.abc(n.At, bytecode.OpTailCall, 0, f, uint16(count), 0)
+	return true
+}
+
+func (g *generator) returnIf(n *ast.If) {
+	for i := range n.Arms {
+		arm := &n.Arms[i]
+		if c := g.constantOf(arm.Cond); c.kind != notConstant {
+			if !c.truthy() {
+				continue
+			}
+			g.returnBlock(arm.Body)
+			return
+		}
+		skip := g.condition(arm.Cond, false, forward)
+		g.returnBlock(arm.Body)
+		g.land(skip)
+	}
+	if n.Else != nil {
+		g.returnBlock(n.Else)
+	} else {
+		g.abc(n.At, bytecode.OpReturnNil, 0, 0, 0, 0)
+	}
+}
+
+// returnBlock runs a block and returns the value of its last statement.
+func (g *generator) returnBlock(b *ast.Block) {
+	mark, pending := g.top, len(g.regions)
+	g.hoist(b.Stmts)
+	for i, s := range b.Stmts {
+		if x, ok := s.(*ast.ExprStmt); ok && i == len(b.Stmts)-1 {
+			g.returnStmt(x.Span(), x.X)
+		} else if d, ok := s.(*ast.Defer); ok {
+			g.pushDefer(d)
+		} else {
+			g.stmt(s)
+		}
+	}
+	if g.reachable() {
+		g.leave(b.Close.At, exit{kind: exitReturnNil}, noRegister)
+	}
+	g.popDefers(pending, b.Close.At)
+	g.top = mark
+}

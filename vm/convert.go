@@ -1,0 +1,407 @@
+// Conversion between values of scripts and of Go.
+
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ToValue converts a Go value: nil, bools, numbers, strings and []byte, slices
+// and arrays to lists, maps to maps whose entries are sorted by key, errors to
+// errors, functions as for [VM.Define]. A [Value] stays as it is. It copies, and
+// charges the memory limit for the copy. It may be called while no script runs.
+func (m *VM) ToValue(x any) (Value, error) {
+	switch x := x.(type) {
+	case nil:
+		return Nil, nil
+	case Value:
+		return x.norm(), nil
+	case bool:
+		return Bool(x), nil
+	case int:
+		return Int(int64(x)), nil
+	case float64:
+		return Float(x), nil
+	case string:
+		return m.hostString(x)
+	}
+	v, err := (&conversion{m: m}).toValue(reflect.ValueOf(x))
+	if wrong := (*mismatch)(nil); errors.As(err, &wrong) {
+		err = fault("type", wrong.at("value"))
+	}
+	return v, err
+}
+
+// As converts a value of a script to a T: to bools, numbers (an int also to a
+// float, if it fits), strings and []byte, lists and tuples to slices, maps to
+// maps. An any gets the natural one of nil, bool, int64, float64, string, []any
+// and map[string]any (map[any]any if not all keys are strings), and a [Value] for
+// what has no other. nil converts to a nil slice, map or any. The error says
+// where in v a value does not fit.
+func As[T any](v Value) (T, error) {
+	var x T
+	err := new(conversion).fromValue(v.norm(), reflect.ValueOf(&x).Elem())
+	if wrong := (*mismatch)(nil); errors.As(err, &wrong) {
+		err = fault("type", wrong.at("result"))
+	}
+	return x, err
+}
+
+// mismatch is the error of a conversion.
+type mismatch struct {
+	path    string // to the part that does not fit, such as "[3].age"
+	problem string
+}
+
+func (e *mismatch) Error() string { return e.at("value") }
+
+// at returns the message for a value that is called root.
+func (e *mismatch) at(root string) string { return root + e.path + ": " + e.problem }
+
+func mismatchOf(want string, v Value) *mismatch {
+	got := v.typeName()
+	if isNumber(v) && (strings.HasPrefix(want, "int") || strings.HasPrefix(want, "uint")) {
+		got = v.String() // out of range, or with a fraction
+	}
+	return &mismatch{problem: "want " + want + ", got " + got}
+}
+
+// wanted says in the words of a script what converts to a t.
+func wanted(t reflect.Type) string {
+	switch k := t.Kind(); {
+	case t == errorType:
+		return "error"
+	case k == reflect.Int64:
+		return "int"
+	case k == reflect.Float32 || k == reflect.Float64:
+		return "float"
+	case k == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
+		return "string"
+	case k == reflect.Slice:
+		return "list"
+	default: // bool, string, map; a narrow int shows its range by its name
+		return k.String()
+	}
+}
+
+// within puts a step before the path of an error.
+func within(step string, err error) error {
+	if wrong := (*mismatch)(nil); errors.As(err, &wrong) {
+		wrong.path = step + wrong.path
+	}
+	return err
+}
+
+// keyStep is the step of a path to the entry with a key.
+func keyStep(key Value) string {
+	if key.isString() && isName(key.str()) {
+		return "." + key.str()
+	}
+	return "[" + key.String() + "]"
+}
+
+func indexStep(i int) string { return "[" + strconv.Itoa(i) + "]" }
+
+// conversion is one conversion, in either direction.
+type conversion struct {
+	m       *VM  // whose memory is charged; nil for a copy that the host gets
+	running bool // a script waits for the result, so that fuel is charged too
+	depth   int
+}
+
+// enter begins the elements of a container: n of about size bytes each.
+func (c *conversion) enter(n int, size uintptr) error {
+	if c.depth++; c.depth > maxDataDepth {
+		return errDataDepth("convert")
+	}
+	if c.running {
+		return c.m.callInfo.Charge(int64(n), times(int64(n), int64(size)))
+	}
+	return nil
+}
+
+// convertible reports whether fromValue can make a t. outer are the types that
+// contain it.
+func convertible(t reflect.Type, outer []reflect.Type) bool {
+	if t == valueType || t == errorType || slices.Contains(outer, t) {
+		return true
+	}
+	switch t.Kind() {
+	case reflect.Bool, reflect.String, reflect.Float32, reflect.Float64,
+		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return true
+	case reflect.Interface:
+		return t.NumMethod() == 0
+	case reflect.Slice:
+		return convertible(t.Elem(), append(outer, t))
+	case reflect.Map:
+		return convertible(t.Key(), append(outer, t)) && convertible(t.Elem(), append(outer, t))
+	}
+	return false
+}
+
+// fromValue stores v in to.
+func (c *conversion) fromValue(v Value, to reflect.Value) error {
+	t := to.Type()
+	switch {
+	case t == valueType:
+		to.Set(reflect.ValueOf(v))
+		return nil
+	case t == errorType && v.kind() == KindError:
+		to.Set(reflect.ValueOf((*errorObject)(v.p)))
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		if b, ok := v.AsBool(); ok {
+			to.SetBool(b)
+			return nil
+		}
+	case reflect.String:
+		if s, ok := v.AsString(); ok {
+			to.SetString(s)
+			return nil
+		}
+	case reflect.Float32, reflect.Float64:
+		if f, ok := v.AsFloat(); ok {
+			to.SetFloat(f)
+			return nil
+		}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		if v.isInt() && !to.OverflowInt(v.int()) {
+			to.SetInt(v.int())
+			return nil
+		}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if v.isInt() && v.int() >= 0 && !to.OverflowUint(uint64(v.int())) {
+			to.SetUint(uint64(v.int()))
+			return nil
+		}
+	default:
+		return c.fromContainer(v, to)
+	}
+	return mismatchOf(wanted(t), v)
+}
+
+func (c *conversion) fromContainer(v Value, to reflect.Value) error {
+	t, k := to.Type(), v.kind()
+	switch {
+	case !convertible(t, nil):
+		return &mismatch{problem: "no value of a script converts to " + t.String()}
+	case k == KindNil:
+		to.SetZero()
+		return nil
+	case t.Kind() == reflect.Interface && t != errorType:
+		x, err := c.natural(v)
+		if x != nil {
+			to.Set(reflect.ValueOf(x))
+		}
+		return err
+	case t.Kind() == reflect.Slice && (k == KindList || k == KindTuple):
+		return c.fromSequence(v, to)
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && k == KindString:
+		if err := c.enter(len(v.str()), 1); err != nil {
+			return err
+		}
+		c.depth--
+		to.SetBytes([]byte(v.str()))
+		return nil
+	case t.Kind() == reflect.Map && k == KindMap:
+		return c.fromMap(v.mapping(), to)
+	}
+	return mismatchOf(wanted(t), v)
+}
+
+func (c *conversion) fromSequence(v Value, to reflect.Value) error {
+	n, at := elements(v)
+	if err := c.enter(n, to.Type().Elem().Size()); err != nil {
+		return err
+	}
+	s := reflect.MakeSlice(to.Type(), n, n)
+	for i := range n {
+		if err := c.fromValue(at(i), s.Index(i)); err != nil {
+			return within(indexStep(i), err)
+		}
+	}
+	c.depth--
+	to.Set(s)
+	return nil
+}
+
+func (c *conversion) fromMap(d *dict, to reflect.Value) error {
+	t := to.Type()
+	if err := c.enter(d.len(), 2*(t.Key().Size()+t.Elem().Size())); err != nil {
+		return err
+	}
+	entries := reflect.MakeMapWithSize(t, d.len())
+	for k, v, at, ok := d.next(0); ok; k, v, at, ok = d.next(at) {
+		key, elem := reflect.New(t.Key()).Elem(), reflect.New(t.Elem()).Elem()
+		if err := c.fromValue(k, key); err != nil {
+			return within("[key "+k.String()+"]", err)
+		}
+		if !key.Comparable() {
+			return within("[key "+k.String()+"]", mismatchOf("a key that Go can compare", k))
+		}
+		if err := c.fromValue(v, elem); err != nil {
+			return within(keyStep(k), err)
+		}
+		entries.SetMapIndex(key, elem)
+	}
+	c.depth--
+	to.Set(entries)
+	return nil
+}
+
+// natural returns what an any gets.
+func (c *conversion) natural(v Value) (any, error) {
+	switch v.kind() {
+	case KindNil:
+		return nil, nil
+	case KindBool:
+		return v.n != 0, nil
+	case KindInt:
+		return v.int(), nil
+	case KindFloat:
+		return v.float(), nil
+	case KindString:
+		return v.str(), nil
+	case KindList, KindTuple:
+		return natural[[]any](c, v)
+	case KindMap:
+		d := v.mapping()
+		for k, _, at, ok := d.next(0); ok; k, _, at, ok = d.next(at) {
+			if !k.isString() {
+				return natural[map[any]any](c, v)
+			}
+		}
+		return natural[map[string]any](c, v)
+	}
+	return v, nil
+}
+
+func natural[T any](c *conversion, v Value) (any, error) {
+	var x T
+	err := c.fromValue(v, reflect.ValueOf(&x).Elem())
+	return x, err
+}
+
+// toValue converts a Go value. x may be invalid: that is nil.
+func (c *conversion) toValue(x reflect.Value) (Value, error) {
+	if !x.IsValid() {
+		return Nil, nil
+	}
+	t := x.Type()
+	if t == valueType {
+		return x.Interface().(Value).norm(), nil
+	}
+	switch x.Kind() {
+	case reflect.Interface:
+		return c.toValue(x.Elem())
+	case reflect.Bool:
+		return Bool(x.Bool()), nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return Int(x.Int()), nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		if x.Uint() > math.MaxInt64 {
+			return Nil, &mismatch{problem: fmt.Sprintf("%d is out of the range of an int", x.Uint())}
+		}
+		return Int(int64(x.Uint())), nil
+	case reflect.Float32, reflect.Float64:
+		return Float(x.Float()), nil
+	case reflect.String:
+		return c.m.hostString(x.String())
+	}
+	if err, ok := x.Interface().(error); ok {
+		return c.errorValue(err, x)
+	}
+	switch x.Kind() {
+	case reflect.Slice, reflect.Array:
+		return c.toList(x)
+	case reflect.Map:
+		return c.toMap(x)
+	case reflect.Func:
+		return c.m.hostValue("host function", x.Interface())
+	}
+	return Nil, &mismatch{problem: "a script has no value for a Go " + t.String()}
+}
+
+// errorValue returns the error of a script for a Go error.
+func (c *conversion) errorValue(err error, x reflect.Value) (Value, error) {
+	if k := x.Kind(); (k == reflect.Pointer || k == reflect.Map || k == reflect.Slice || k == reflect.Func) && x.IsNil() {
+		return Nil, nil
+	}
+	if e, ok := err.(*errorObject); ok {
+		return objectValue(e), nil
+	}
+	e := fault("host", err.Error())
+	e.host = err
+	return objectValue(e), c.m.charge(errorSize)
+}
+
+func (c *conversion) toList(x reflect.Value) (Value, error) {
+	if x.Kind() == reflect.Slice && x.Type().Elem().Kind() == reflect.Uint8 {
+		return c.m.hostString(string(x.Bytes()))
+	}
+	if err := c.enter(x.Len(), 0); err != nil { // push charges for the memory
+		return Nil, err
+	}
+	l, err := c.m.newList(0, Nil)
+	if err != nil {
+		return Nil, err
+	}
+	for i := range x.Len() {
+		v, err := c.toValue(x.Index(i))
+		if err == nil {
+			err = c.m.push(l, v)
+		}
+		if err != nil {
+			return Nil, within(indexStep(i), err)
+		}
+	}
+	c.depth--
+	return objectValue(l), nil
+}
+
+// toMap sorts the entries by key: the order of a Go map differs from run to run.
+func (c *conversion) toMap(x reflect.Value) (Value, error) {
+	if err := c.enter(x.Len(), 0); err != nil {
+		return Nil, err
+	}
+	d, err := c.m.newDict(c.m.root)
+	if err != nil {
+		return Nil, err
+	}
+	entries := make([][2]Value, 0, x.Len())
+	for it := x.MapRange(); it.Next(); {
+		k, err := c.toValue(it.Key())
+		if err != nil {
+			return Nil, within("[a key]", err)
+		}
+		v, err := c.toValue(it.Value())
+		if err != nil {
+			return Nil, within(keyStep(k), err)
+		}
+		entries = append(entries, [2]Value{k, v})
+	}
+	slices.SortStableFunc(entries, func(a, b [2]Value) int {
+		order, err := compare(a[0], b[0], 0)
+		if err != nil { // keys of several kinds, in a map[any]…
+			return int(a[0].kind()) - int(b[0].kind())
+		}
+		return order
+	})
+	for _, e := range entries {
+		if err := c.m.setKey(d, e[0], e[1]); err != nil {
+			return Nil, err
+		}
+	}
+	c.depth--
+	return objectValue(d), nil
+}

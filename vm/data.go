@@ -1,0 +1,526 @@
+// Instructions on data: literals, fields, indices, slices, unpacking.
+
+package vm
+
+import (
+	"fmt"
+	"strconv"
+	"unsafe"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+func (m *VM) stepData(op bytecode.Op, ins uint64) error {
+	var v Value
+	var err error
+	switch op {
+	case bytecode.OpNewList:
+		v, err = m.newListOf(m.regs(opB(ins), int(opC(ins))))
+	case bytecode.OpListPush:
+		return m.listPush(*m.reg(opA(ins)), m.regs(opB(ins), int(opC(ins))))
+	case bytecode.OpNewTuple:
+		v, err = m.newTuple(m.regs(opB(ins), int(opC(ins))))
+	case bytecode.OpListToTuple:
+		if l := *m.reg(opB(ins)); l.kind() == KindList {
+			v, err = m.newTuple(l.list().values())
+		} else {
+			err = errForged
+		}
+	case bytecode.OpNewMap:
+		var d *dict
+		if d, err = m.newDict(m.root); err == nil {
+			v = objectValue(d)
+		}
+	case bytecode.OpMapSpread:
+		return m.mapSpread(*m.reg(opA(ins)), *m.reg(opB(ins)))
+	case bytecode.OpGetField:
+		at := m.pc
+		m.pc += 8
+		cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+		v, err = m.getField(*m.reg(opB(ins)), m.constant(opC(ins)), cache, at)
+	case bytecode.OpSetField:
+		at := m.pc
+		m.pc += 8
+		cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+		return m.setField(*m.reg(opA(ins)), m.constant(opC(ins)), *m.reg(opB(ins)), cache, at)
+	case bytecode.OpGetIndex:
+		v, err = m.getIndex(*m.reg(opB(ins)), *m.reg(opC(ins)))
+	case bytecode.OpGetIndexInt:
+		v, err = m.getIndex(*m.reg(opB(ins)), Int(int64(ins)>>48))
+	case bytecode.OpSetIndex:
+		return m.setIndex(*m.reg(opA(ins)), *m.reg(opB(ins)), *m.reg(opC(ins)))
+	case bytecode.OpGetSlice:
+		v, err = m.slice(*m.reg(opB(ins)), *m.reg(opC(ins)), *m.reg(opC(ins) + 16))
+	case bytecode.OpLen:
+		v, err = length(*m.reg(opB(ins)))
+	case bytecode.OpConcat:
+		v, err = m.interpolate(emptyString, m.regs(opB(ins), int(opC(ins))))
+	case bytecode.OpAddConcat:
+		v, err = m.appendInterpolated(m.regs(opB(ins), int(opC(ins))))
+	case bytecode.OpNewRange:
+		v, err = m.newRange(*m.reg(opB(ins)), *m.reg(opC(ins)), opX(ins) == 1)
+	case bytecode.OpUnpack:
+		return m.unpack(*m.reg(opB(ins)), opA(ins), int(opC(ins)), int(opX(ins)))
+	default:
+		err = errForged
+	}
+	if err != nil {
+		return err
+	}
+	*m.reg(opA(ins)) = v
+	return nil
+}
+
+func (m *VM) listPush(l Value, values []Value) error {
+	if l.kind() != KindList {
+		return errForged
+	}
+	for _, v := range values {
+		if err := m.push(l.list(), v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newRecordMap makes a map literal whose keys are names.
+func (m *VM) newRecordMap(ins uint64) {
+	s := (*closure)(m.reg(0).p).mod.image.keys[opC(ins)]
+	d, err := m.newDict(s)
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	copy(d.slots(), m.regs(opB(ins), len(s.keys)))
+	*m.reg(opA(ins)) = objectValue(d)
+}
+
+func (m *VM) mapSpread(into, from Value) error {
+	if into.kind() != KindMap {
+		return errForged
+	}
+	if from.kind() != KindMap {
+		return faultf("type", "`...` in a map wants a map, got %s", article(from))
+	}
+	src := from.mapping()
+	if err := m.work(int64(src.len()) / 4); err != nil {
+		return err
+	}
+	for k, v, at, ok := src.next(0); ok; k, v, at, ok = src.next(at) {
+		if err := m.setKey(into.mapping(), k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// getField returns v.name. A map with a shape is remembered in the inline cache
+// and in the instruction at the address at.
+func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
+	switch v.kind() {
+	case KindMap:
+		d := v.mapping()
+		if d.shape == nil {
+			e, err := d.get(name)
+			if e == unset {
+				e = Nil
+			}
+			return e, err
+		}
+		i := d.shape.find((*stringObject)(name.p))
+		if i < 0 {
+			return Nil, nil
+		}
+		remember(d, i, cache, at)
+		return d.slots()[i], nil
+	case KindCoroutine:
+		switch co := (*coroutine)(v.p); name.str() {
+		case "status":
+			return String(statusNames[co.arity]), nil
+		case "done":
+			return Bool(co.done()), nil
+		}
+	case KindError:
+		if f, ok := m.errorField((*errorObject)(v.p), name.str()); ok {
+			return f, nil
+		}
+	}
+	if i := methodIndex(v.kind(), name.str()); i >= 0 {
+		if err := m.charge(40); err != nil {
+			return Nil, err
+		}
+		return objectValue(&bound{header: header{kind: KindBound}, recv: v, method: methodAt(v.kind(), i)}), nil
+	}
+	return Nil, m.noField(v, name.str())
+}
+
+// remember fills an inline cache. Slots beyond 255 do not fit it.
+func remember(d *dict, slot int, cache *uint64, at uintptr) {
+	*cache = *(*uint64)(unsafe.Pointer(d))
+	ins := (*uint64)(unsafe.Add(unsafe.Pointer(nil), at))
+	*ins = *ins&^0xff00 | uint64(slot)<<8
+}
+
+func (m *VM) setField(v, name, x Value, cache *uint64, at uintptr) error {
+	if v.kind() != KindMap {
+		e := faultf("type", "cannot set the field `%s` of %s", name.str(), article(v))
+		if v.p == tagNil() {
+			e.hint = "it may be a missing key of a map, or a variable that was never set"
+		}
+		return e
+	}
+	d := v.mapping()
+	if err := m.setName(d, (*stringObject)(name.p), x); err != nil {
+		return err
+	}
+	if d.shape != nil {
+		remember(d, d.shape.find((*stringObject)(name.p)), cache, at)
+	}
+	return nil
+}
+
+// errorFields are the fields of an error.
+var errorFields = []string{"cause", "data", "kind", "message", "trace"}
+
+func (m *VM) errorField(e *errorObject, name string) (Value, bool) {
+	switch name {
+	case "message":
+		return String(e.message), true
+	case "kind":
+		return String(e.errKind), true
+	case "data":
+		return e.data, true
+	case "cause":
+		return e.cause, true
+	case "trace":
+		return m.traceText(e), true
+	}
+	return Nil, false
+}
+
+// traceText is the trace of an error as a script sees it: one line a call.
+func (m *VM) traceText(e *errorObject) Value {
+	err := m.hostError(&pending{value: objectValue(e), trace: e.trace})
+	var b []byte
+	for i, f := range err.Frames {
+		if i > 0 {
+			b = append(b, '\n')
+		}
+		b = append(b, f.String()...)
+	}
+	return m.newString(string(b))
+}
+
+// fieldNames lists the fields and methods of a value.
+func fieldNames(v Value) []string {
+	names := methodNames(v.kind())
+	switch v.kind() {
+	case KindCoroutine:
+		return append([]string{"status", "done"}, names...)
+	case KindError:
+		return append(append([]string(nil), errorFields...), names...)
+	case KindMap:
+		for k, _, at, ok := v.mapping().next(0); ok && len(names) < 100; k, _, at, ok = v.mapping().next(at) {
+			if k.isString() {
+				names = append(names, k.str())
+			}
+		}
+	}
+	return names
+}
+
+func (m *VM) noField(v Value, name string) error {
+	e := faultf("name", "%s has no field or method `%s`", article(v), name)
+	if v.p == tagNil() {
+		e.errKind = "type"
+		e.hint = "it may be a missing key of a map: `x?." + name + "` is nil for a nil x"
+	} else if s, ok := source.Suggest(name, fieldNames(v)); ok {
+		e.hint = "did you mean `" + s + "`?"
+	} else if name == "length" || name == "size" || name == "len" {
+		e.hint = "write len(x)"
+	}
+	return e
+}
+
+func (m *VM) noMethod(v Value, name string) error {
+	if f, err := m.getField(v, String(name), new(uint64), 0); err == nil {
+		return notCallable(f)
+	}
+	return m.noField(v, name)
+}
+
+func (m *VM) noEntry(d *dict, name string) error {
+	e := faultf("call", "the map has no entry `%s` to call", name)
+	if s, ok := source.Suggest(name, fieldNames(objectValue(d))); ok {
+		e.hint = "did you mean `" + s + "`?"
+	} else if s := builtinFor(name); s != "" {
+		e.hint = s
+	}
+	return e
+}
+
+// builtinFor hints at the function for what other languages have as a method.
+func builtinFor(name string) string {
+	switch name {
+	case "keys", "values", "delete", "len":
+		return "maps have no methods: write " + name + "(m)"
+	case "get", "has", "contains":
+		return "maps have no methods: write m[k], or k in m"
+	}
+	return ""
+}
+
+// getIndex returns v[k].
+func (m *VM) getIndex(v, k Value) (Value, error) {
+	switch v.kind() {
+	case KindMap:
+		e, err := v.mapping().get(k)
+		if e == unset {
+			e = Nil
+		}
+		return e, err
+	case KindList:
+		i, err := index(v, k, v.list().len)
+		if err != nil {
+			return Nil, err
+		}
+		return v.list().at(i), nil
+	case KindTuple:
+		i, err := index(v, k, len(v.tuple().items))
+		if err != nil {
+			return Nil, err
+		}
+		return v.tuple().items[i], nil
+	case KindString:
+		i, err := index(v, k, len(v.str()))
+		if err != nil {
+			return Nil, err
+		}
+		return Int(int64(v.str()[i])), nil
+	case KindRange:
+		r := (*rangeObject)(v.p)
+		i, err := index(v, k, int(min(r.count, 1<<62)))
+		if err != nil {
+			return Nil, err
+		}
+		return Int(r.at(uint64(i))), nil
+	}
+	e := faultf("type", "cannot index %s", article(v))
+	if v.p == tagNil() {
+		e.hint = "it may be a missing key of a map, or a variable that was never set"
+	}
+	return Nil, e
+}
+
+// index checks an index into a sequence of n elements; a negative one counts
+// from the end.
+func index(v, k Value, n int) (int, error) {
+	if !k.isInt() {
+		return 0, faultf("type", "an index of %s is an int, not %s", article(v), article(k))
+	}
+	i := k.int()
+	if i < 0 {
+		i += int64(n)
+	}
+	if i < 0 || i >= int64(n) {
+		e := faultf("index", "index %d is out of range: the %s has %s", k.int(), v.typeName(), count(n, "element"))
+		if v.isString() {
+			e.message = fmt.Sprintf("index %d is out of range: the string has %s", k.int(), count(n, "byte"))
+		}
+		return 0, e
+	}
+	return int(i), nil
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// setIndex stores v[k] = x.
+func (m *VM) setIndex(v, k, x Value) error {
+	switch v.kind() {
+	case KindMap:
+		return m.setKey(v.mapping(), k, x)
+	case KindList:
+		i, err := index(v, k, v.list().len)
+		if err != nil {
+			if v.list().len == int(k.n) && k.isInt() {
+				err.(*errorObject).hint = "push(x) appends"
+			}
+			return err
+		}
+		return m.set(v.list(), i, x)
+	case KindString, KindTuple:
+		return faultf("type", "%s cannot be changed", article(v))
+	}
+	return faultf("type", "cannot set an element of %s", article(v))
+}
+
+// bounds checks the bounds of a slice of n elements; nil stands for the end of
+// the sequence.
+func bounds(v, lo, hi Value, n int) (i, j int, err error) {
+	at := func(x Value, absent int) (int, error) {
+		if x.p == tagNil() {
+			return absent, nil
+		}
+		if !x.isInt() {
+			return 0, faultf("type", "a bound of a slice is an int, not %s", article(x))
+		}
+		i := x.int()
+		if i < 0 {
+			i += int64(n)
+		}
+		if i < 0 || i > int64(n) {
+			return 0, faultf("index", "slice bound %d is out of range: the %s has length %d", x.int(), v.typeName(), n)
+		}
+		return int(i), nil
+	}
+	if i, err = at(lo, 0); err != nil {
+		return 0, 0, err
+	}
+	if j, err = at(hi, n); err != nil {
+		return 0, 0, err
+	}
+	if i > j {
+		return 0, 0, faultf("index", "the slice begins at %d, after its end at %d", i, j)
+	}
+	return i, j, nil
+}
+
+// slice returns v[lo:hi].
+func (m *VM) slice(v, lo, hi Value) (Value, error) {
+	switch v.kind() {
+	case KindString:
+		i, j, err := bounds(v, lo, hi, len(v.str()))
+		if err != nil {
+			return Nil, err
+		}
+		return m.newString(v.str()[i:j]), nil
+	case KindList:
+		i, j, err := bounds(v, lo, hi, v.list().len)
+		if err != nil {
+			return Nil, err
+		}
+		if err := m.work(int64(j-i) / 8); err != nil {
+			return Nil, err
+		}
+		l, err := m.sliceList(v.list(), i, j)
+		return objectValue(l), err
+	case KindTuple:
+		i, j, err := bounds(v, lo, hi, len(v.tuple().items))
+		if err != nil {
+			return Nil, err
+		}
+		return m.newTuple(v.tuple().items[i:j])
+	}
+	return Nil, faultf("type", "cannot slice %s", article(v))
+}
+
+// length returns len(v).
+func length(v Value) (Value, error) {
+	switch v.kind() {
+	case KindString:
+		return Int(int64(len(v.str()))), nil
+	case KindList:
+		return Int(int64(v.list().len)), nil
+	case KindTuple:
+		return Int(int64(len(v.tuple().items))), nil
+	case KindMap:
+		return Int(int64(v.mapping().len())), nil
+	case KindRange:
+		if n := (*rangeObject)(v.p).count; n < 1<<63 {
+			return Int(int64(n)), nil
+		}
+		return Nil, fault("arithmetic", "integer overflow: the length of the range")
+	}
+	return Nil, faultf("type", "%s has no length", article(v))
+}
+
+// interpolate returns left + the texts of the parts.
+func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
+	grow := 0
+	for i, p := range parts {
+		switch p.kind() {
+		case KindString:
+			grow += len(p.str())
+		case KindInt, KindFloat, KindBool, KindNil:
+			grow += 24 // the longest float
+		default:
+			s, err := m.text(p)
+			if err != nil {
+				return Nil, err
+			}
+			parts[i] = m.newString(s)
+			grow += len(s)
+		}
+	}
+	if err := m.work(int64(grow) / 16); err != nil {
+		return Nil, err
+	}
+	return m.concat(left, grow, func(b []byte) []byte {
+		for _, p := range parts {
+			if p.isString() {
+				b = append(b, p.str()...)
+			} else {
+				b = appendScalar(b, p)
+			}
+		}
+		return b
+	})
+}
+
+// appendInterpolated returns parts[0] + the interpolated string of the others.
+func (m *VM) appendInterpolated(parts []Value) (Value, error) {
+	if !parts[0].isString() {
+		return Nil, operandError(bytecode.OpAdd, parts[0], objectValue(emptyString))
+	}
+	return m.interpolate((*stringObject)(parts[0].p), parts[1:])
+}
+
+// unpack spreads the elements of v over registers.
+func (m *VM) unpack(v Value, a uint64, n, rest int) error {
+	var size int
+	var at func(int) Value
+	switch v.kind() {
+	case KindList:
+		size, at = v.list().len, v.list().at
+	case KindTuple:
+		items := v.tuple().items
+		size, at = len(items), func(i int) Value { return items[i] }
+	default:
+		return faultf("type", "cannot destructure %s into elements: it is no list or tuple", article(v))
+	}
+	if rest == 0 {
+		if size != n {
+			return faultf("match", "cannot destructure: the pattern has %s, the %s has %d", count(n, "element"), v.typeName(), size)
+		}
+		for i := range n {
+			*m.reg(a + uint64(i)*16) = at(i)
+		}
+		return nil
+	}
+	tail := rest - 1
+	if size < n+tail {
+		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
+	}
+	middle := make([]Value, 0, size-n-tail)
+	for i := n; i < size-tail; i++ {
+		middle = append(middle, at(i))
+	}
+	l, err := m.newListOf(middle)
+	if err != nil {
+		return err
+	}
+	for i := range tail {
+		*m.reg(a + uint64(n+1+i)*16) = at(size - tail + i)
+	}
+	for i := range n {
+		*m.reg(a + uint64(i)*16) = at(i)
+	}
+	*m.reg(a + uint64(n)*16) = l
+	return nil
+}

@@ -1,0 +1,225 @@
+package vm
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"math"
+	"strings"
+	"testing"
+)
+
+// host calls a Go function as a script would.
+func host(t *testing.T, m *VM, fn any, args ...any) (Value, error) {
+	t.Helper()
+	n, err := newHostFunction("f", fn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return apply(m, n, values(t, m, args...))
+}
+
+func TestFunctionsOfTheHost(t *testing.T) {
+	type word string
+	m := newTestVM(t, Limits{})
+	for i, c := range []struct {
+		fn   any
+		args []any
+		want string
+	}{
+		{func(a, b int) int { return a + b }, []any{1, 2}, "3"},
+		{func(a, b int) int { return a + b }, []any{1}, "call: `f` takes 2 arguments, got 1"},
+		{func(a, b int) int { return a + b }, []any{1, "x"}, "type: argument 2 of `f`: want int, got string"},
+		{func(a int) int { return -a }, []any{1.5}, "type: argument 1 of `f`: want int, got 1.5"},
+		{func(x float64) float64 { return x / 2 }, []any{1}, "0.5"},
+		{func(x float64) float64 { return x }, []any{"1"}, "type: argument 1 of `f`: want float, got string"},
+		{strings.ToUpper, []any{"a"}, `"A"`},
+		{strings.ToUpper, []any{1}, "type: argument 1 of `f`: want string, got int"},
+		{func() {}, nil, "nil"},
+		{func() (int, string) { return 1, "a" }, nil, `(1, "a")`},
+		{func() (int, error) { return 1, nil }, nil, "1"},
+		{func() (int, error) { return 0, fs.ErrNotExist }, nil, "file does not exist"},
+		{func() error { return nil }, nil, "nil"},
+		{func(sep string, xs ...string) string { return strings.Join(xs, sep) }, []any{"-", "a", "b"}, `"a-b"`},
+		{func(sep string, xs ...string) string { return strings.Join(xs, sep) }, []any{"-"}, `""`},
+		{func(sep string, _ ...string) string { return sep }, nil, "call: `f` takes at least 1 argument, got 0"},
+		{func(_ string, _ ...string) {}, []any{"-", "a", 1}, "type: argument 3 of `f`: want string, got int"},
+		{func(ctx context.Context, c *Call, w word) bool { return ctx != nil && c.VM() != nil && w == "a" }, []any{"a"}, "true"},
+		{func(b []byte) int { return len(b) }, []any{"日"}, "3"},
+		{func(x int8) int8 { return x }, []any{300}, "type: argument 1 of `f`: want int8, got 300"},
+		{func(x uint) uint { return x }, []any{-1}, "type: argument 1 of `f`: want uint, got -1"},
+		{func(x []map[string]int) int { return x[0]["a"] }, []any{[]any{map[string]any{"a": 5}}}, "5"},
+		{func([]map[string]int) {}, []any{[]any{map[string]any{"a": nil}}}, "type: argument 1 of `f`, at [0].a: want int, got nil"},
+		{func(x any) any { return x }, []any{map[string]any{"a": []any{1, 2.5, nil, "x"}}}, `{a: [1, 2.5, nil, "x"]}`},
+		{func(err error) string { return err.Error() }, []any{errors.New("gone")}, `"gone"`},
+		{func(v Value) string { return v.Kind().String() }, []any{2.5}, `"float"`},
+		{func() uint64 { return math.MaxUint64 }, nil, "host: the result of `f`: value: 18446744073709551615 is out of the range of an int"},
+		{func() { panic("oops") }, nil, "host: `f` panicked: oops"},
+		{func(_, _, _ int) { panic("oops") }, []any{1, 2, 3}, "host: `f` panicked: oops"},
+		{func(a, b int) int { return a / b }, []any{1, 0}, "host: `f` panicked: runtime error: integer divide by zero"},
+		{func(_ *Call, args []Value) (Value, error) { return args[0], nil }, []any{"as it is"}, `"as it is"`},
+		{func(*Call, []Value) (Value, error) { return Value{}, nil }, nil, "nil"},
+	} {
+		if got := outcome(host(t, m, c.fn, c.args...)); got != c.want {
+			t.Errorf("%d: %T%v: got %s, want %s", i, c.fn, c.args, got, c.want)
+		}
+	}
+}
+
+func TestErrorsOfTheHostKeepTheirIdentity(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	_, err := host(t, m, func() { panic(fs.ErrNotExist) })
+	if p := (*PanicError)(nil); !errors.As(err, &p) || !errors.Is(err, fs.ErrNotExist) || len(p.Stack) == 0 {
+		t.Errorf("a panic: %v", err)
+	}
+	_, err = host(t, m, func() error { return fs.ErrNotExist })
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("an error: %v", err)
+	}
+	_, err = host(t, m, func(c *Call) error { return c.Charge(math.MaxInt64, 0) })
+	if !errors.Is(err, ErrFuel) {
+		t.Errorf("a limit: %v", err)
+	}
+}
+
+func TestDefineRefuses(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	for _, c := range []struct {
+		name string
+		fn   any
+		want string
+	}{
+		{"a b", 1, `cannot define "a b": a name is letters, digits and _, and does not begin with a digit`},
+		{"while", 1, "cannot define `while`: it is a reserved word"},
+		{"print", 1, "cannot define `print`: it is a built-in"},
+		{"f", (func(string))(nil), "cannot define `f`: the function is nil"},
+		{"f", func(chan int) {}, "cannot define `f`: no value of a script can be its parameter 1, of type chan int"},
+		{"f", []any{1, make(chan int)}, "cannot define `f`: value[1]: a script has no value for a Go chan int"},
+	} {
+		if err := m.Define(c.name, c.fn); err == nil || err.Error() != c.want {
+			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
+		}
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Define("f", 1); !errors.Is(err, ErrClosed) {
+		t.Errorf("closed: got %v", err)
+	}
+}
+
+func TestDefinedNamesReachScripts(t *testing.T) {
+	var out bytes.Buffer
+	m, err := New(Config{Stdout: &out})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]any{"add": func(a, b int) int { return a + b }, "limits": map[string]int{"b": 2, "a": 1}} {
+		if err := m.Define(name, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := runText(m, "print(add(1, 2), add, limits)"); err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != "3 <fn add> {a: 1, b: 2}\n" {
+		t.Error(out.String())
+	}
+}
+
+func TestToValue(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	for _, c := range []struct {
+		x    any
+		want string
+	}{
+		{Value{}, "nil"},
+		{[]byte("ab"), `"ab"`},
+		{[2]bool{true, false}, "[true, false]"},
+		{[]int(nil), "[]"},
+		{map[int]string{2: "b", -1: "a"}, `{-1: "a", 2: "b"}`},
+		{map[any]any{"b": 1, 2: 2, "a": 3, 1.5: 4}, "{1.5: 4, 2: 2, a: 3, b: 1}"},
+		{float32(0.5), "0.5"},
+		{fs.ErrNotExist, "host error: file does not exist"},
+		{(*fs.PathError)(nil), "nil"},
+		{strings.ToUpper, "<fn host function>"},
+		{struct{}{}, "type: value: a script has no value for a Go struct {}"},
+		{map[string]any{"users": []any{make(chan int)}}, "type: value.users[0]: a script has no value for a Go chan int"},
+		{map[string]any{"a b": uint64(math.MaxUint64)}, `type: value["a b"]: 18446744073709551615 is out of the range of an int`},
+	} {
+		if got := outcome(m.ToValue(c.x)); got != c.want {
+			t.Errorf("%T: got %s, want %s", c.x, got, c.want)
+		}
+	}
+	m.fuel, m.fuelLeft = 0, 0 // as before a run
+	if got := outcome(m.ToValue(map[string]any{"a": []string{"b"}})); got != `{a: ["b"]}` {
+		t.Errorf("without fuel: got %s", got)
+	}
+	cyclic := []any{nil}
+	cyclic[0] = cyclic
+	if got := outcome(m.ToValue(cyclic)); !strings.HasPrefix(got, "depth: ") {
+		t.Errorf("cyclic: got %s", got)
+	}
+	if _, err := newTestVM(t, Limits{Memory: 1000}).ToValue(make([]int, 1000)); !errors.Is(err, ErrMemory) {
+		t.Errorf("memory: got %v", err)
+	}
+}
+
+func TestAs(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	v := values(t, m, map[string]any{"users": []any{map[string]any{"age": "old"}}, "z z": 1})[0]
+	for _, c := range []struct {
+		convert func() error
+		want    string
+	}{
+		{func() error { _, err := As[map[string]any](v); return err }, ""},
+		{func() error { _, err := As[map[string][]map[string]int](v); return err }, "result.users[0].age: want int, got string"},
+		{func() error { _, err := As[map[string][]any](v); return err }, `result["z z"]: want list, got int`},
+		{func() error { _, err := As[int](v); return err }, "result: want int, got map"},
+		{func() error { _, err := As[map[int]any](v); return err }, `result[key "users"]: want int, got string`},
+		{func() error { _, err := As[chan int](v); return err }, "result: no value of a script converts to chan int"},
+		{func() error { _, err := As[struct{}](v); return err }, "result: no value of a script converts to struct {}"},
+	} {
+		if err := c.convert(); err == nil && c.want != "" || err != nil && err.Error() != c.want {
+			t.Errorf("got %v, want %q", err, c.want)
+		}
+	}
+	if x, err := As[float64](Int(2)); x != 2 || err != nil {
+		t.Error(x, err)
+	}
+	if x, err := As[[]int](Value{}); x != nil || err != nil {
+		t.Error(x, err)
+	}
+	if x, err := As[any](values(t, m, []any{1, nil, "a"})[0]); err != nil || len(x.([]any)) != 3 || x.([]any)[0] != int64(1) {
+		t.Error(x, err)
+	}
+	xs := values(t, m, []any{1})[0]
+	if err := m.setIndex(xs, Int(0), xs); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := As[any](xs); err == nil || !strings.Contains(err.Error(), "nested deeper") {
+		t.Errorf("cyclic: got %v", err)
+	}
+}
+
+func BenchmarkHostCall(b *testing.B) {
+	m := newTestVM(b, Limits{})
+	for name, fn := range map[string]any{
+		"direct":     func(a, b int) int { return a + b },
+		"reflection": func(a, b int64) int64 { return a + b },
+	} {
+		b.Run(name, func(b *testing.B) {
+			n, err := newHostFunction("add", fn)
+			if err != nil {
+				b.Fatal(err)
+			}
+			args := []Value{Int(1), Int(2)}
+			for b.Loop() {
+				if _, err := n.fn(&m.callInfo, args); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

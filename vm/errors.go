@@ -1,0 +1,170 @@
+// Errors: those that scripts catch, those that they cannot, and what the host gets.
+
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/coro-lang/coro/lexer/source"
+)
+
+// Errors that end a run and that no script can catch, as targets of errors.Is.
+// ErrDepth is the exception: a script can catch it.
+var (
+	ErrFuel      = errors.New("out of fuel")
+	ErrMemory    = errors.New("out of memory")
+	ErrDepth     = errors.New("calls are nested too deep")
+	ErrCancelled = errors.New("cancelled")
+	ErrClosed    = errors.New("the VM is closed")
+	ErrBusy      = errors.New("the VM is in use by another goroutine")
+)
+
+// errorObject is an error value of a script: of a fault of the virtual machine
+// or a native, or made by error(…). Natives return it as a Go error.
+type errorObject struct {
+	header
+	message string
+	errKind string
+	hint    string
+	data    Value
+	cause   Value
+	trace   []traceEntry // where it was first thrown; nil if it was not yet
+	host    error        // the Go error that it stands for, if any
+}
+
+// Error returns the message.
+func (e *errorObject) Error() string { return e.message }
+
+// Unwrap returns the Go error that a function of the host returned.
+func (e *errorObject) Unwrap() error { return e.host }
+
+// fault makes an error of the given kind.
+func fault(kind, message string) *errorObject {
+	return &errorObject{header: header{kind: KindError}, message: message, errKind: kind, data: Nil, cause: Nil}
+}
+
+// faultf makes an error of the given kind with a formatted message.
+func faultf(kind, format string, args ...any) *errorObject {
+	return fault(kind, fmt.Sprintf(format, args...))
+}
+
+// faultHint makes an error with a hint for who reads it on a terminal.
+func faultHint(kind, message, hint string) *errorObject {
+	e := fault(kind, message)
+	e.hint = hint
+	return e
+}
+
+// maxDataDepth bounds how deep comparison, printing and hashing look into data.
+const maxDataDepth = 1000
+
+// errDataDepth is the error for data that is nested deeper than that, or cyclic.
+func errDataDepth(doing string) error {
+	return faultHint("depth", fmt.Sprintf("cannot %s data nested deeper than %d levels", doing, maxDataDepth), "does it contain itself?")
+}
+
+// fatal is an error that no script can catch.
+type fatal struct {
+	err    error // one of the targets above
+	detail string
+	cause  error // of ErrCancelled: the cause of the context
+}
+
+func (f *fatal) Error() string {
+	if f.detail == "" {
+		return f.err.Error()
+	}
+	return f.err.Error() + ": " + f.detail
+}
+
+func (f *fatal) Unwrap() []error {
+	if f.cause == nil {
+		return []error{f.err}
+	}
+	return []error{f.err, f.cause}
+}
+
+// Error is a run-time error as the host gets it. It is immutable.
+type Error struct {
+	Kind    string  // as in the script: "type", "index", …; "" for a thrown value that is no error
+	Message string  // what happened, without the place
+	Hint    string  // what to do about it; may be empty
+	Frames  []Frame // innermost first, across coroutines
+	Value   Value   // what was thrown; nil for an error that cannot be caught
+	err     error
+	causes  []string
+}
+
+// Frame is one call of a trace.
+type Frame struct {
+	Function  string // "" for the body of a module
+	File      *source.File
+	Span      source.Span // the instruction that failed or called
+	ResumedAt bool        // the frame resumed the coroutine of the frames before
+	Skipped   int         // so many frames before this one were left out
+}
+
+// Error returns the message with the place, on one line.
+func (e *Error) Error() string {
+	if len(e.Frames) == 0 || e.Frames[0].File == nil {
+		return e.Message
+	}
+	f := e.Frames[0]
+	line, column := f.File.Position(int(f.Span.Start))
+	return fmt.Sprintf("%s:%d:%d: %s", f.File.Name, line, column, e.Message)
+}
+
+// Unwrap returns one of the Err… targets, or the Go error that a function of
+// the host returned, or nil.
+func (e *Error) Unwrap() error { return e.err }
+
+// Render returns the error as the command prints it: the message, the line that
+// failed with a caret, and the trace.
+func (e *Error) Render(color bool) string {
+	var b strings.Builder
+	d := source.Diagnostic{Code: e.Kind, Message: e.Message, Hint: e.Hint}
+	if e.Kind == "" {
+		d.Code = "uncaught"
+	}
+	if len(e.Frames) > 0 {
+		d.File, d.Span = e.Frames[0].File, e.Frames[0].Span
+	}
+	b.WriteString(source.Renderer{Color: color}.Sprint(d))
+	for _, c := range e.causes {
+		fmt.Fprintf(&b, "  caused by: %s\n", c)
+	}
+	if len(e.Frames) > 1 || len(e.Frames) == 1 && e.Frames[0].Function != "" {
+		b.WriteString("trace, innermost first:\n")
+		for _, f := range e.Frames {
+			b.WriteString(f.String())
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// String returns the line of the frame in a trace.
+func (f Frame) String() string {
+	var b strings.Builder
+	if f.Skipped > 0 {
+		fmt.Fprintf(&b, "  … %d more calls\n", f.Skipped)
+	}
+	verb := "at"
+	if f.ResumedAt {
+		verb = "resumed at"
+	}
+	name := f.Function
+	if name == "" {
+		name = "the module"
+	}
+	line, column := 0, 0
+	file := ""
+	if f.File != nil {
+		file = f.File.Name
+		line, column = f.File.Position(int(f.Span.Start))
+	}
+	fmt.Fprintf(&b, "  %s %s:%d:%d in %s", verb, file, line, column, name)
+	return b.String()
+}

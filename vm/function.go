@@ -1,0 +1,160 @@
+// Functions: closures of a script, natives, bound methods.
+
+package vm
+
+import (
+	"sync"
+	"unsafe"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// anyArity is the arity of a function whose calls take the slow path: it has
+// more parameters than fit the header, or a rest parameter.
+const anyArity = 255
+
+// closure is a function of a script: a prototype and what it has captured.
+// header.arity is its number of parameters, header.aux the size of its frame in
+// bytes; a call compares the one and adds the other without looking further.
+// The upvalues follow in the same allocation.
+type closure struct {
+	header
+	code  unsafe.Pointer // the word before the first instruction of proto
+	proto *proto
+	mod   *module
+}
+
+const closureSize = unsafe.Sizeof(closure{})
+
+// Closures by the number of upvalues they have room for.
+type (
+	closure1   = closureOf[[1]Value]
+	closure2   = closureOf[[2]Value]
+	closure3   = closureOf[[3]Value]
+	closure4   = closureOf[[4]Value]
+	closure8   = closureOf[[8]Value]
+	closure16  = closureOf[[16]Value]
+	closure64  = closureOf[[64]Value]
+	closure256 = closureOf[[256]Value]
+)
+
+type closureOf[T any] struct {
+	closure
+	room T
+}
+
+// newClosure makes a closure of p with its upvalues not yet set.
+func (m *VM) newClosure(p *proto, mod *module) (*closure, error) {
+	n := len(p.bc.Upvalues)
+	if err := m.charge(int64(closureSize) + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
+	var c *closure
+	switch {
+	case n == 0:
+		c = new(closure)
+	case n == 1:
+		c = &new(closure1).closure
+	case n == 2:
+		c = &new(closure2).closure
+	case n == 3:
+		c = &new(closure3).closure
+	case n == 4:
+		c = &new(closure4).closure
+	case n <= 8:
+		c = &new(closure8).closure
+	case n <= 16:
+		c = &new(closure16).closure
+	case n <= 64:
+		c = &new(closure64).closure
+	default:
+		c = &new(closure256).closure
+	}
+	c.header = header{kind: KindFunction, arity: p.arity, aux: uint32(p.bc.Registers) * uint32(valueSize)}
+	c.code, c.proto, c.mod = p.before, p, mod
+	return c, nil
+}
+
+// upvalues returns the captured values or cells.
+func (c *closure) upvalues() []Value {
+	return unsafe.Slice((*Value)(unsafe.Add(unsafe.Pointer(c), closureSize)), len(c.proto.bc.Upvalues))
+}
+
+// cell holds a captured variable that is assigned again.
+type cell struct {
+	header
+	v Value
+}
+
+const cellSize = int64(unsafe.Sizeof(cell{}))
+
+// proto is a prototype as one VM has loaded it: a copy of the code, in which
+// register operands are scaled to bytes and inline caches are written.
+type proto struct {
+	bc     *bytecode.Proto
+	image  *image
+	code   []uint64       // with a word of padding at both ends, so that no pc points outside
+	entry  unsafe.Pointer // the first instruction
+	before unsafe.Pointer // the word before it, see VM.pc
+	arity  uint8
+}
+
+// image is a Program as one VM has loaded it.
+type image struct {
+	prog   *bytecode.Program
+	protos []*proto
+	consts []Value
+	keys   []*shape // by constant, for those of kind Keys
+
+	fileOnce sync.Once
+	file     *source.File // see source
+}
+
+// module is one run of an image: its variables.
+type module struct {
+	image   *image
+	globals []Value
+	consts  unsafe.Pointer // of the image, for the loop
+	vars    unsafe.Pointer // of globals, for the loop
+}
+
+// name is what messages call a function of a script.
+func (c *closure) name() string { return functionName(c.proto.bc.Name) }
+
+func functionName(name string) string {
+	if name == "" {
+		return "anonymous function"
+	}
+	return name
+}
+
+// native is a function written in Go. Most have fn; one that switches stacks
+// (resume, close) has enter, which the loop calls instead: it finds its
+// arguments in place, prepares the coroutine that goes on, and its result is
+// stored at dst by whoever comes back.
+type native struct {
+	header
+	name     string
+	min, max int     // number of arguments; max < 0: any
+	params   []param // what check looks at; nil if values of any kind will do
+	recv     int     // 1 for a method: its receiver is no argument to whoever calls it
+	fn       func(c *Call, args []Value) (Value, error)
+	enter    func(m *VM, args []Value, dst resultPlace) error
+}
+
+// bound is a method of a built-in kind together with its receiver.
+type bound struct {
+	header
+	recv   Value
+	method *native
+}
+
+// Call is what a native function gets to know of the call that it serves. It
+// is valid until the function returns.
+type Call struct {
+	m *VM
+}
+
+// VM returns the virtual machine that makes the call.
+func (c *Call) VM() *VM { return c.m }

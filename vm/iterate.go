@@ -1,0 +1,155 @@
+// Loops: ranges and iterators.
+
+package vm
+
+import (
+	"math"
+)
+
+// forPrep checks the ends of a range loop: R[A] becomes the first value, R[A+1]
+// the last one.
+func (m *VM) forPrep(ins uint64) error {
+	r := m.regs(opA(ins), 2)
+	if !r[0].isInt() || !r[1].isInt() {
+		return rangeError(r[0], r[1])
+	}
+	from, to := r[0].int(), r[1].int()
+	if opX(ins) == 0 {
+		if from >= to {
+			m.pc += uintptr(int64(ins) >> 32)
+			return nil
+		}
+		r[1] = Int(to - 1)
+	} else if from > to {
+		m.pc += uintptr(int64(ins) >> 32)
+	}
+	return nil
+}
+
+func rangeError(from, to Value) error {
+	e := faultf("type", "a range goes over ints, not from %s to %s", article(from), article(to))
+	if isNumber(from) && isNumber(to) {
+		e.hint = "int(x) converts a float"
+	}
+	return e
+}
+
+// newRange makes the range from..to, or from..=to.
+func (m *VM) newRange(from, to Value, inclusive bool) (Value, error) {
+	if !from.isInt() || !to.isInt() {
+		return Nil, rangeError(from, to)
+	}
+	if err := m.charge(48); err != nil {
+		return Nil, err
+	}
+	r := &rangeObject{header: header{kind: KindRange}, start: from.int(), step: 1}
+	if to.int() > from.int() || inclusive && to.int() == from.int() {
+		r.count = uint64(to.int()) - uint64(from.int())
+		if inclusive {
+			if r.count == math.MaxUint64 {
+				return Nil, fault("arithmetic", "the range has more than 2**64 - 1 values")
+			}
+			r.count++
+		}
+	}
+	return objectValue(r), nil
+}
+
+// iterate starts a loop over v: R[A] holds what the loop goes over, R[A+1] how
+// far it is, as an int.
+func (m *VM) iterate(a uint64, v Value) error {
+	switch v.kind() {
+	case KindList, KindTuple, KindMap, KindString, KindRange:
+	case KindCoroutine:
+		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting {
+			return resumeError(co)
+		}
+	default:
+		e := faultf("type", "cannot loop over %s", article(v))
+		if v.isInt() {
+			e.hint = "write `for i in 0..n`"
+		} else if v.kind() == KindFunction {
+			e.hint = "call it, or write `coro f()` for a coroutine to loop over"
+		}
+		return e
+	}
+	*m.reg(a), *m.reg(a + 16) = v, Int(0)
+	return nil
+}
+
+// iterNext gets the next item of the iterator at B and jumps to C, or goes on
+// at the end. With two, the entry of a map goes to two registers, past the
+// instruction at C that would unpack it.
+func (m *VM) iterNext(ins uint64, two bool) error {
+	it := *m.reg(opB(ins))
+	pos := m.reg(opB(ins) + 16)
+	i := pos.n
+	var item Value
+	switch it.kind() {
+	case KindCoroutine:
+		return m.iterCoroutine((*coroutine)(it.p), ins)
+	case KindList:
+		if i >= uint64(it.list().len) {
+			return nil
+		}
+		item, i = it.list().at(int(i)), i+1
+	case KindTuple:
+		if i >= uint64(len(it.tuple().items)) {
+			return nil
+		}
+		item, i = it.tuple().items[i], i+1
+	case KindRange:
+		r := (*rangeObject)(it.p)
+		if i >= r.count {
+			return nil
+		}
+		item, i = Int(r.at(i)), i+1
+	case KindString:
+		s := it.str()
+		if i >= uint64(len(s)) {
+			return nil
+		}
+		c := character(s, int(i))
+		item, i = m.newString(c), i+uint64(len(c))
+	case KindMap:
+		k, v, after, ok := it.mapping().next(i)
+		if !ok {
+			return nil
+		}
+		if two {
+			pos.n = after
+			*m.reg(opA(ins)), *m.reg(opA(ins) + 16) = k, v
+			m.pc += 8
+			return m.jumpBack(ins)
+		}
+		pair, err := m.newTuple([]Value{k, v})
+		if err != nil {
+			return err
+		}
+		item, i = pair, after
+	default:
+		return errForged
+	}
+	pos.n = i
+	*m.reg(opA(ins)) = item
+	return m.jumpBack(ins)
+}
+
+// jumpBack jumps to the distance in C and charges the turn of the loop.
+func (m *VM) jumpBack(ins uint64) error {
+	m.pc += uintptr(int64(ins) >> 48 << 3)
+	if m.fuel--; m.fuel < 0 {
+		m.refuel()
+	}
+	return nil
+}
+
+// iterCoroutine resumes the coroutine that a loop goes over. It makes no turn
+// over one that has ended.
+func (m *VM) iterCoroutine(co *coroutine, ins uint64) error {
+	if co.done() {
+		return nil
+	}
+	place := resultPlace(opA(ins)) | resultPlace(opC(ins))<<16
+	return m.resume(objectValue(co), Nil, place)
+}

@@ -1,0 +1,428 @@
+// The methods of lists, tuples and ranges.
+
+package vm
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+)
+
+func listMethods() []builtin {
+	return []builtin{
+		{name: "clear", fn: listClear, doc: "Removes all elements and returns the list.", example: "[1, 2].clear() // []"},
+		{name: "contains", params: "x", fn: methodContains, doc: "Reports whether an element equals x.", example: "[1, 2].contains(2) // true"},
+		{name: "copy", fn: listCopy, doc: "Returns a new list of the same elements.", example: "let xs = [1, [2]]\nxs.copy() // [1, [2]]\nsame(xs.copy(), xs) // false"},
+		{name: "count", params: "x", fn: sequenceCount, doc: "Returns how many elements equal x.", example: "[1, 2, 1].count(1) // 2"},
+		{name: "enumerate", fn: sequenceEnumerate, doc: "Returns a list of the tuples (index, element).", example: "[\"a\", \"b\"].enumerate() // [(0, \"a\"), (1, \"b\")]"},
+		{name: "extend", params: "xs: list|tuple", fn: listExtend, doc: "Appends the elements of xs and returns the list.", example: "[1].extend([2, 3]) // [1, 2, 3]"},
+		{name: "index_of", params: "x", fn: sequenceIndexOf, doc: "Returns the index of the first element that equals x, or nil.", example: "[\"a\", \"b\"].index_of(\"b\") // 1\n[1].index_of(2) // nil"},
+		{name: "insert", params: "index: int, x", fn: listInsert, doc: "Puts x before the element at index, where len(xs) is the end and a negative index counts from it; returns the list.", example: "[1, 3].insert(1, 2) // [1, 2, 3]\n[1, 3].insert(-1, 2) // [1, 2, 3]"},
+		{name: "join", params: "separator: string = \"\"", fn: listJoin, doc: "Returns the texts of the elements as one string, with the separator between them.", example: "[\"a\", 1, nil].join(\"-\") // \"a-1-nil\""},
+		{name: "pop", fn: listPop, doc: "Removes the last element and returns it; an empty list is an error.", example: "let xs = [1, 2]\nxs.pop() // 2\nxs // [1]"},
+		{name: "push", params: "...values", fn: listPush, doc: "Appends the values and returns the list.", example: "[1].push(2, 3) // [1, 2, 3]"},
+		{name: "remove", params: "index: int", fn: listRemove, doc: "Removes the element at index, where a negative one counts from the end, and returns it.", example: "let xs = [\"a\", \"b\", \"c\"]\nxs.remove(1) // \"b\"\nxs // [\"a\", \"c\"]"},
+		{name: "reverse", fn: listReverse, doc: "Reverses the list itself and returns it.", example: "[1, 2, 3].reverse() // [3, 2, 1]"},
+		{name: "sort", fn: listSort, doc: "Sorts the list itself in ascending order, equal elements staying in theirs, and returns it.", example: "[3, 1, 2].sort() // [1, 2, 3]\n[(2, \"a\"), (1, \"b\")].sort() // [(1, \"b\"), (2, \"a\")]"},
+	}
+}
+
+func tupleMethods() []builtin {
+	return []builtin{
+		{name: "contains", params: "x", fn: methodContains, doc: "Reports whether an element equals x.", example: "(1, 2).contains(2) // true"},
+		{name: "count", params: "x", fn: sequenceCount, doc: "Returns how many elements equal x.", example: "(1, 2, 1).count(1) // 2"},
+		{name: "enumerate", fn: sequenceEnumerate, doc: "Returns a list of the tuples (index, element).", example: "(\"a\", \"b\").enumerate() // [(0, \"a\"), (1, \"b\")]"},
+		{name: "index_of", params: "x", fn: sequenceIndexOf, doc: "Returns the index of the first element that equals x, or nil.", example: "(\"a\", \"b\").index_of(\"b\") // 1"},
+	}
+}
+
+func rangeMethods() []builtin {
+	return []builtin{
+		{name: "contains", params: "x: number", fn: methodContains, doc: "Reports whether x is one of the values.", example: "(0..10).step(5).contains(5) // true\n(0..10).contains(10) // false"},
+		{name: "step", params: "n: int", fn: rangeStep, doc: "Returns every n-th value of the range, from its start; a negative n counts down, from a start above the end.", example: "let r = (0..10).step(4)\nlen(r) // 3\nr.contains(8) // true"},
+	}
+}
+
+// elements returns the number of elements of a list or tuple, and access to
+// them.
+func elements(v Value) (n int, at func(int) Value) {
+	if v.kind() == KindTuple {
+		items := v.tuple().items
+		return len(items), func(i int) Value { return items[i] }
+	}
+	return v.list().len, v.list().at
+}
+
+func listClear(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	if err := c.m.work(int64(l.len) / 16); err != nil {
+		return Nil, err
+	}
+	l.truncate(0)
+	return args[0], nil
+}
+
+func listCopy(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	if err := c.m.work(int64(l.len) / 8); err != nil {
+		return Nil, err
+	}
+	copied, err := c.m.sliceList(l, 0, l.len)
+	return objectValue(copied), err
+}
+
+func sequenceCount(c *Call, args []Value) (Value, error) {
+	found := 0
+	err := c.m.eachEqual(args[0], args[1], func(int) bool { found++; return true })
+	return Int(int64(found)), err
+}
+
+func sequenceIndexOf(c *Call, args []Value) (Value, error) {
+	found := Nil
+	err := c.m.eachEqual(args[0], args[1], func(i int) bool { found = Int(int64(i)); return false })
+	return found, err
+}
+
+// eachEqual calls visit with the index of every element that equals x, until it
+// returns false.
+func (m *VM) eachEqual(sequence, x Value, visit func(int) bool) error {
+	n, at := elements(sequence)
+	if err := m.work(int64(n) / 8); err != nil {
+		return err
+	}
+	for i := range n {
+		v := at(i)
+		if v.isString() && x.isString() && len(v.str()) == len(x.str()) {
+			if err := m.work(int64(len(x.str())) / 16); err != nil {
+				return err
+			}
+		}
+		if eq, err := equal(v, x, 0); err != nil {
+			return err
+		} else if eq && !visit(i) {
+			return nil
+		}
+	}
+	return nil
+}
+
+func sequenceEnumerate(c *Call, args []Value) (Value, error) {
+	n, at := elements(args[0])
+	if err := c.m.work(int64(n) / 2); err != nil {
+		return Nil, err
+	}
+	l, err := c.m.newList(n, objectValue(emptyString)) // boxed, as tuples are
+	for i := 0; i < n && err == nil; i++ {
+		var pair Value
+		if pair, err = c.m.newTuple([]Value{Int(int64(i)), at(i)}); err == nil {
+			err = c.m.push(l, pair)
+		}
+	}
+	return objectValue(l), err
+}
+
+func listExtend(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	n, at := elements(args[1])
+	if err := c.m.work(int64(n) / 4); err != nil {
+		return Nil, err
+	}
+	if n == 0 {
+		return args[0], nil
+	}
+	if err := c.m.fit(l, at(0)); err != nil {
+		return Nil, err
+	}
+	if err := c.m.reserveList(l, l.len+n); err != nil {
+		return Nil, err
+	}
+	for i := range n { // n stays what it was if xs is the list itself
+		if err := c.m.push(l, at(i)); err != nil {
+			return Nil, err
+		}
+	}
+	return args[0], nil
+}
+
+func listInsert(c *Call, args []Value) (Value, error) {
+	l, i := args[0].list(), args[1].int()
+	if i < 0 {
+		i += int64(l.len)
+	}
+	if i < 0 || i > int64(l.len) {
+		return Nil, faultHint("index", "cannot insert at "+args[1].String()+", which is out of range: the list has "+count(l.len, "element"), "push(x) appends")
+	}
+	if err := c.m.work((int64(l.len) - i) / 16); err != nil {
+		return Nil, err
+	}
+	// Appending makes room and finds the form that suits x.
+	if err := c.m.push(l, args[2]); err != nil {
+		return Nil, err
+	}
+	if l.tag != nil {
+		copy(l.packed()[i+1:], l.packed()[i:])
+	} else {
+		copy(l.boxed()[i+1:], l.boxed()[i:])
+	}
+	l.put(int(i), args[2])
+	return args[0], nil
+}
+
+func listJoin(c *Call, args []Value) (Value, error) {
+	l, separator := args[0].list(), ""
+	if len(args) == 2 {
+		separator = args[1].str()
+	}
+	if err := c.m.work(int64(l.len) / 4); err != nil {
+		return Nil, err
+	}
+	size := times(int64(max(l.len-1, 0)), int64(len(separator)))
+	var texts []string // of the elements that are neither strings nor scalars
+	for i := range l.len {
+		switch v := l.at(i); {
+		case v.isString():
+			size = plus(size, int64(len(v.str())))
+		case isTag(v.p):
+			size = plus(size, 24) // the longest float
+		default:
+			text, err := c.m.text(v)
+			if err != nil {
+				return Nil, err
+			}
+			size = plus(size, int64(len(text)))
+			texts = append(texts, text)
+		}
+	}
+	return c.m.buildString(size, func(b []byte) []byte {
+		for i := range l.len {
+			if i > 0 {
+				b = append(b, separator...)
+			}
+			if v := l.at(i); v.isString() || isTag(v.p) {
+				b = appendScalar(b, v)
+			} else {
+				b = append(b, texts[0]...)
+				texts = texts[1:]
+			}
+		}
+		return b
+	})
+}
+
+func listPop(_ *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	if l.len == 0 {
+		return Nil, faultHint("index", "cannot pop from an empty list", "test len(xs) > 0 first")
+	}
+	v := l.at(l.len - 1)
+	l.truncate(l.len - 1)
+	return v, nil
+}
+
+func listPush(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	for _, v := range args[1:] {
+		if err := c.m.push(l, v); err != nil {
+			return Nil, err
+		}
+	}
+	return args[0], nil
+}
+
+func listRemove(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	i, err := index(args[0], args[1], l.len)
+	if err != nil {
+		return Nil, err
+	}
+	if err := c.m.work(int64(l.len-i) / 16); err != nil {
+		return Nil, err
+	}
+	v := l.at(i)
+	if l.tag != nil {
+		copy(l.packed()[i:], l.packed()[i+1:])
+	} else {
+		copy(l.boxed()[i:], l.boxed()[i+1:])
+	}
+	l.truncate(l.len - 1)
+	return v, nil
+}
+
+func listReverse(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	if err := c.m.work(int64(l.len) / 8); err != nil {
+		return Nil, err
+	}
+	if l.tag != nil {
+		slices.Reverse(l.packed())
+	} else {
+		slices.Reverse(l.boxed())
+	}
+	return args[0], nil
+}
+
+func listSort(c *Call, args []Value) (Value, error) {
+	l := args[0].list()
+	rounds := int64(bits.Len(uint(l.len)))
+	if l.tag == tagInt() || l.tag == tagFloat() {
+		if err := c.m.work(int64(l.len) * rounds / 8); err != nil {
+			return Nil, err
+		}
+		if sortPacked(l) {
+			return args[0], nil
+		}
+	}
+	if err := c.Charge(int64(l.len)*rounds/4, 2*int64(l.len)*valueSize); err != nil {
+		return Nil, err
+	}
+	// The list changes only when the order of all elements is known.
+	sorted := l.values()
+	if err := c.m.mergeSort(sorted, make([]Value, len(sorted))); err != nil {
+		return Nil, err
+	}
+	for i, v := range sorted {
+		l.put(i, v)
+	}
+	return args[0], nil
+}
+
+// sortPacked sorts a list of ints or floats as bare words, whose order is made
+// that of unsigned ints. It leaves floats among which is a nan, or a zero with a
+// sign, where sorting is not stable: no other equal numbers can be told apart.
+func sortPacked(l *list) bool {
+	const sign = 1 << 63
+	words := l.packed()
+	if l.tag == tagFloat() {
+		for _, w := range words {
+			if f := math.Float64frombits(w); f != f || w == sign {
+				return false
+			}
+		}
+	}
+	flip := func(w, negative uint64) uint64 {
+		if l.tag == tagFloat() && w&sign == negative {
+			return ^w
+		}
+		return w ^ sign
+	}
+	for i, w := range words {
+		words[i] = flip(w, sign)
+	}
+	slices.Sort(words)
+	for i, w := range words {
+		words[i] = flip(w, 0)
+	}
+	return true
+}
+
+// mergeSort sorts values in a stable way. room is as long as values. Unlike
+// package slices it stops at the first error.
+func (m *VM) mergeSort(values, room []Value) error {
+	if len(values) <= 8 {
+		return m.insertionSort(values)
+	}
+	half := len(values) / 2
+	left, right := values[:half], values[half:]
+	if err := m.mergeSort(left, room[:half]); err != nil {
+		return err
+	}
+	if err := m.mergeSort(right, room[half:]); err != nil {
+		return err
+	}
+	if less, err := m.less(right[0], left[half-1]); !less || err != nil {
+		return err
+	}
+	left = room[:copy(room, left)]
+	for i := range values {
+		if len(right) == 0 {
+			copy(values[i:], left)
+			break
+		}
+		if len(left) == 0 {
+			break
+		}
+		less, err := m.less(right[0], left[0])
+		if err != nil {
+			return err
+		}
+		if less {
+			values[i], right = right[0], right[1:]
+		} else {
+			values[i], left = left[0], left[1:]
+		}
+	}
+	return nil
+}
+
+func (m *VM) insertionSort(values []Value) error {
+	for i := 1; i < len(values); i++ {
+		v, j := values[i], i
+		for ; j > 0; j-- {
+			less, err := m.less(v, values[j-1])
+			if err != nil {
+				return err
+			}
+			if !less {
+				break
+			}
+			values[j] = values[j-1]
+		}
+		values[j] = v
+	}
+	return nil
+}
+
+// less reports whether a comes before b.
+func (m *VM) less(a, b Value) (bool, error) {
+	order, err := m.order(a, b)
+	if order == unordered {
+		return false, faultHint("value", "cannot sort a nan: it is neither less nor greater than any number", "x != x is true for a nan and nothing else")
+	}
+	return order < 0, err
+}
+
+// rangeStep makes the range of every n-th value.
+func rangeStep(c *Call, args []Value) (Value, error) {
+	return c.m.stepRange((*rangeObject)(args[0].p), args[1].int())
+}
+
+// stepRange makes the range with the ends of r whose values are n apart.
+func (m *VM) stepRange(r *rangeObject, n int64) (Value, error) {
+	if n == 0 {
+		return Nil, fault("value", "the step of a range cannot be 0")
+	}
+	if err := m.charge(rangeSize); err != nil {
+		return Nil, err
+	}
+	stepped := *r
+	stepped.step, stepped.count = n, 0
+	end, inclusive := r.ends()
+	// Distances fit 64 bits without sign, whatever the ends are.
+	distance, size := uint64(end)-uint64(r.start), uint64(n)
+	if n < 0 {
+		distance, size = -distance, -size
+	}
+	switch {
+	case end == r.start && inclusive:
+		stepped.count = 1
+	case end == r.start || end > r.start != (n > 0): // the step leads away from the end
+	case inclusive:
+		if stepped.count = distance/size + 1; stepped.count == 0 {
+			return Nil, errRangeSize()
+		}
+	default:
+		stepped.count = (distance-1)/size + 1
+	}
+	return objectValue(&stepped), nil
+}
+
+const rangeSize = 48
+
+func errRangeSize() error {
+	return fault("arithmetic", "the range has more than 2**64 - 1 values")
+}
+
+// ends returns the end of r as it was written.
+func (r *rangeObject) ends() (end int64, inclusive bool) {
+	return r.start + int64(r.count)*r.step, false
+}

@@ -1,0 +1,1177 @@
+// The interpreter loop.
+
+package vm
+
+import (
+	"math"
+	"unsafe"
+
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// retBits is the number of low bits of a frame header that hold the return
+// address; the others hold the distance to the caller's frame in bytes.
+const (
+	retBits = 48
+	retMask = 1<<retBits - 1
+)
+
+// run executes instructions from m.pc with the frame at m.base, until Halt.
+//
+// A frame begins with its header: R[0].p is the closure that runs, R[0].n the
+// return address and the distance back to the caller's frame:
+//
+//	caller:  | header | R1 | R2 | callee   | arg 1 | arg 2 |
+//	callee:                     | header   | R1    | R2    | R3 | …
+//
+// so that a call moves nothing and the result, which replaces the header, is
+// where the caller wants it.
+//
+// What the compiler of Go makes of this function decides the speed of the
+// language; these are its rules (VM.md has the measurements):
+//   - Only pc and base live across instructions. Before a call, pc and base
+//     are stored in m, and afterwards read again; nothing else lives across.
+//   - Nothing but trivial accessors is called in a fast path: in a function of
+//     this size the compiler inlines no more than those. Division takes the
+//     32-bit instruction where both operands fit it, in half the time.
+//   - Every case is a fast path for the frequent kinds; for all others it goes to
+//     slow, which calls the one function that knows all kinds.
+//   - p of a value is stored only if it changes: a steady loop then executes no
+//     write barrier.
+//   - The switch has cases for 0 and 255: the jump table needs no bounds check.
+//
+// Invariant: in a case, and when slow is called, pc is the address of the
+// instruction. Whoever uses its inline word steps over it.
+//
+//go:nocheckptr
+func (m *VM) run() {
+	pc, base := unsafe.Add(unsafe.Pointer(nil), m.pc+8), unsafe.Add(unsafe.Pointer(nil), m.base)
+	for ; ; pc = unsafe.Add(pc, 8) {
+		switch fetch(m, pc) {
+		case bytecode.OpNop:
+		case bytecode.OpMove:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p != b.p {
+				a.p = b.p
+			}
+			a.n = b.n
+		case bytecode.OpLoadNil:
+			a := regA(m, base, pc)
+			if fieldB(pc) != 1 {
+				goto slow
+			}
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagNil(), 0)
+		case bytecode.OpLoadBool:
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), uint64(fieldX(pc) & 1))
+		case bytecode.OpLoadInt:
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), uint64(wide(pc)))
+		case bytecode.OpLoadNum:
+			a := regA(m, base, pc)
+			if fieldX(pc) == 0 {
+				if a.p != tagInt() {
+					a.p = tagInt()
+				}
+			} else if a.p != tagFloat() {
+				a.p = tagFloat()
+			}
+			a.n = *(*uint64)(unsafe.Add(pc, 8))
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpLoadK:
+			a := regA(m, base, pc)
+			k := constAt(m, asClosure(m, (*Value)(base)).mod, wide(pc))
+			if a.p != k.p {
+				a.p = k.p
+			}
+			a.n = k.n
+		case bytecode.OpLoadSelf:
+			a := regA(m, base, pc)
+			if h := (*Value)(base); a.p != h.p {
+				a.p = h.p
+			}
+			a.n = 0
+
+		case bytecode.OpGetUp:
+			a, u := regA(m, base, pc), upvalue(m, base, fieldB(pc))
+			if a.p != u.p {
+				a.p = u.p
+			}
+			a.n = u.n
+		case bytecode.OpGetUpCell:
+			u := upvalue(m, base, fieldB(pc))
+			if u.kind() != kindCell {
+				goto slow
+			}
+			a, c := regA(m, base, pc), &asCell(m, u).v
+			if a.p != c.p {
+				a.p = c.p
+			}
+			a.n = c.n
+		case bytecode.OpSetUpCell:
+			u := upvalue(m, base, fieldB(pc))
+			if u.kind() != kindCell {
+				goto slow
+			}
+			a, c := regA(m, base, pc), &asCell(m, u).v
+			if a.p != c.p {
+				c.p = a.p
+			}
+			c.n = a.n
+		case bytecode.OpGetCell:
+			b := regB(m, base, pc)
+			if b.kind() != kindCell {
+				goto slow
+			}
+			a, c := regA(m, base, pc), &asCell(m, b).v
+			if a.p != c.p {
+				a.p = c.p
+			}
+			a.n = c.n
+		case bytecode.OpSetCell:
+			a := regA(m, base, pc)
+			if a.kind() != kindCell {
+				goto slow
+			}
+			b, c := regB(m, base, pc), &asCell(m, a).v
+			if b.p != c.p {
+				c.p = b.p
+			}
+			c.n = b.n
+		case bytecode.OpGetGlobal:
+			g := globalAt(m, asClosure(m, (*Value)(base)).mod, wide(pc))
+			if g.p == tagUnset() {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if a.p != g.p {
+				a.p = g.p
+			}
+			a.n = g.n
+		case bytecode.OpSetGlobal:
+			a, g := regA(m, base, pc), globalAt(m, asClosure(m, (*Value)(base)).mod, wide(pc))
+			if a.p != g.p {
+				g.p = a.p
+			}
+			g.n = a.n
+
+		case bytecode.OpAdd:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p == tagInt() && c.p == tagInt() {
+				s := b.n + c.n
+				if int64((s^b.n)&(s^c.n)) < 0 {
+					goto slow
+				}
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagInt(), s)
+				continue
+			}
+			if b.p == tagFloat() && c.p == tagFloat() {
+				s := math.Float64frombits(b.n) + math.Float64frombits(c.n)
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagFloat(), math.Float64bits(s))
+				continue
+			}
+			goto slow
+		case bytecode.OpSub:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p == tagInt() && c.p == tagInt() {
+				s := b.n - c.n
+				if int64((b.n^c.n)&(s^b.n)) < 0 {
+					goto slow
+				}
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagInt(), s)
+				continue
+			}
+			if b.p == tagFloat() && c.p == tagFloat() {
+				s := math.Float64frombits(b.n) - math.Float64frombits(c.n)
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagFloat(), math.Float64bits(s))
+				continue
+			}
+			goto slow
+		case bytecode.OpMul:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p == tagFloat() && c.p == tagFloat() {
+				s := math.Float64frombits(b.n) * math.Float64frombits(c.n)
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagFloat(), math.Float64bits(s))
+				continue
+			}
+			if b.p == tagInt() && c.p == tagInt() {
+				x, y := int64(b.n), int64(c.n)
+				if x != int64(int32(x)) || y != int64(int32(y)) {
+					goto slow
+				}
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagInt(), uint64(x * y))
+				continue
+			}
+			goto slow
+		case bytecode.OpDiv:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p == tagFloat() && c.p == tagFloat() {
+				s := math.Float64frombits(b.n) / math.Float64frombits(c.n)
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagFloat(), math.Float64bits(s))
+				continue
+			}
+			if b.p == tagInt() && c.p == tagInt() && c.n+1 > 1 { // neither 0 nor -1
+				var q uint64
+				if (b.n|c.n)>>32 == 0 {
+					q = uint64(uint32(b.n) / uint32(c.n))
+				} else {
+					q = uint64(int64(b.n) / int64(c.n))
+				}
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagInt(), q)
+				continue
+			}
+			goto slow
+		case bytecode.OpMod:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p == tagInt() && c.p == tagInt() && c.n+1 > 1 {
+				var r uint64
+				if (b.n|c.n)>>32 == 0 {
+					r = uint64(uint32(b.n) % uint32(c.n))
+				} else {
+					r = uint64(int64(b.n) % int64(c.n))
+				}
+				a := regA(m, base, pc)
+				if !isTag(a.p) {
+					goto free
+				}
+				putScalar(a, tagInt(), r)
+				continue
+			}
+			goto slow
+		case bytecode.OpPow:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagFloat() || c.p != tagFloat() || c.n != 0x3fe0000000000000 { // x ** 0.5
+				goto slow
+			}
+			f := math.Float64frombits(b.n)
+			if !(f >= 0) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagFloat(), math.Float64bits(math.Sqrt(f)))
+		case bytecode.OpAnd:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagInt() || c.p != tagInt() {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n&c.n
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpOr:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagInt() || c.p != tagInt() {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n|c.n
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpXor:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagInt() || c.p != tagInt() {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n^c.n
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpShl:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagInt() || c.p != tagInt() || c.n > 63 {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n<<(c.n&63)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpShr:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tagInt() || c.p != tagInt() || c.n > 63 {
+				goto slow
+			}
+			a, s := regA(m, base, pc), uint64(int64(b.n)>>(c.n&63))
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+
+		case bytecode.OpAddInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() {
+				goto slow
+			}
+			k := uint64(immC(pc))
+			s := b.n + k
+			if int64((s^b.n)&(s^k)) < 0 {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpSubInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() {
+				goto slow
+			}
+			k := uint64(immC(pc))
+			s := b.n - k
+			if int64((b.n^k)&(s^b.n)) < 0 {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpMulInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() || int64(b.n) != int64(int32(b.n)) {
+				goto slow
+			}
+			s := int64(b.n) * immC(pc)
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), uint64(s))
+		case bytecode.OpDivInt:
+			b := regB(m, base, pc)
+			k := immC(pc)
+			if b.p != tagInt() || uint64(k)+1 <= 1 {
+				goto slow
+			}
+			var s uint64
+			if (b.n|uint64(k))>>32 == 0 {
+				s = uint64(uint32(b.n) / uint32(k))
+			} else {
+				s = uint64(int64(b.n) / k)
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpModInt:
+			b := regB(m, base, pc)
+			k := immC(pc)
+			if b.p != tagInt() || uint64(k)+1 <= 1 {
+				goto slow
+			}
+			var s uint64
+			if (b.n|uint64(k))>>32 == 0 {
+				s = uint64(uint32(b.n) % uint32(k))
+			} else {
+				s = uint64(int64(b.n) % k)
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpAndInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n&uint64(immC(pc))
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpShlInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() || fieldC(pc) > 63 {
+				goto slow
+			}
+			a, s := regA(m, base, pc), b.n<<(fieldC(pc)&63)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+		case bytecode.OpShrInt:
+			b := regB(m, base, pc)
+			if b.p != tagInt() || fieldC(pc) > 63 {
+				goto slow
+			}
+			a, s := regA(m, base, pc), uint64(int64(b.n)>>(fieldC(pc)&63))
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagInt(), s)
+
+		case bytecode.OpAddNum:
+			b := regB(m, base, pc)
+			if b.p != tagFloat() {
+				goto slow
+			}
+			s := math.Float64frombits(b.n) + *(*float64)(unsafe.Add(pc, 8))
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagFloat(), math.Float64bits(s))
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpSubNum:
+			b := regB(m, base, pc)
+			if b.p != tagFloat() {
+				goto slow
+			}
+			s := math.Float64frombits(b.n) - *(*float64)(unsafe.Add(pc, 8))
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagFloat(), math.Float64bits(s))
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpMulNum:
+			b := regB(m, base, pc)
+			if b.p != tagFloat() {
+				goto slow
+			}
+			s := math.Float64frombits(b.n) * *(*float64)(unsafe.Add(pc, 8))
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagFloat(), math.Float64bits(s))
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpDivNum:
+			b := regB(m, base, pc)
+			if b.p != tagFloat() {
+				goto slow
+			}
+			s := math.Float64frombits(b.n) / *(*float64)(unsafe.Add(pc, 8))
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagFloat(), math.Float64bits(s))
+			pc = unsafe.Add(pc, 8)
+
+		case bytecode.OpNot:
+			b := regB(m, base, pc)
+			n := uint64(0)
+			if b.p == tagNil() || b.p == tagBool() && b.n == 0 {
+				n = 1
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), n)
+		case bytecode.OpLt:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			var r bool
+			if b.p == tagInt() && c.p == tagInt() {
+				r = int64(b.n) < int64(c.n)
+			} else if b.p == tagFloat() && c.p == tagFloat() {
+				r = math.Float64frombits(b.n) < math.Float64frombits(c.n)
+			} else {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(r))
+		case bytecode.OpLe:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			var r bool
+			if b.p == tagInt() && c.p == tagInt() {
+				r = int64(b.n) <= int64(c.n)
+			} else if b.p == tagFloat() && c.p == tagFloat() {
+				r = math.Float64frombits(b.n) <= math.Float64frombits(c.n)
+			} else {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(r))
+
+		case bytecode.OpJump:
+			pc = unsafe.Add(pc, wide(pc))
+		case bytecode.OpLoop:
+			pc = unsafe.Add(pc, wide(pc))
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+		case bytecode.OpJumpIf:
+			if a := regA(m, base, pc); a.p != tagNil() && (a.p != tagBool() || a.n != 0) {
+				d := wide(pc)
+				pc = unsafe.Add(pc, d)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpIfNot:
+			if a := regA(m, base, pc); a.p == tagNil() || a.p == tagBool() && a.n == 0 {
+				d := wide(pc)
+				pc = unsafe.Add(pc, d)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpIfNil:
+			if regA(m, base, pc).p == tagNil() {
+				d := wide(pc)
+				pc = unsafe.Add(pc, d)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpIfNotNil:
+			if regA(m, base, pc).p != tagNil() {
+				d := wide(pc)
+				pc = unsafe.Add(pc, d)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpIfGiven:
+			if regA(m, base, pc).p != tagAbsent() {
+				d := wide(pc)
+				pc = unsafe.Add(pc, d)
+				if d < 0 {
+					goto back
+				}
+			}
+
+		case bytecode.OpJumpEq:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p != b.p || !isTag(a.p) || a.p == tagFloat() {
+				goto slow
+			}
+			if a.n == b.n {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpNe:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p != b.p || !isTag(a.p) || a.p == tagFloat() {
+				goto slow
+			}
+			if a.n != b.n {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpLt:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p == tagInt() && b.p == tagInt() {
+				if int64(a.n) < int64(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			if a.p == tagFloat() && b.p == tagFloat() {
+				if math.Float64frombits(a.n) < math.Float64frombits(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			goto slow
+		case bytecode.OpJumpNotLt:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p == tagInt() && b.p == tagInt() {
+				if int64(a.n) >= int64(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			if a.p == tagFloat() && b.p == tagFloat() {
+				if !(math.Float64frombits(a.n) < math.Float64frombits(b.n)) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			goto slow
+		case bytecode.OpJumpLe:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p == tagInt() && b.p == tagInt() {
+				if int64(a.n) <= int64(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			if a.p == tagFloat() && b.p == tagFloat() {
+				if math.Float64frombits(a.n) <= math.Float64frombits(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			goto slow
+		case bytecode.OpJumpNotLe:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.p == tagInt() && b.p == tagInt() {
+				if int64(a.n) > int64(b.n) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			if a.p == tagFloat() && b.p == tagFloat() {
+				if !(math.Float64frombits(a.n) <= math.Float64frombits(b.n)) {
+					d := immC(pc)
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+				}
+				continue
+			}
+			goto slow
+		case bytecode.OpJumpEqInt:
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) == immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpNeInt:
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) != immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // for ints there is no NaN
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) < immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpNotLtInt, bytecode.OpJumpGeInt:
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) >= immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpLeInt, bytecode.OpJumpNotGtInt:
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) <= immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpNotLeInt, bytecode.OpJumpGtInt:
+			a := regA(m, base, pc)
+			if a.p != tagInt() {
+				goto slow
+			}
+			if int64(a.n) > immB(pc) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			}
+		case bytecode.OpJumpLtNum, bytecode.OpJumpNotGeNum:
+			a := regA(m, base, pc)
+			if a.p != tagInt() || fieldX(pc) != 0 {
+				goto slow
+			}
+			if int64(a.n) < *(*int64)(unsafe.Add(pc, 8)) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8+8)
+				if d < 0 {
+					goto back
+				}
+				continue
+			}
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpJumpNotLtNum, bytecode.OpJumpGeNum:
+			a := regA(m, base, pc)
+			if a.p != tagInt() || fieldX(pc) != 0 {
+				goto slow
+			}
+			if int64(a.n) >= *(*int64)(unsafe.Add(pc, 8)) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8+8)
+				if d < 0 {
+					goto back
+				}
+				continue
+			}
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpJumpLeNum, bytecode.OpJumpNotGtNum:
+			a := regA(m, base, pc)
+			if a.p != tagInt() || fieldX(pc) != 0 {
+				goto slow
+			}
+			if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8+8)
+				if d < 0 {
+					goto back
+				}
+				continue
+			}
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpJumpNotLeNum, bytecode.OpJumpGtNum:
+			a := regA(m, base, pc)
+			if a.p != tagInt() || fieldX(pc) != 0 {
+				goto slow
+			}
+			if int64(a.n) > *(*int64)(unsafe.Add(pc, 8)) {
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8+8)
+				if d < 0 {
+					goto back
+				}
+				continue
+			}
+			pc = unsafe.Add(pc, 8)
+
+		case bytecode.OpCall:
+			f := regA(m, base, pc)
+			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				goto slow
+			}
+			c := asClosure(m, f)
+			if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+				goto slow
+			}
+			m.depth--
+			f.n = uint64(uintptr(pc)) | uint64(fieldA(pc))<<retBits
+			base = unsafe.Pointer(f)
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+		case bytecode.OpCallGlobal:
+			f := regA(m, base, pc)
+			g := globalAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)
+			if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				goto slow
+			}
+			c := asClosure(m, g)
+			if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+				goto slow
+			}
+			m.depth--
+			if f.p != unsafe.Pointer(c) {
+				f.p = unsafe.Pointer(c)
+			}
+			f.n = uint64(uintptr(pc)) | uint64(fieldA(pc))<<retBits
+			base = unsafe.Pointer(f)
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+		case bytecode.OpCallUp:
+			f, u := regA(m, base, pc), upvalue(m, base, fieldC(pc))
+			if uint32(*(*uint16)(u.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				goto slow
+			}
+			c := asClosure(m, u)
+			if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+				goto slow
+			}
+			m.depth--
+			if f.p != unsafe.Pointer(c) {
+				f.p = unsafe.Pointer(c)
+			}
+			f.n = uint64(uintptr(pc)) | uint64(fieldA(pc))<<retBits
+			base = unsafe.Pointer(f)
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+		case bytecode.OpCallSelf:
+			f, u := regA(m, base, pc), (*Value)(base)
+			if uint32(*(*uint16)(u.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				goto slow
+			}
+			c := asClosure(m, u)
+			if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+				goto slow
+			}
+			m.depth--
+			if f.p != unsafe.Pointer(c) {
+				f.p = unsafe.Pointer(c)
+			}
+			f.n = uint64(uintptr(pc)) | uint64(fieldA(pc))<<retBits
+			base = unsafe.Pointer(f)
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+		case bytecode.OpReturn:
+			v, h := regA(m, base, pc), (*Value)(base)
+			back := h.n
+			h.p, h.n = v.p, v.n
+			m.depth++
+			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+			base = unsafe.Add(base, -int64(back>>retBits))
+		case bytecode.OpReturnNil:
+			h := (*Value)(base)
+			back := h.n
+			h.p, h.n = tagNil(), 0
+			m.depth++
+			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+			base = unsafe.Add(base, -int64(back>>retBits))
+
+		case bytecode.OpGetField:
+			b := regB(m, base, pc)
+			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			a, s := regA(m, base, pc), slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			if a.p != s.p {
+				a.p = s.p
+			}
+			a.n = s.n
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpSetField:
+			a := regA(m, base, pc)
+			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			b, s := regB(m, base, pc), slotOf(m, asDict(m, a), uint64(fieldX(pc)))
+			if b.p != s.p {
+				s.p = b.p
+			}
+			s.n = b.n
+			pc = unsafe.Add(pc, 8)
+		case bytecode.OpGetIndex:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.kind() != KindList || c.p != tagInt() {
+				goto slow
+			}
+			l := asList(m, b)
+			if c.n >= uint64(l.len) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if l.tag != nil {
+				n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+				if a.p != l.tag {
+					a.p = l.tag
+				}
+				a.n = n
+				continue
+			}
+			e := (*Value)(unsafe.Add(l.data, c.n*16))
+			if a.p != e.p {
+				a.p = e.p
+			}
+			a.n = e.n
+		case bytecode.OpGetIndexInt:
+			b := regB(m, base, pc)
+			if b.kind() != KindList {
+				goto slow
+			}
+			l := asList(m, b)
+			if uint64(immC(pc)) >= uint64(l.len) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if l.tag != nil {
+				n := *(*uint64)(unsafe.Add(l.data, uint64(fieldC(pc))*8))
+				if a.p != l.tag {
+					a.p = l.tag
+				}
+				a.n = n
+				continue
+			}
+			e := (*Value)(unsafe.Add(l.data, uint64(fieldC(pc))*16))
+			if a.p != e.p {
+				a.p = e.p
+			}
+			a.n = e.n
+		case bytecode.OpSetIndex:
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.kind() != KindList || b.p != tagInt() {
+				goto slow
+			}
+			l, c := asList(m, a), regC(m, base, pc)
+			if b.n >= uint64(l.len) {
+				goto slow
+			}
+			if l.tag != nil {
+				if c.p != l.tag {
+					goto slow
+				}
+				*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
+				continue
+			}
+			e := (*Value)(unsafe.Add(l.data, b.n*16))
+			if e.p != c.p {
+				e.p = c.p
+			}
+			e.n = c.n
+		case bytecode.OpNewRecordMap:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.newRecordMap(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpCallMethod:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.callMethod(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+
+		case bytecode.OpForLoop:
+			a := regA(m, base, pc)
+			if int64(a.n) < int64(after(m, a).n) {
+				a.n++
+				pc = unsafe.Add(pc, wide(pc))
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+			}
+		case bytecode.OpIterNext:
+			b := regB(m, base, pc)
+			switch b.kind() {
+			case KindList:
+				i, l := after(m, b), asList(m, b)
+				if i.n >= uint64(l.len) {
+					continue
+				}
+				a := regA(m, base, pc)
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, i.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+				} else {
+					e := (*Value)(unsafe.Add(l.data, i.n*16))
+					if a.p != e.p {
+						a.p = e.p
+					}
+					a.n = e.n
+				}
+				i.n++
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+			case KindCoroutine:
+				co := asCoroutine(m, b)
+				if co.arity != statusSuspended || co.depth >= m.depth {
+					goto slow
+				}
+				cur := m.cur
+				cur.pc, cur.base = uintptr(pc), uintptr(base)
+				*(*uint64)(unsafe.Pointer(cur)) = uint64(KindCoroutine) | uint64(statusWaiting)<<8 | uint64(cur.flags)<<16 | uint64(fieldA(pc))<<32 | uint64(fieldC(pc))<<48
+				co.arity = statusRunning
+				co.resumer = cur
+				m.cur, m.limit = co, co.limit
+				co.depth, m.depth = m.depth, m.depth-co.depth-1
+				pc, base = unsafe.Add(unsafe.Pointer(nil), co.pc), unsafe.Add(unsafe.Pointer(nil), co.base)
+				d := (*Value)(unsafe.Add(base, co.aux&0xffff))
+				if d.p != tagNil() {
+					d.p = tagNil()
+				}
+				d.n = 0
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+				continue
+			}
+			goto slow
+
+		case bytecode.OpYield:
+			co := m.cur
+			r := co.resumer
+			if r == nil {
+				goto slow
+			}
+			v := regB(m, base, pc)
+			co.pc, co.base = uintptr(pc), uintptr(base)
+			*(*uint64)(unsafe.Pointer(co)) = uint64(KindCoroutine) | uint64(statusSuspended)<<8 | uint64(co.flags)<<16 | uint64(fieldA(pc))<<32
+			co.depth, m.depth = co.depth-m.depth-1, co.depth
+			co.resumer = nil
+			r.arity = statusRunning
+			m.cur, m.limit = r, r.limit
+			base = unsafe.Add(unsafe.Pointer(nil), r.base)
+			pc = unsafe.Add(unsafe.Pointer(nil), int64(r.pc)+int64(int32(r.aux)>>16)*8)
+			d := (*Value)(unsafe.Add(base, r.aux&0xffff))
+			if d.p != v.p {
+				d.p = v.p
+			}
+			d.n = v.n
+		case bytecode.OpResume:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if *(*uint16)(b.p) != uint16(KindCoroutine)|uint16(statusSuspended)<<8 || fieldX(pc) != 0 {
+				goto slow
+			}
+			co := asCoroutine(m, b)
+			if co.depth >= m.depth {
+				goto slow
+			}
+			cur := m.cur
+			cur.pc, cur.base = uintptr(pc), uintptr(base)
+			*(*uint64)(unsafe.Pointer(cur)) = uint64(KindCoroutine) | uint64(statusWaiting)<<8 | uint64(cur.flags)<<16 | uint64(fieldA(pc))<<32
+			co.arity = statusRunning
+			co.resumer = cur
+			m.cur, m.limit = co, co.limit
+			co.depth, m.depth = m.depth, m.depth-co.depth-1
+			pc, base = unsafe.Add(unsafe.Pointer(nil), co.pc), unsafe.Add(unsafe.Pointer(nil), co.base)
+			d := (*Value)(unsafe.Add(base, co.aux&0xffff))
+			if d.p != c.p {
+				d.p = c.p
+			}
+			d.n = c.n
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
+
+		case bytecode.OpHalt:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			return
+		case 255:
+			goto slow
+		default:
+			goto slow
+		}
+		continue
+
+	free: // R[A] refers to an object: let go of it, and execute again
+		*regA(m, base, pc) = Nil
+		pc = unsafe.Add(pc, -8)
+		continue
+	back: // after a jump backwards
+		m.fuel--
+		if m.fuel >= 0 {
+			continue
+		}
+	fuel: // the instruction is done, and its fuel is overdrawn
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.refuel()
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
+
+	slow: // the case does not know these kinds
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.slow(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+	}
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,235 @@
+// Built-ins: their registration, the check of their arguments, their lookup.
+
+package vm
+
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// builtin is the literal that declares a built-in function or method; the rest
+// derives from it. params lists the parameters as a script would declare them:
+//
+//	x                  a value of any kind
+//	n: int             of one kind; number stands for int and float
+//	xs: list|tuple     of one of several kinds
+//	sep: string?       of a kind, or nil
+//	base: int = 10     may be left out
+//	...values          any number of arguments
+//
+// The receiver of a method is not listed; it is args[0]. fn sees only as many
+// arguments as the call has. example is a script: what stands before `//` at the
+// end of a line gives the value behind it, and a test says so.
+type builtin struct {
+	name, params string
+	doc, example string
+	fn           func(c *Call, args []Value) (Value, error)
+	enter        func(m *VM, args []Value, dst resultPlace) error
+}
+
+// param is a parameter of a built-in.
+type param struct {
+	name     string
+	want     string // its kinds in words
+	kinds    kindSet
+	optional bool
+	rest     bool
+}
+
+// kindSet is a set of kinds, 1<<k for kind k.
+type kindSet uint32
+
+const anyKind kindSet = 1<<numKinds - 1
+
+func (s kindSet) has(k Kind) bool { return s>>k&1 != 0 }
+
+// kindsByName holds what can stand for a kind in the parameters of a built-in.
+var kindsByName = map[string]kindSet{
+	"any":       anyKind,
+	"bool":      1 << KindBool,
+	"int":       1 << KindInt,
+	"float":     1 << KindFloat,
+	"number":    1<<KindInt | 1<<KindFloat,
+	"string":    1 << KindString,
+	"list":      1 << KindList,
+	"tuple":     1 << KindTuple,
+	"map":       1 << KindMap,
+	"range":     1 << KindRange,
+	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound,
+	"coroutine": 1 << KindCoroutine,
+	"error":     1 << KindError,
+}
+
+// parseParams reads the parameters of a built-in.
+func parseParams(text string) []param {
+	if text == "" {
+		return nil
+	}
+	var params []param
+	for part := range strings.SplitSeq(text, ", ") {
+		part, _, optional := strings.Cut(part, " = ")
+		part, rest := strings.CutPrefix(part, "...")
+		name, kinds, typed := strings.Cut(part, ": ")
+		p := param{name: name, kinds: anyKind, optional: optional, rest: rest}
+		if typed {
+			p.kinds, p.want = parseKinds(kinds)
+		}
+		params = append(params, p)
+	}
+	return params
+}
+
+// parseKinds reads the kinds of a parameter, and says them in words.
+func parseKinds(text string) (set kindSet, words string) {
+	text, orNil := strings.CutSuffix(text, "?")
+	names := strings.Split(text, "|")
+	for _, name := range names {
+		set |= kindsByName[name]
+	}
+	if orNil {
+		set |= 1 << KindNil
+		names = append(names, "nil")
+	}
+	words = "a "
+	if strings.Contains("aeiou", names[0][:1]) {
+		words = "an "
+	}
+	last := len(names) - 1
+	if words += strings.Join(names[:last], ", "); last > 0 {
+		words += " or "
+	}
+	return set, words + names[last]
+}
+
+// newBuiltin makes the native of a literal; recv is 1 for a method, else 0.
+func newBuiltin(b builtin, recv int) *native {
+	n := &native{
+		header: header{kind: KindNative}, name: b.name, fn: b.fn, enter: b.enter,
+		min: recv, max: recv, recv: recv,
+	}
+	params := parseParams(b.params)
+	for _, p := range params {
+		switch {
+		case p.rest:
+			n.max = -1
+		case p.optional:
+			n.max++
+		default:
+			n.min++
+			n.max++
+		}
+		if p.kinds != anyKind {
+			n.params = params
+		}
+	}
+	return n
+}
+
+// check reports an argument of a kind that its parameter does not take. The
+// number of arguments is right already.
+func (n *native) check(args []Value) error {
+	if n.params == nil {
+		return nil
+	}
+	for i, v := range args[n.recv:] {
+		p := &n.params[min(i, len(n.params)-1)]
+		if !p.kinds.has(v.kind()) {
+			return n.kindError(i, p, v)
+		}
+	}
+	return nil
+}
+
+func (n *native) kindError(i int, p *param, v Value) error {
+	e := faultf("type", "`%s` expects %s as argument %d (%s), got %s", n.name, p.want, i+1, p.name, v.typeName())
+	switch {
+	case v.p == tagNil():
+		e.hint = "it may be a missing key of a map, or a variable that was never set"
+	case p.kinds.has(KindString) && !p.kinds.has(KindList):
+		e.hint = "str(x) converts"
+	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
+		e.hint = "int(x) converts"
+	}
+	return e
+}
+
+// arityError reports a call with too many or too few arguments.
+func (n *native) arityError(got int) error {
+	return arityError(n.name, n.min-n.recv, n.max-n.recv, n.max < 0, got-n.recv)
+}
+
+// methodTable holds the methods of one kind.
+type methodTable struct {
+	natives []*native
+	index   map[string]int
+	names   []string
+}
+
+// registry holds the natives of all built-ins, which have no state and belong
+// to no VM. It is made by the first lookup and not by an initialiser: natives
+// lead to functions that look up natives.
+var registry struct {
+	once     sync.Once
+	builtins map[string]*native
+	names    []string
+	methods  [numKinds]methodTable
+}
+
+func buildRegistry() {
+	registry.builtins = make(map[string]*native)
+	for _, b := range builtins() {
+		registry.builtins[b.name] = newBuiltin(b, 0)
+		registry.names = append(registry.names, b.name)
+	}
+	for k, table := range methods() {
+		t := methodTable{index: make(map[string]int)}
+		for i, b := range table {
+			t.natives = append(t.natives, newBuiltin(b, 1))
+			t.names = append(t.names, b.name)
+			t.index[b.name] = i
+		}
+		registry.methods[k] = t
+	}
+}
+
+// methods returns the declarations of the methods by kind.
+func methods() map[Kind][]builtin {
+	return map[Kind][]builtin{
+		KindString:    stringMethods(),
+		KindList:      listMethods(),
+		KindTuple:     tupleMethods(),
+		KindRange:     rangeMethods(),
+		KindCoroutine: coroutineMethods(),
+	}
+}
+
+// builtinNames returns the names of all built-in functions, sorted.
+func builtinNames() []string {
+	registry.once.Do(buildRegistry)
+	return slices.Clip(registry.names)
+}
+
+// lookupBuiltin returns the built-in function with a name, or nil.
+func lookupBuiltin(name string) *native {
+	registry.once.Do(buildRegistry)
+	return registry.builtins[name]
+}
+
+// methodIndex returns the number of a method of a kind, or -1.
+func methodIndex(k Kind, name string) int {
+	registry.once.Do(buildRegistry)
+	if i, ok := registry.methods[k].index[name]; ok {
+		return i
+	}
+	return -1
+}
+
+// methodAt returns the method of a kind that has the number i.
+func methodAt(k Kind, i int) *native { return registry.methods[k].natives[i] }
+
+// methodNames returns the names of the methods of a kind, sorted.
+func methodNames(k Kind) []string {
+	registry.once.Do(buildRegistry)
+	return slices.Clip(registry.methods[k].names)
+}

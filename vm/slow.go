@@ -1,0 +1,332 @@
+// Instructions outside the fast paths of the loop.
+
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// errForged is the error for bytecode that the compiler cannot have made.
+var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that the compiler never puts there")
+
+// slow executes an instruction whatever the kinds of its operands. m.pc and
+// m.base are those of the loop, and are changed to where it goes on.
+func (m *VM) slow(ins uint64) {
+	if err := m.step(bytecode.Op(ins), ins); err != nil {
+		m.raise(err)
+	}
+}
+
+// Fields of an instruction; register operands are scaled.
+func opA(ins uint64) uint64 { return ins >> 16 & 0xffff }
+func opB(ins uint64) uint64 { return ins >> 32 & 0xffff }
+func opC(ins uint64) uint64 { return ins >> 48 }
+func opX(ins uint64) uint8  { return uint8(ins >> 8) }
+
+// word reads the inline word of the instruction and steps over it.
+func (m *VM) word() uint64 {
+	m.pc += 8
+	return *(*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+}
+
+func (m *VM) step(op bytecode.Op, ins uint64) error {
+	switch {
+	case op <= bytecode.OpClosure:
+		return m.stepVariable(op, ins)
+	case op <= bytecode.OpInvert:
+		return m.stepOperator(op, ins)
+	case op <= bytecode.OpIs:
+		return m.stepComparison(op, ins)
+	case op <= bytecode.OpJumpNeK:
+		return m.stepJump(op, ins)
+	case op <= bytecode.OpReturnNil:
+		return m.stepCall(op, ins)
+	case op <= bytecode.OpUnpack:
+		return m.stepData(op, ins)
+	}
+	return m.stepControl(op, ins)
+}
+
+func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
+	switch op {
+	case bytecode.OpLoadNil:
+		for i := range m.regs(opA(ins), int(opB(ins))) {
+			*m.reg(opA(ins) + uint64(i)*16) = Nil
+		}
+	case bytecode.OpNewCell:
+		if err := m.charge(cellSize); err != nil {
+			return err
+		}
+		c := &cell{header: header{kind: kindCell}, v: *m.reg(opB(ins))}
+		*m.reg(opA(ins)) = objectValue(c)
+	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
+		i := ins >> 32 / 16
+		mod := (*closure)(m.reg(0).p).mod
+		if mod.globals[i] == unset {
+			return faultHint("name", "`"+mod.image.prog.Globals[i].Name+"` is used before it is initialised", "the line that binds it has not run yet")
+		}
+	case bytecode.OpClosure:
+		return m.makeClosure(opA(ins), int(ins>>32))
+	default:
+		return errForged
+	}
+	return nil
+}
+
+// makeClosure makes a function with what it captures from the running one.
+func (m *VM) makeClosure(a uint64, i int) error {
+	self := (*closure)(m.reg(0).p)
+	p := self.proto.image.protos[i]
+	c, err := m.newClosure(p, self.mod)
+	if err != nil {
+		return err
+	}
+	ups := c.upvalues()
+	for i, u := range p.bc.Upvalues {
+		if u.Local {
+			ups[i] = *m.reg(uint64(u.Index) * 16)
+		} else {
+			ups[i] = self.upvalues()[u.Index]
+		}
+	}
+	*m.reg(a) = objectValue(c)
+	return nil
+}
+
+// constantForms maps arithmetic with a constant to arithmetic on registers.
+var constantForms = [...]bytecode.Op{
+	bytecode.OpAdd, bytecode.OpSub, bytecode.OpMul, bytecode.OpDiv, bytecode.OpMod, bytecode.OpAnd, bytecode.OpShl, bytecode.OpShr,
+	bytecode.OpAdd, bytecode.OpSub, bytecode.OpMul, bytecode.OpDiv,
+}
+
+func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
+	x := *m.reg(opB(ins))
+	var v Value
+	var err error
+	switch {
+	case op >= bytecode.OpNeg:
+		v, err = unary(op, x)
+	case op < bytecode.OpAddInt:
+		v, err = m.arithmetic(op, x, *m.reg(opC(ins)))
+	default:
+		var k Value
+		if op < bytecode.OpAddNum {
+			k = Int(int64(ins) >> 48)
+		} else {
+			k = Value{tagFloat(), m.word()}
+		}
+		if opX(ins) == 1 {
+			x, k = k, x
+		}
+		v, err = m.arithmetic(constantForms[op-bytecode.OpAddInt], x, k)
+	}
+	if err != nil {
+		return err
+	}
+	*m.reg(opA(ins)) = v
+	return nil
+}
+
+func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
+	x := *m.reg(opB(ins))
+	var r bool
+	var err error
+	switch op {
+	case bytecode.OpEq, bytecode.OpNe:
+		r, err = equal(x, *m.reg(opC(ins)), 0)
+		r = r == (op == bytecode.OpEq)
+	case bytecode.OpLt, bytecode.OpLe:
+		r, err = m.ordered(op == bytecode.OpLe, opX(ins), x, *m.reg(opC(ins)))
+	case bytecode.OpIn:
+		r, err = m.contains(x, *m.reg(opC(ins)))
+		r = r != (opX(ins) == 1)
+	case bytecode.OpIs:
+		r = x.typeName() == m.constant(opC(ins)).str()
+		r = r != (opX(ins) == 1)
+	}
+	if err != nil {
+		return err
+	}
+	*m.reg(opA(ins)) = Bool(r)
+	return nil
+}
+
+// ordered returns x < y, or x <= y. If flipped is 1 the script wrote y first.
+func (m *VM) ordered(orEqual bool, flipped uint8, x, y Value) (bool, error) {
+	var c int
+	var err error
+	if flipped == 1 {
+		c, err = compare(y, x, 0)
+		if c != unordered {
+			c = -c
+		}
+	} else {
+		c, err = compare(x, y, 0)
+	}
+	return c < 0 || orEqual && c == 0, err
+}
+
+func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
+	x := *m.reg(opA(ins))
+	var r bool
+	var err error
+	switch {
+	case op <= bytecode.OpJumpNe:
+		r, err = equal(x, *m.reg(opB(ins)), 0)
+		r = r == (op == bytecode.OpJumpEq)
+	case op <= bytecode.OpJumpNotLe:
+		i := op - bytecode.OpJumpLt
+		r, err = m.ordered(i >= 2, opX(ins), x, *m.reg(opB(ins)))
+		r = r != (i&1 == 1)
+	case op <= bytecode.OpJumpNeInt:
+		r, err = equal(x, Int(int64(int16(ins>>32))), 0)
+		r = r == (op == bytecode.OpJumpEqInt)
+	case op <= bytecode.OpJumpNotGeInt:
+		r, err = compareConstant(op-bytecode.OpJumpLtInt, x, Int(int64(int16(ins>>32))))
+	case op <= bytecode.OpJumpNotGeNum:
+		k := Int(int64(m.word()))
+		if opX(ins) == 1 {
+			k.p = tagFloat()
+		}
+		r, err = compareConstant(op-bytecode.OpJumpLtNum, x, k)
+	default:
+		k := m.constant(opB(ins))
+		r = x.p == k.p || x.isString() && x.str() == k.str()
+		r = r == (op == bytecode.OpJumpEqK)
+	}
+	if err != nil || !r {
+		return err
+	}
+	m.pc += uintptr(int64(ins) >> 48 << 3)
+	if int64(ins) < 0 {
+		if m.fuel--; m.fuel < 0 {
+			m.refuel()
+		}
+	}
+	return nil
+}
+
+// compareConstant returns the condition of the compare-and-jump instruction
+// number i of the eight on a constant: Lt, NotLt, Le, NotLe, Gt, NotGt, Ge, NotGe.
+func compareConstant(i bytecode.Op, x, k Value) (bool, error) {
+	c, err := compare(x, k, 0)
+	var r bool
+	switch i / 2 {
+	case 0:
+		r = c < 0
+	case 1:
+		r = c <= 0
+	case 2:
+		r = c == 1
+	case 3:
+		r = c == 0 || c == 1
+	}
+	return r != (i&1 == 1), err
+}
+
+func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
+	a, n := opA(ins), int(opB(ins))
+	self := func() *closure { return (*closure)(m.reg(0).p) }
+	switch op {
+	case bytecode.OpCallGlobal:
+		g := self().mod.globals[opC(ins)]
+		if g == unset {
+			return faultHint("name", "`"+self().mod.image.prog.Globals[opC(ins)].Name+"` is called before it is initialised", "the line that binds it has not run yet")
+		}
+		*m.reg(a) = g
+	case bytecode.OpCallUp:
+		*m.reg(a) = *upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opC(ins)))
+	case bytecode.OpCallSelf:
+		*m.reg(a) = objectValue(self())
+	case bytecode.OpCallK:
+		*m.reg(a) = m.constant(opC(ins))
+	case bytecode.OpCallSpread:
+		return m.callSpread(a, 0)
+	case bytecode.OpCallMethodSpread:
+		return m.invokeSpread(a, m.constant(opC(ins)))
+	case bytecode.OpTailCall:
+		return m.tailCall(a, n)
+	}
+	return m.call(a, n)
+}
+
+// invokeSpread calls a method with the elements of a list.
+func (m *VM) invokeSpread(a uint64, name Value) error {
+	recv := *m.reg(a + 16)
+	if recv.kind() == KindMap {
+		v, err := recv.mapping().get(name)
+		if err != nil {
+			return err
+		}
+		if v == unset {
+			return m.noEntry(recv.mapping(), name.str())
+		}
+		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
+	i := methodIndex(recv.kind(), name.str())
+	if i < 0 {
+		return m.noMethod(recv, name.str())
+	}
+	*m.reg(a) = objectValue(methodAt(recv.kind(), i))
+	return m.callSpread(a, 1)
+}
+
+func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
+	switch op {
+	case bytecode.OpForPrep:
+		return m.forPrep(ins)
+	case bytecode.OpIter:
+		return m.iterate(opA(ins), *m.reg(opB(ins)))
+	case bytecode.OpIterNext:
+		return m.iterNext(ins, false)
+	case bytecode.OpIterNext2:
+		return m.iterNext(ins, true)
+	case bytecode.OpIterClose:
+		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine {
+			co := (*coroutine)(v.p)
+			if co.arity == statusSuspended || co.arity == statusNew {
+				return m.closeCoroutine(co, resultPlace(opA(ins)))
+			}
+		}
+		return nil
+	case bytecode.OpThrow:
+		m.throw(*m.reg(opA(ins)))
+		return nil
+	case bytecode.OpEndCleanup:
+		return m.endCleanup(ins)
+	case bytecode.OpNewCoroutine:
+		return m.makeCoroutine(ins)
+	case bytecode.OpYield:
+		return m.yieldError()
+	case bytecode.OpResume:
+		v := Nil
+		if opX(ins) == 0 {
+			v = *m.reg(opC(ins))
+		}
+		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
+	case bytecode.OpCoroutineEnd:
+		m.finish(*m.reg(opA(ins)))
+		return nil
+	}
+	return errForged
+}
+
+// endCleanup ends a defer: it jumps to where the block was left for, or goes on
+// unwinding.
+func (m *VM) endCleanup(ins uint64) error {
+	v := m.reg(opA(ins))
+	switch {
+	case v.kind() == kindPending:
+		p := (*pending)(v.p)
+		*v = Nil
+		m.unwind(p)
+		return nil
+	case v.isInt() && v.n < opB(ins):
+		m.pc += uintptr(v.n) * 8
+		return nil
+	}
+	return errForged
+}

@@ -1,0 +1,147 @@
+// Strings: immutable bytes, with room for appending in place.
+
+package vm
+
+import (
+	"strconv"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// stringObject is a string. header.aux is its hash, 0 if it is not known yet.
+//
+// tail, if not nil, is the buffer that s is a prefix of. s + x is written
+// behind s into the spare room of that buffer when nobody else has done so
+// before, which makes a loop of appends linear. The buffer belongs to one VM:
+// constants and strings of the host have none.
+type stringObject struct {
+	header
+	s    string
+	tail *[]byte
+}
+
+const stringSize = int64(unsafe.Sizeof(stringObject{}))
+
+// byteStrings holds the 256 strings of one byte.
+var byteStrings = func() (t [256]stringObject) {
+	const all = 256
+	buf := make([]byte, all)
+	for i := range buf {
+		buf[i] = byte(i)
+	}
+	s := string(buf)
+	for i := range t {
+		t[i] = stringObject{header: header{kind: KindString}, s: s[i : i+1]}
+		t[i].aux = hashString(t[i].s)
+	}
+	return t
+}()
+
+var emptyString = &stringObject{header: header{kind: KindString, aux: hashString("")}}
+
+// String returns a string value.
+func String(s string) Value {
+	switch len(s) {
+	case 0:
+		return objectValue(emptyString)
+	case 1:
+		return objectValue(&byteStrings[s[0]])
+	}
+	return objectValue(&stringObject{header: header{kind: KindString}, s: s})
+}
+
+// newString makes a string value and charges its object, not its bytes: those
+// are charged by who makes them.
+func (m *VM) newString(s string) Value {
+	if len(s) > 1 {
+		m.charge(stringSize)
+	}
+	return String(s)
+}
+
+// hash returns the hash of s, computing it the first time.
+func (s *stringObject) hash() uint32 {
+	if s.aux == 0 {
+		s.aux = hashString(s.s)
+	}
+	return s.aux
+}
+
+// minTail is the length from which a concatenation keeps spare room.
+const minTail = 32
+
+// concat returns left + the bytes that add writes, at most grow of them. add
+// appends to its argument and returns it.
+func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Value, error) {
+	n := len(left.s)
+	if t := left.tail; t != nil && len(*t) == n && cap(*t)-n >= grow {
+		*t = add(*t)
+		return m.tailString(t), nil
+	}
+	size := n + grow
+	if size >= minTail && n > 0 {
+		size += size / 2
+	}
+	if err := m.charge(int64(size)); err != nil {
+		return Nil, err
+	}
+	buf := append(make([]byte, 0, size), left.s...)
+	buf = add(buf)
+	if len(buf) <= 1 {
+		return String(string(buf)), nil
+	}
+	if size < minTail || n == 0 {
+		return m.newString(unsafe.String(unsafe.SliceData(buf), len(buf))), nil
+	}
+	if err := m.charge(int64(unsafe.Sizeof(buf))); err != nil {
+		return Nil, err
+	}
+	return m.tailString(&buf), nil
+}
+
+// tailString makes the string of all that stands in the buffer t so far.
+func (m *VM) tailString(t *[]byte) Value {
+	m.charge(stringSize)
+	s := unsafe.String(unsafe.SliceData(*t), len(*t))
+	return objectValue(&stringObject{header: header{kind: KindString}, s: s, tail: t})
+}
+
+// character returns the character of s that begins at i, as a string: an
+// invalid byte is a character of one byte.
+func character(s string, i int) string {
+	if s[i] < utf8.RuneSelf {
+		return s[i : i+1]
+	}
+	_, size := utf8.DecodeRuneInString(s[i:])
+	return s[i : i+size]
+}
+
+// appendFloat appends f so that it reads back as the same float, and as a
+// float: with a point, an exponent, or as inf or nan.
+func appendFloat(b []byte, f float64) []byte {
+	start := len(b)
+	format := byte('f')
+	if abs := max(f, -f); abs != 0 && (abs < 1e-5 || abs >= 1e17) {
+		format = 'e'
+	}
+	b = strconv.AppendFloat(b, f, format, -1, 64)
+	for _, c := range b[start:] {
+		switch c {
+		case '.', 'e':
+			return b
+		case 'I', 'N':
+			return append(b[:start], floatName(f)...)
+		}
+	}
+	return append(b, ".0"...)
+}
+
+func floatName(f float64) string {
+	switch {
+	case f > 0:
+		return "inf"
+	case f < 0:
+		return "-inf"
+	}
+	return "nan"
+}

@@ -1,0 +1,363 @@
+// The methods of strings.
+
+package vm
+
+import (
+	"iter"
+	"math"
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+func stringMethods() []builtin {
+	return []builtin{
+		{name: "chars", fn: stringChars, doc: "Returns a list of the characters; a byte that is no UTF-8 is one of its own.", example: "\"aé\".chars() // [\"a\", \"é\"]"},
+		{name: "contains", params: "part: string", fn: methodContains, doc: "Reports whether part occurs in the string.", example: "\"hello\".contains(\"ell\") // true"},
+		{name: "ends_with", params: "part: string", fn: stringEndsWith, doc: "Reports whether the string ends with part.", example: "\"hello\".ends_with(\"lo\") // true"},
+		{name: "find", params: "part: string, from: int = 0", fn: stringFind, doc: "Returns the index in bytes where part first occurs at or after from, or nil.", example: "\"hello\".find(\"l\") // 2\n\"hello\".find(\"l\", 3) // 3\n\"hello\".find(\"z\") // nil"},
+		{name: "index_of", params: "part: string, from: int = 0", fn: stringFind, doc: "The same as find.", example: "\"hello\".index_of(\"l\") // 2"},
+		{name: "lines", fn: stringLines, doc: "Returns a list of the lines, without their line ends.", example: "\"a\\nb\\n\".lines() // [\"a\", \"b\"]"},
+		{name: "lower", fn: stringLower, doc: "Returns the string with every character in lower case.", example: "\"ÉA1\".lower() // \"éa1\""},
+		{name: "pad_end", params: "width: int, fill: string = \" \"", fn: stringPadEnd, doc: "Returns the string with fill repeated behind it, so that it has at least width characters.", example: "\"ab\".pad_end(4, \".\") // \"ab..\""},
+		{name: "pad_start", params: "width: int, fill: string = \" \"", fn: stringPadStart, doc: "Returns the string with fill repeated before it, so that it has at least width characters.", example: "\"7\".pad_start(3, \"0\") // \"007\""},
+		{name: "repeat", params: "count: int", fn: stringRepeat, doc: "Returns the string count times in a row.", example: "\"ab\".repeat(3) // \"ababab\""},
+		{name: "replace", params: "old: string, new: string, count: int? = nil", fn: stringReplace, doc: "Returns the string with new in place of old, everywhere or the first count times.", example: "\"a-b-c\".replace(\"-\", \"+\") // \"a+b+c\"\n\"a-b-c\".replace(\"-\", \"\", 1) // \"ab-c\""},
+		{name: "reverse", fn: stringReverse, doc: "Returns the characters in reverse order.", example: "\"añb\".reverse() // \"bña\""},
+		{name: "split", params: "separator: string? = nil", fn: stringSplit, doc: "Returns a list of the parts between separators; without one, of the words between white space.", example: "\"a,b,,c\".split(\",\") // [\"a\", \"b\", \"\", \"c\"]\n\" two  words \".split() // [\"two\", \"words\"]"},
+		{name: "starts_with", params: "part: string", fn: stringStartsWith, doc: "Reports whether the string starts with part.", example: "\"hello\".starts_with(\"he\") // true"},
+		{name: "trim", params: "characters: string? = nil", fn: stringTrim, doc: "Returns the string without the given characters, or white space, at both ends.", example: "\"  x \".trim() // \"x\"\n\"--x-\".trim(\"-\") // \"x\""},
+		{name: "trim_end", params: "characters: string? = nil", fn: stringTrimEnd, doc: "Returns the string without the given characters, or white space, at its end.", example: "\" x \".trim_end() // \" x\""},
+		{name: "trim_start", params: "characters: string? = nil", fn: stringTrimStart, doc: "Returns the string without the given characters, or white space, at its start.", example: "\" x \".trim_start() // \"x \""},
+		{name: "upper", fn: stringUpper, doc: "Returns the string with every character in upper case.", example: "\"éa1\".upper() // \"ÉA1\""},
+	}
+}
+
+// maxString is the length in bytes that the result of a method may have.
+const maxString = math.MaxInt32
+
+// tooMuch is a size that no VM has memory for.
+const tooMuch = 1 << 62
+
+// times returns a * b, or tooMuch if that is less; both are at least zero.
+func times(a, b int64) int64 {
+	if hi, lo := bits.Mul64(uint64(a), uint64(b)); hi == 0 && lo < tooMuch {
+		return int64(lo)
+	}
+	return tooMuch
+}
+
+// plus returns a + b in the same way.
+func plus(a, b int64) int64 { return min(a+b, tooMuch) }
+
+// buildString makes a string of at most size bytes, which add appends.
+func (m *VM) buildString(size int64, add func([]byte) []byte) (Value, error) {
+	if size > maxString {
+		if size > m.memory { // the limit of the VM comes first
+			return Nil, m.charge(size)
+		}
+		return Nil, faultf("value", "the string would take too much memory: it may have %d bytes at most", maxString)
+	}
+	if err := m.work(size / 16); err != nil {
+		return Nil, err
+	}
+	return m.concat(emptyString, int(size), add)
+}
+
+// stringList makes a list of strings, which are parts of a string of n bytes.
+// It goes through them twice, to charge for them before it makes them; parts is
+// called for each, since the iterators of package strings can be used once.
+func (m *VM) stringList(n int, parts func() iter.Seq[string]) (Value, error) {
+	if err := m.work(int64(n) / 8); err != nil {
+		return Nil, err
+	}
+	count, size := 0, int64(0)
+	for part := range parts() {
+		count++
+		if len(part) > 1 {
+			size += stringSize
+		}
+	}
+	if err := m.charge(size); err != nil {
+		return Nil, err
+	}
+	l, err := m.newList(count, objectValue(emptyString))
+	if err != nil {
+		return Nil, err
+	}
+	l.len = count
+	items, i := l.boxed(), 0
+	for part := range parts() {
+		items[i] = String(part)
+		i++
+	}
+	return objectValue(l), nil
+}
+
+func stringChars(c *Call, args []Value) (Value, error) {
+	s := args[0].str()
+	return c.m.stringList(4*len(s), func() iter.Seq[string] { return characters(s) })
+}
+
+// characters goes over the characters of s.
+func characters(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for len(s) > 0 {
+			ch := character(s, 0)
+			if !yield(ch) {
+				return
+			}
+			s = s[len(ch):]
+		}
+	}
+}
+
+// methodContains is the method contains of every kind that has one.
+func methodContains(c *Call, args []Value) (Value, error) {
+	ok, err := c.m.contains(args[1], args[0])
+	return Bool(ok), err
+}
+
+func stringEndsWith(_ *Call, args []Value) (Value, error) {
+	return Bool(strings.HasSuffix(args[0].str(), args[1].str())), nil
+}
+
+func stringFind(c *Call, args []Value) (Value, error) {
+	s, from := args[0].str(), int64(0)
+	if len(args) == 3 {
+		if from = args[2].int(); from < 0 {
+			from += int64(len(s))
+		}
+		if from < 0 || from > int64(len(s)) {
+			return Nil, faultf("index", "index %d is out of range: the string has %s", args[2].int(), count(len(s), "byte"))
+		}
+	}
+	if err := c.m.work(int64(len(s)) / 16); err != nil {
+		return Nil, err
+	}
+	i := strings.Index(s[from:], args[1].str())
+	if i < 0 {
+		return Nil, nil
+	}
+	return Int(from + int64(i)), nil
+}
+
+func stringLines(c *Call, args []Value) (Value, error) {
+	s := args[0].str()
+	return c.m.stringList(len(s), func() iter.Seq[string] { return lines(s) })
+}
+
+// lines goes over the lines of s, without their ends.
+func lines(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(s) {
+			line, _ = strings.CutSuffix(line, "\n")
+			line, _ = strings.CutSuffix(line, "\r")
+			if !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func stringLower(c *Call, args []Value) (Value, error) {
+	return c.m.mapCharacters(args[0], unicode.ToLower)
+}
+
+func stringUpper(c *Call, args []Value) (Value, error) {
+	return c.m.mapCharacters(args[0], unicode.ToUpper)
+}
+
+// mapCharacters returns v with every character replaced; bytes that are no UTF-8
+// stay. It goes through them twice, to know the size of the result before.
+func (m *VM) mapCharacters(v Value, f func(rune) rune) (Value, error) {
+	s := v.str()
+	if err := m.work(int64(len(s)) / 4); err != nil {
+		return Nil, err
+	}
+	size, changed := int64(0), false
+	for _, r := range s {
+		if r == utf8.RuneError { // of three bytes, or one that is no UTF-8
+			size += utf8.UTFMax
+			continue
+		}
+		to := f(r)
+		size += int64(utf8.RuneLen(to))
+		changed = changed || to != r
+	}
+	if !changed {
+		return v, nil
+	}
+	return m.buildString(size, func(b []byte) []byte {
+		for i, r := range s {
+			if r == utf8.RuneError {
+				b = append(b, character(s, i)...)
+			} else {
+				b = utf8.AppendRune(b, f(r))
+			}
+		}
+		return b
+	})
+}
+
+func stringPadEnd(c *Call, args []Value) (Value, error) { return c.m.pad(args, false) }
+
+func stringPadStart(c *Call, args []Value) (Value, error) { return c.m.pad(args, true) }
+
+// pad makes a string of s and as much of the fill as is missing to the width.
+func (m *VM) pad(args []Value, before bool) (Value, error) {
+	s, fill := args[0].str(), " "
+	if len(args) == 3 {
+		fill = args[2].str()
+	}
+	if fill == "" {
+		return Nil, fault("value", "cannot pad with an empty string")
+	}
+	if err := m.work(int64(len(s)+len(fill)) / 16); err != nil {
+		return Nil, err
+	}
+	width, has := args[1].int(), int64(utf8.RuneCountInString(s))
+	if width <= has {
+		return args[0], nil
+	}
+	length := int64(utf8.RuneCountInString(fill))
+	whole, rest := (width-has)/length, firstCharacters(fill, (width-has)%length)
+	size := plus(times(whole, int64(len(fill))), int64(len(rest)+len(s)))
+	return m.buildString(size, func(b []byte) []byte {
+		if !before {
+			b = append(b, s...)
+		}
+		for range whole {
+			b = append(b, fill...)
+		}
+		b = append(b, rest...)
+		if before {
+			b = append(b, s...)
+		}
+		return b
+	})
+}
+
+// firstCharacters returns the first n characters of s.
+func firstCharacters(s string, n int64) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+func stringRepeat(c *Call, args []Value) (Value, error) {
+	s, n := args[0].str(), args[1].int()
+	if n < 0 {
+		return Nil, faultf("value", "cannot repeat a string %d times", n)
+	}
+	if n == 1 {
+		return args[0], nil
+	}
+	if s == "" {
+		n = 0
+	}
+	return c.m.buildString(times(int64(len(s)), n), func(b []byte) []byte {
+		for range n {
+			b = append(b, s...)
+		}
+		return b
+	})
+}
+
+func stringReplace(c *Call, args []Value) (Value, error) {
+	s, old, with := args[0].str(), args[1].str(), args[2].str()
+	if old == "" {
+		return Nil, faultHint("value", "cannot replace an empty string", "s.chars().join(x) puts x between all characters")
+	}
+	if err := c.m.work(int64(len(s)) / 16); err != nil {
+		return Nil, err
+	}
+	n := int64(strings.Count(s, old))
+	if len(args) == 4 && args[3].isInt() {
+		if args[3].int() < 0 {
+			return Nil, faultf("value", "cannot replace %d times", args[3].int())
+		}
+		n = min(n, args[3].int())
+	}
+	if n == 0 {
+		return args[0], nil
+	}
+	size := plus(times(n, int64(len(with))), int64(len(s))-n*int64(len(old)))
+	return c.m.buildString(size, func(b []byte) []byte {
+		for range n {
+			i := strings.Index(s, old)
+			b = append(append(b, s[:i]...), with...)
+			s = s[i+len(old):]
+		}
+		return append(b, s...)
+	})
+}
+
+func stringReverse(c *Call, args []Value) (Value, error) {
+	s := args[0].str()
+	return c.m.buildString(int64(len(s)), func(b []byte) []byte {
+		for end := len(s); end > 0; {
+			_, size := utf8.DecodeLastRuneInString(s[:end])
+			b = append(b, s[end-size:end]...)
+			end -= size
+		}
+		return b
+	})
+}
+
+func stringSplit(c *Call, args []Value) (Value, error) {
+	s := args[0].str()
+	if len(args) == 1 || !args[1].isString() {
+		return c.m.stringList(len(s), func() iter.Seq[string] { return strings.FieldsSeq(s) })
+	}
+	separator := args[1].str()
+	if separator == "" {
+		return Nil, faultHint("value", "cannot split at an empty string", "s.chars() gives the characters")
+	}
+	return c.m.stringList(len(s), func() iter.Seq[string] { return strings.SplitSeq(s, separator) })
+}
+
+func stringStartsWith(_ *Call, args []Value) (Value, error) {
+	return Bool(strings.HasPrefix(args[0].str(), args[1].str())), nil
+}
+
+func stringTrim(c *Call, args []Value) (Value, error) {
+	return c.m.trim(args, strings.TrimFunc)
+}
+
+func stringTrimEnd(c *Call, args []Value) (Value, error) {
+	return c.m.trim(args, strings.TrimRightFunc)
+}
+
+func stringTrimStart(c *Call, args []Value) (Value, error) {
+	return c.m.trim(args, strings.TrimLeftFunc)
+}
+
+// trim cuts off what args[1] has, or white space, by one of the functions of
+// package strings.
+func (m *VM) trim(args []Value, cut func(string, func(rune) bool) string) (Value, error) {
+	s, drop := args[0].str(), unicode.IsSpace
+	if err := m.work(int64(len(s)) / 16); err != nil {
+		return Nil, err
+	}
+	if len(args) == 2 && args[1].isString() {
+		n := int64(len(args[1].str()))
+		if err := m.callInfo.Charge(n, 4*n); err != nil {
+			return Nil, err
+		}
+		set := []rune(args[1].str())
+		slices.Sort(set)
+		drop = func(r rune) bool { _, found := slices.BinarySearch(set, r); return found }
+	}
+	t := cut(s, drop)
+	if len(t) == len(s) {
+		return args[0], nil
+	}
+	return m.newString(t), nil
+}

@@ -1,0 +1,193 @@
+// Switching between coroutines, on the slow path: start, end, close.
+
+package vm
+
+import (
+	"unsafe"
+)
+
+// makeCoroutine makes a coroutine that will call the value at A.
+func (m *VM) makeCoroutine(ins uint64) error {
+	a, n := opA(ins), int(opB(ins))
+	callee := *m.reg(a)
+	if opX(ins) == 0 && callee.kind() == KindFunction && (*closure)(callee.p).arity == uint8(n) && n < anyArity {
+		c := (*closure)(callee.p)
+		co, err := m.newCoroutine(uintptr(c.aux))
+		if err != nil {
+			return err
+		}
+		copy(unsafe.Slice((*Value)(co.stack), n+1), m.regs(a, n+1))
+		(*Value)(co.stack).n = uint64(stubPC(stubEnd))
+		co.pc = uintptr(c.code)
+		*m.reg(a) = objectValue(co)
+		return nil
+	}
+	return m.makeGeneral(a, callee, n, opX(ins) == 1)
+}
+
+// makeGeneral makes a coroutine that begins with a call of any kind: its bottom
+// frame is a stub that calls with a list of arguments.
+func (m *VM) makeGeneral(a uint64, callee Value, n int, spread bool) error {
+	args := *m.reg(a + 16)
+	if !spread {
+		var err error
+		if args, err = m.newListOf(m.regs(a+16, n)); err != nil {
+			return err
+		}
+	} else if args.kind() != KindList {
+		return errForged
+	}
+	v, err := m.generalCoroutine(callee, args)
+	if err != nil {
+		return err
+	}
+	*m.reg(a) = v
+	return nil
+}
+
+// generalCoroutine makes a coroutine that will call callee with a list of
+// arguments.
+func (m *VM) generalCoroutine(callee, args Value) (Value, error) {
+	if err := checkCallee(callee, args.list().len); err != nil {
+		return Nil, err
+	}
+	co, err := m.newCoroutine(4 * uintptr(valueSize))
+	if err != nil {
+		return Nil, err
+	}
+	slots := unsafe.Slice((*Value)(co.stack), 4)
+	slots[1], slots[2] = callee, args
+	co.pc = stubPC(stubSpread)
+	return objectValue(co), nil
+}
+
+// checkCallee reports a call that cannot succeed where the coroutine is made.
+func checkCallee(callee Value, n int) error {
+	switch callee.kind() {
+	case KindFunction:
+		c := (*closure)(callee.p)
+		p := c.proto.bc
+		if n < p.Required || n > len(p.Params) && !p.HasRest {
+			return arityError(c.name(), p.Required, len(p.Params), p.HasRest, n)
+		}
+	case KindNative, KindBound:
+	default:
+		return notCallable(callee)
+	}
+	return nil
+}
+
+// resume passes control to a coroutine; what it yields or returns goes to place.
+func (m *VM) resume(c, v Value, place resultPlace) error {
+	if c.kind() != KindCoroutine {
+		return faultHint("type", "resume expects a coroutine, got "+article(c), "make one with `coro f(x)` or `coro { … }`")
+	}
+	co := (*coroutine)(c.p)
+	switch co.arity {
+	case statusNew:
+		if v.p != tagNil() {
+			return faultHint("coroutine", "the first resume takes no value: there is no yield yet that could return it", "pass arguments where the coroutine is made: `coro f(x)`")
+		}
+	case statusSuspended:
+	default:
+		return resumeError(co)
+	}
+	if co.depth >= m.depth {
+		e := m.depthError().(*errorObject)
+		e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
+		return e
+	}
+	first := co.arity == statusNew
+	m.switchTo(co, place)
+	if !first {
+		m.deliver(co.aux, v)
+	}
+	if m.fuel--; m.fuel < 0 {
+		m.refuel()
+	}
+	return nil
+}
+
+// resumeError says why a coroutine cannot be resumed.
+func resumeError(co *coroutine) error {
+	switch co.arity {
+	case statusRunning:
+		return fault("coroutine", "a coroutine cannot resume itself")
+	case statusWaiting:
+		return faultHint("coroutine", "the coroutine is waiting for one that it has resumed", "it goes on when that one yields or ends")
+	case statusFailed:
+		return faultHint("coroutine", "the coroutine has failed and cannot be resumed", "test `c.done` first")
+	case statusClosed:
+		return faultHint("coroutine", "the coroutine was closed and cannot be resumed", "test `c.done` first")
+	}
+	return faultHint("coroutine", "the coroutine is done and cannot be resumed", "test `c.done` first, or loop over it with `for`")
+}
+
+// switchTo makes co the running coroutine and the running one its resumer.
+func (m *VM) switchTo(co *coroutine, place resultPlace) {
+	cur := m.cur
+	cur.pc, cur.base = m.pc, m.base
+	cur.arity, cur.aux = statusWaiting, place
+	co.arity, co.resumer = statusRunning, cur
+	co.depth, m.depth = m.depth, m.depth-co.depth-1
+	m.cur, m.limit = co, co.limit
+	m.pc, m.base = co.pc, co.base
+}
+
+// finish ends the running coroutine with the result of its function.
+func (m *VM) finish(v Value) {
+	co := m.cur
+	m.depth = co.depth
+	r := co.resumer
+	co.end(statusDone)
+	m.enterResumer(r)
+	if r.aux>>16 == 0 { // a loop over the coroutine ends and ignores the result
+		m.deliver(r.aux, v)
+	}
+}
+
+// enterResume is the native resume as a value; the compiler has an instruction
+// for direct calls.
+func enterResume(m *VM, args []Value, dst resultPlace) error {
+	v := Nil
+	if len(args) == 2 {
+		v = args[1]
+	}
+	return m.resume(args[0], v, dst)
+}
+
+// enterClose is the method close of coroutines.
+func enterClose(m *VM, args []Value, dst resultPlace) error {
+	co := (*coroutine)(args[0].p)
+	switch co.arity {
+	case statusRunning:
+		return fault("coroutine", "a coroutine cannot close itself")
+	case statusWaiting:
+		return faultHint("coroutine", "cannot close a coroutine that is waiting for one that it has resumed", "it can be closed when it is suspended")
+	}
+	return m.closeCoroutine(co, dst)
+}
+
+// closeCoroutine runs the pending defers of a coroutine and ends it.
+func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
+	if co.done() {
+		*m.reg(uint64(place)) = Nil
+		return nil
+	}
+	if co.arity == statusNew {
+		co.end(statusClosed)
+		*m.reg(uint64(place)) = Nil
+		return nil
+	}
+	if err := m.charge(int64(unsafe.Sizeof(closing{}) + unsafe.Sizeof(pending{}))); err != nil {
+		return err
+	}
+	m.switchTo(co, place)
+	co.closer = &closing{by: co.resumer}
+	co.resumer = nil // a yield now takes the slow path, and fails
+	m.unwind(&pending{header: header{kind: kindPending}, value: Nil, closing: true})
+	return nil
+}
+
+// isRoot reports whether the coroutine is the bottom of a run of the host.
+func (co *coroutine) isRoot() bool { return co.flags&flagHost != 0 }

@@ -1,0 +1,273 @@
+// Unwinding: how errors and closes run through frames and coroutines.
+
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// pending is what is unwinding: a thrown value, the close of a coroutine, or an
+// error that cannot be caught. While a defer runs, a register holds it.
+type pending struct {
+	header
+	value   Value
+	trace   []traceEntry
+	closing bool  // a close: only cleanup handlers see it
+	fatal   error // cannot be caught: no handler sees it
+}
+
+// traceEntry is one frame of a trace, its place not yet looked up.
+type traceEntry struct {
+	proto   *proto
+	pc      int // of the instruction
+	resumed bool
+	skipped int
+}
+
+// The longest trace: so many frames from its inner and its outer end.
+const (
+	traceInner = 20
+	traceOuter = 10
+)
+
+// raise throws an error of Go code at the instruction at m.pc. It leaves
+// m.pc and m.base where the run goes on.
+func (m *VM) raise(err error) {
+	var f *fatal
+	if errors.As(err, &f) {
+		m.suspend(f)
+		return
+	}
+	var e *errorObject
+	if !errors.As(err, &e) {
+		e = fault("host", err.Error())
+		e.host = err
+	}
+	m.throw(objectValue(e))
+}
+
+// throw throws v at the instruction at m.pc.
+func (m *VM) throw(v Value) {
+	p := &pending{header: header{kind: kindPending}, value: v}
+	if v.kind() == KindError {
+		e := (*errorObject)(v.p)
+		if e.trace == nil {
+			e.trace = m.trace()
+		}
+		p.trace = e.trace
+	} else {
+		p.trace = m.trace()
+	}
+	m.unwind(p)
+}
+
+// suspend ends the run with an error that no script can catch. The coroutines
+// of the run stay as they are.
+func (m *VM) suspend(err error) {
+	p := &pending{header: header{kind: kindPending}, fatal: err, trace: m.trace(), value: Nil}
+	m.cur.pc, m.cur.base = m.pc, m.base
+	m.failure = p
+	m.pc = stubPC(stubHalt)
+}
+
+// unwind looks for the handler of p, from the instruction at m.pc outwards,
+// and sets m.pc and m.base to it.
+func (m *VM) unwind(p *pending) {
+	for {
+		h := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base))
+		if h.kind() == KindFunction {
+			c := (*closure)(h.p)
+			if m.handle(c.proto, p) {
+				return
+			}
+			back := h.n
+			if ret := uintptr(back & retMask); !isStub(ret) {
+				m.pc, m.base = ret, m.base-uintptr(back>>retBits)
+				m.depth++
+				continue
+			}
+		}
+		if p = m.unwindCoroutine(p); p == nil {
+			return
+		}
+	}
+}
+
+// handle enters the handler of the running frame for p, if it has one.
+func (m *VM) handle(pr *proto, p *pending) bool {
+	at := uint32(pr.index(m.pc))
+	closer := m.cur.closer
+	for _, h := range pr.bc.Handlers {
+		if at < h.Start || at >= h.End {
+			continue
+		}
+		reg := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base+uintptr(h.Register)*uintptr(valueSize)))
+		if h.Kind == bytecode.HandlerCleanup {
+			if closer != nil {
+				closer.frame, closer.cleanup = m.base-uintptr(m.cur.stack), h.Target
+			}
+			*reg = objectValue(p)
+		} else {
+			if p.closing || closer != nil && !closer.inside(m.base-uintptr(m.cur.stack), h.Start) {
+				continue
+			}
+			*reg = p.value
+		}
+		m.pc = uintptr(pr.entry) + uintptr(h.Target)*8 - 8
+		return true
+	}
+	return false
+}
+
+// unwindCoroutine ends the running coroutine, in which nothing handles p. It
+// returns what goes on unwinding in the resumer, or nil.
+func (m *VM) unwindCoroutine(p *pending) *pending {
+	co := m.cur
+	if co.flags&flagHost != 0 {
+		m.failure = p
+		m.pc, m.base = stubPC(stubHalt), uintptr(co.stack)
+		return nil
+	}
+	m.depth = co.depth
+	if cl := co.closer; cl != nil {
+		co.end(statusClosed)
+		m.enterResumer(cl.by)
+		if p.closing {
+			m.deliver(cl.by.aux, Nil)
+			return nil
+		}
+		return p
+	}
+	r := co.resumer
+	co.end(statusFailed)
+	m.enterResumer(r)
+	return p
+}
+
+// enterResumer makes r, which waits, the running coroutine.
+func (m *VM) enterResumer(r *coroutine) {
+	r.arity = statusRunning
+	m.cur, m.limit = r, r.limit
+	m.pc, m.base = r.pc, r.base
+}
+
+// closing is what the close of a coroutine keeps: who waits for it, and which
+// defer runs, since only a catch inside that one may catch an error of it.
+type closing struct {
+	by      *coroutine
+	frame   uintptr // of the cleanup that runs, from the first slot in bytes
+	cleanup uint32  // its first instruction
+}
+
+// inside reports whether a handler that starts at the instruction start of the
+// frame at offset frame belongs to the defer that runs.
+func (c *closing) inside(frame uintptr, start uint32) bool {
+	return frame > c.frame || frame == c.frame && start >= c.cleanup
+}
+
+// index returns the number of the instruction at pc.
+func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
+
+// trace lists the frames of the running coroutine and those that wait for it,
+// innermost first.
+func (m *VM) trace() []traceEntry {
+	var entries []traceEntry
+	pc, base, resumed, count := m.pc, m.base, false, 0
+	for co := m.cur; co != nil; {
+		h := (*Value)(unsafe.Add(unsafe.Pointer(nil), base))
+		if h.kind() == KindFunction {
+			pr := (*closure)(h.p).proto
+			entries = append(entries, traceEntry{proto: pr, pc: pr.index(pc), resumed: resumed})
+			resumed = false
+			if count++; len(entries) > traceInner+2*traceOuter {
+				entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
+			}
+			if ret := uintptr(h.n & retMask); !isStub(ret) {
+				pc, base = ret, base-uintptr(h.n>>retBits)
+				continue
+			}
+		}
+		resumed = true
+		if co.closer != nil {
+			co = co.closer.by
+		} else {
+			co = co.resumer
+		}
+		if co != nil {
+			pc, base = co.pc, co.base
+		}
+	}
+	if skipped := count - len(entries); skipped > 0 {
+		entries[traceInner].skipped = skipped
+	}
+	return entries
+}
+
+// hostError makes the error that the host gets for what ended a run.
+func (m *VM) hostError(p *pending) *Error {
+	e := &Error{Value: p.value}
+	switch {
+	case p.fatal != nil:
+		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal
+	case p.value.kind() == KindError:
+		o := (*errorObject)(p.value.p)
+		e.Kind, e.Message, e.Hint, e.err = o.errKind, o.message, o.hint, o.host
+		if o.errKind == "depth" && e.err == nil {
+			e.err = ErrDepth
+		}
+		for c, n := o.cause, 0; c.kind() == KindError && n < 10; n++ {
+			o = (*errorObject)(c.p)
+			e.causes, c = append(e.causes, o.message), o.cause
+		}
+	default:
+		e.Message = "uncaught " + p.value.typeName() + " " + p.value.String()
+	}
+	for _, t := range p.trace {
+		image := t.proto.bc
+		e.Frames = append(e.Frames, Frame{
+			Function: image.Name, File: t.proto.image.source(), Span: image.SpanAt(t.pc),
+			ResumedAt: t.resumed, Skipped: t.skipped,
+		})
+		if t.proto == t.proto.image.protos[0] {
+			e.Frames[len(e.Frames)-1].Function = ""
+		} else if image.Name == "" {
+			e.Frames[len(e.Frames)-1].Function = "anonymous function"
+		}
+	}
+	return e
+}
+
+func fatalKind(err error) string {
+	for _, k := range []struct {
+		err  error
+		kind string
+	}{{ErrFuel, "fuel"}, {ErrMemory, "memory"}, {ErrCancelled, "cancelled"}} {
+		if errors.Is(err, k.err) {
+			return k.kind
+		}
+	}
+	return "fatal"
+}
+
+// source returns the text of the Program.
+func (i *image) source() *source.File {
+	i.fileOnce.Do(func() { i.file = source.NewFile(i.prog.Name, i.prog.Source) })
+	return i.file
+}
+
+// yieldError says why the running coroutine cannot yield here.
+func (m *VM) yieldError() error {
+	switch {
+	case m.cur.closer != nil:
+		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
+	case m.nested != nil:
+		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.nested.name),
+			"resume a coroutine of its own inside the function")
+	}
+	return faultHint("coroutine", "nothing to yield to: the main script is not a coroutine", "put the code into `coro { … }` and resume it, or loop over it")
+}

@@ -1,0 +1,170 @@
+// The virtual machine: configuration, state, limits.
+
+package vm
+
+import (
+	"context"
+	"io"
+	"math"
+	"sync/atomic"
+
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// Config is what a host gives to a VM. The zero Config is an empty world: no
+// output, no names but the built-ins, and the default limits.
+type Config struct {
+	Stdout io.Writer // where print writes; nil discards it
+	Limits Limits
+	Debug  Debug
+}
+
+// Debug has settings for tests of the virtual machine.
+type Debug struct {
+	StackSlots int // size of the first stack of a run, in values; 0: as usual
+}
+
+// Limits bound what scripts can use. In each, zero means the default and a
+// negative number no limit.
+type Limits struct {
+	Fuel   int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
+	Memory int64 // bytes allocated; default: no limit
+	Depth  int   // of calls and resumes that wait for each other; default: 10,000
+}
+
+const defaultDepth = 10_000
+
+// fuelSlice is the fuel that the loop gets at a time, at most 1 ms of work:
+// after each slice it looks whether the host wants it to stop.
+const fuelSlice = 20_000
+
+// VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
+// ErrBusy. Values belong to the VM that made them.
+type VM struct {
+	// The state of the loop. pc and base are valid while it is left for a call;
+	// pc is the address of the last word executed, here and wherever else a pc is
+	// kept: the loop steps over that word before it goes on.
+	pc, base uintptr
+	fuel     int64 // left of the slice
+	depth    int64 // calls and resumes that may still be nested
+	limit    uintptr
+	cur      *coroutine
+
+	memory    int64 // left of Limits.Memory
+	fuelLeft  int64 // of the call from the host, beyond the slice
+	stop      atomic.Bool
+	failure   *pending // what ended the run
+	resumable bool     // the host can go on with the run when its fuel has ended
+	debt      int64    // fuel that the last instruction overdrew
+	nested    *native  // the native that runs a nested run, if one does
+	callInfo  Call
+	config    Config
+	ctx       context.Context
+	unwatch   func() bool
+
+	interned map[string]*stringObject
+	root     *shape
+	shapes   uint32
+	images   map[*bytecode.Program]*image
+	host     map[string]Value
+	busy     atomic.Bool
+	closed   bool
+}
+
+// New makes a VM.
+func New(config Config) (*VM, error) {
+	m := &VM{
+		config:   config,
+		memory:   limitOr(config.Limits.Memory, math.MaxInt64),
+		depth:    limitOr(int64(config.Limits.Depth), defaultDepth),
+		interned: make(map[string]*stringObject),
+		images:   make(map[*bytecode.Program]*image),
+		host:     make(map[string]Value),
+	}
+	m.root = &shape{id: 1}
+	m.shapes = 1
+	m.callInfo.m = m
+	if m.config.Stdout == nil {
+		m.config.Stdout = io.Discard
+	}
+	return m, nil
+}
+
+// limitOr interprets a limit of a config.
+func limitOr(n, standard int64) int64 {
+	switch {
+	case n < 0:
+		return math.MaxInt64
+	case n == 0:
+		return standard
+	}
+	return n
+}
+
+// charge takes n bytes from what is left of the memory limit. Once it has
+// failed, it fails until the run has ended, so that a caller that cannot fail
+// may leave the error to the next one.
+func (m *VM) charge(n int64) error {
+	if m.memory -= n; m.memory < 0 {
+		return &fatal{err: ErrMemory}
+	}
+	return nil
+}
+
+// work takes fuel for n units of work that a native is about to do.
+func (m *VM) work(n int64) error {
+	if m.fuel -= n; m.fuel >= 0 {
+		return nil
+	}
+	return m.overdraw()
+}
+
+// Charge takes fuel for n units of work, and memory for n bytes, before a
+// native does the one or allocates the other. The native must return the error.
+func (c *Call) Charge(fuel, memory int64) error {
+	if err := c.m.charge(memory); err != nil {
+		return err
+	}
+	return c.m.work(fuel)
+}
+
+// refuel gives the loop its next slice; at the end of all fuel, or when the
+// host wants it, it stops the run. Every instruction before m.pc is done.
+func (m *VM) refuel() {
+	if err := m.nextSlice(); err != nil {
+		m.suspend(err)
+	}
+}
+
+// nextSlice moves fuel into the slice, which is overdrawn.
+func (m *VM) nextSlice() error {
+	if m.stop.Load() {
+		return m.cancelled()
+	}
+	m.fuelLeft += m.fuel
+	m.fuel = 0
+	if m.fuelLeft < 0 {
+		m.debt = -m.fuelLeft
+		return &fatal{err: ErrFuel}
+	}
+	m.fuel = min(m.fuelLeft, fuelSlice)
+	m.fuelLeft -= m.fuel
+	return nil
+}
+
+// overdraw is nextSlice in the middle of an instruction. If the host can go on
+// with the run, the instruction is completed on credit, and the loop stops
+// behind it.
+func (m *VM) overdraw() error {
+	left := m.fuelLeft + m.fuel
+	if left < 0 && m.resumable && !m.stop.Load() {
+		m.fuel, m.fuelLeft = left, 0
+		return nil
+	}
+	return m.nextSlice()
+}
+
+// cancelled is the error of a run whose context has ended.
+func (m *VM) cancelled() error {
+	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+}
