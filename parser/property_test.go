@@ -20,7 +20,7 @@ var forms = map[byte][]string{
 		"x", "1", "0x1F", "2.5e-3", `"text"`, "`raw`", "nil", "true", `"a ${E} b ${E}"`, "\"\"\"\n  a ${E}\n  b\n  \"\"\"",
 		"E + E", "E ** E", "-E", "!E", "(E == E)", "(x !is T)", "(x !in E)", "E ?? E", "E ?? return E", "E |> x(E)",
 		"x(E, ...E)", "x[E]", "x[E:E]", "x[:E]", "x.N", "x?.class", "[E, ...E]", "[\n  E,\n  E,\n]", "(E, E)", "(E,)",
-		"({N: E, \"k\": E, [E]: E, ...E, z})", "({\n  N: E\n  else: E\n})", "(fn(P, N = E, ...N) => E)", "(fn(N: T): T {\nS})",
+		"({N: E, \"k\": E, [E]: E, ...E, z})", "({\n  N: E\n  for: E\n})", "(fn(P, N = E, ...N) => E)", "(fn(N: T): T {\nS})",
 		"(if E { E } else if E { E } else { E })", "(try { E } catch e { E })", "(yield E)", "coro x(E)", "coro {\nS}",
 		"(0..E)", "x\n  .N(E)\n  |> N",
 	},

@@ -10,20 +10,6 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-// checked says whether this build checks every access; see access_checked.go.
-const checked = false
-
-// The fields of the instruction at pc. Reading them from memory one by one
-// takes one machine instruction each; shifting them out of a loaded word takes
-// three, and made the integer loop 1.2 times slower.
-func fieldX(pc unsafe.Pointer) uint8  { return *(*uint8)(unsafe.Add(pc, 1)) }
-func fieldA(pc unsafe.Pointer) uint16 { return *(*uint16)(unsafe.Add(pc, 2)) }
-func fieldB(pc unsafe.Pointer) uint16 { return *(*uint16)(unsafe.Add(pc, 4)) }
-func fieldC(pc unsafe.Pointer) uint16 { return *(*uint16)(unsafe.Add(pc, 6)) }
-func immB(pc unsafe.Pointer) int64    { return int64(*(*int16)(unsafe.Add(pc, 4))) }
-func immC(pc unsafe.Pointer) int64    { return int64(*(*int16)(unsafe.Add(pc, 6))) }
-func wide(pc unsafe.Pointer) int64    { return int64(*(*int32)(unsafe.Add(pc, 4))) }
-
 // The registers that the fields A, B and C of the instruction at pc name.
 func regA(_ *VM, base, pc unsafe.Pointer) *Value {
 	return (*Value)(unsafe.Add(base, fieldA(pc)))

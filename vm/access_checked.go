@@ -12,8 +12,6 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-const checked = true
-
 func slotAt(m *VM, p unsafe.Pointer) *Value {
 	a := uintptr(p)
 	if a < uintptr(m.cur.stack) || a+16 > m.cur.limit || (a-uintptr(m.cur.stack))%16 != 0 {
@@ -27,29 +25,30 @@ func slotAt(m *VM, p unsafe.Pointer) *Value {
 }
 
 // frameSlot checks an offset against the frame that runs.
-func frameSlot(m *VM, base unsafe.Pointer, offset uint64) *Value {
-	if h := slotAt(m, base); h.kind() == KindFunction && offset >= uint64((*closure)(h.p).aux) {
+func frameSlot(m *VM, base unsafe.Pointer, offset uint16) *Value {
+	if h := slotAt(m, base); h.kind() == KindFunction && uint32(offset) >= (*closure)(h.p).aux {
 		panic(fmt.Sprintf("register %d outside the frame of %s", offset/16, (*closure)(h.p).name()))
 	}
 	return slotAt(m, unsafe.Add(base, offset))
 }
 
-func regA(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>16&0xffff) }
-func regB(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>32&0xffff) }
-func regC(m *VM, base unsafe.Pointer, ins uint64) *Value { return frameSlot(m, base, ins>>48) }
-func after(m *VM, r *Value) *Value                       { return slotAt(m, unsafe.Add(unsafe.Pointer(r), 16)) }
+func regA(m *VM, base, pc unsafe.Pointer) *Value { return frameSlot(m, base, fieldA(pc)) }
+func regB(m *VM, base, pc unsafe.Pointer) *Value { return frameSlot(m, base, fieldB(pc)) }
+func regC(m *VM, base, pc unsafe.Pointer) *Value { return frameSlot(m, base, fieldC(pc)) }
 
-func upvalue(m *VM, base unsafe.Pointer, offset uint64) *Value {
+func after(m *VM, r *Value) *Value { return slotAt(m, unsafe.Add(unsafe.Pointer(r), 16)) }
+
+func upvalue(m *VM, base unsafe.Pointer, offset uint16) *Value {
 	c := asClosure(m, slotAt(m, base))
-	return &c.upvalues()[(offset-uint64(closureSize))/16]
+	return &c.upvalues()[(offset-uint16(closureSize))/16]
 }
 
-func fetch(_ *VM, pc unsafe.Pointer) uint64 {
-	op := *(*uint64)(pc) & 0xff
+func fetch(_ *VM, pc unsafe.Pointer) bytecode.Op {
+	op := *(*bytecode.Op)(pc)
 	if int(op) >= bytecode.NumOps {
 		panic("pc outside of code")
 	}
-	return *(*uint64)(pc)
+	return op
 }
 
 func must(v *Value, k Kind) {
@@ -65,5 +64,5 @@ func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*c
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
 
 func slotOf(_ *VM, d *dict, i uint64) *Value            { return &d.slots()[i] }
-func globalAt(_ *VM, mod *module, offset uint64) *Value { return &mod.globals[offset/16] }
-func constAt(_ *VM, mod *module, offset uint64) *Value  { return &mod.image.consts[offset/16] }
+func globalAt(_ *VM, mod *module, offset int64) *Value { return &mod.globals[offset/16] }
+func constAt(_ *VM, mod *module, offset int64) *Value  { return &mod.image.consts[offset/16] }

@@ -153,14 +153,18 @@ func appendFunction(b []byte, name string) []byte {
 }
 
 func appendRange(b []byte, r *rangeObject) []byte {
-	if r.step == 1 {
-		b = append(strconv.AppendInt(b, r.start, 10), ".."...)
-		return strconv.AppendInt(b, r.start+int64(r.count), 10)
+	if r.step != 1 {
+		b = append(b, '(')
 	}
-	b = append(strconv.AppendInt(append(b, '('), r.start, 10), "..="...)
-	b = strconv.AppendInt(b, r.start+int64(max(r.count, 1)-1)*r.step, 10)
-	b = strconv.AppendInt(append(b, ").step("...), r.step, 10)
-	return append(b, ')')
+	b = append(strconv.AppendInt(b, r.start, 10), ".."...)
+	if r.flags == flagInclusive {
+		b = append(b, '=')
+	}
+	b = strconv.AppendInt(b, r.end, 10)
+	if r.step != 1 {
+		b = append(strconv.AppendInt(append(b, ").step("...), r.step, 10), ')')
+	}
+	return b
 }
 
 // isName reports whether s can stand as a key of a map literal as it is.

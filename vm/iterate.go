@@ -2,10 +2,6 @@
 
 package vm
 
-import (
-	"math"
-)
-
 // forPrep checks the ends of a range loop: R[A] becomes the first value, R[A+1]
 // the last one.
 func (m *VM) forPrep(ins uint64) error {
@@ -39,20 +35,14 @@ func (m *VM) newRange(from, to Value, inclusive bool) (Value, error) {
 	if !from.isInt() || !to.isInt() {
 		return Nil, rangeError(from, to)
 	}
-	if err := m.charge(48); err != nil {
+	if err := m.charge(rangeSize); err != nil {
 		return Nil, err
 	}
-	r := &rangeObject{header: header{kind: KindRange}, start: from.int(), step: 1}
-	if to.int() > from.int() || inclusive && to.int() == from.int() {
-		r.count = uint64(to.int()) - uint64(from.int())
-		if inclusive {
-			if r.count == math.MaxUint64 {
-				return Nil, fault("arithmetic", "the range has more than 2**64 - 1 values")
-			}
-			r.count++
-		}
+	r := &rangeObject{header: header{kind: KindRange}, start: from.int(), end: to.int()}
+	if inclusive {
+		r.flags = flagInclusive
 	}
-	return objectValue(r), nil
+	return objectValue(r), r.setStep(1)
 }
 
 // iterate starts a loop over v: R[A] holds what the loop goes over, R[A+1] how

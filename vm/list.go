@@ -256,11 +256,17 @@ func (m *VM) newTuple(values []Value) (Value, error) {
 	return objectValue(t), nil
 }
 
-// rangeObject is a range of ints: count values from start on, step apart.
+// rangeObject is a range of ints: count values from start on, step apart. end
+// is what was written, and belongs to the range if header.flags is flagInclusive.
 type rangeObject struct {
 	header
-	start, step int64
-	count       uint64
+	start, end, step int64
+	count            uint64
 }
+
+const (
+	rangeSize     = int64(unsafe.Sizeof(rangeObject{}))
+	flagInclusive = 1
+)
 
 func (r *rangeObject) at(i uint64) int64 { return r.start + int64(i)*r.step }

@@ -381,48 +381,37 @@ func (m *VM) less(a, b Value) (bool, error) {
 	return order < 0, err
 }
 
-// rangeStep makes the range of every n-th value.
+// rangeStep makes the range with the same ends whose values are n apart.
 func rangeStep(c *Call, args []Value) (Value, error) {
-	return c.m.stepRange((*rangeObject)(args[0].p), args[1].int())
-}
-
-// stepRange makes the range with the ends of r whose values are n apart.
-func (m *VM) stepRange(r *rangeObject, n int64) (Value, error) {
-	if n == 0 {
-		return Nil, fault("value", "the step of a range cannot be 0")
-	}
-	if err := m.charge(rangeSize); err != nil {
+	if err := c.m.charge(rangeSize); err != nil {
 		return Nil, err
 	}
-	stepped := *r
-	stepped.step, stepped.count = n, 0
-	end, inclusive := r.ends()
+	r := *(*rangeObject)(args[0].p)
+	return objectValue(&r), r.setStep(args[1].int())
+}
+
+// setStep makes the values of r n apart: it sets step and count.
+func (r *rangeObject) setStep(n int64) error {
+	if n == 0 {
+		return fault("value", "the step of a range cannot be 0")
+	}
+	r.step, r.count = n, 0
 	// Distances fit 64 bits without sign, whatever the ends are.
-	distance, size := uint64(end)-uint64(r.start), uint64(n)
+	distance, size := uint64(r.end)-uint64(r.start), uint64(n)
 	if n < 0 {
 		distance, size = -distance, -size
 	}
+	inclusive := r.flags == flagInclusive
 	switch {
-	case end == r.start && inclusive:
-		stepped.count = 1
-	case end == r.start || end > r.start != (n > 0): // the step leads away from the end
+	case r.end == r.start && inclusive:
+		r.count = 1
+	case r.end == r.start || r.end > r.start != (n > 0): // the step leads away from the end
 	case inclusive:
-		if stepped.count = distance/size + 1; stepped.count == 0 {
-			return Nil, errRangeSize()
+		if r.count = distance/size + 1; r.count == 0 {
+			return fault("arithmetic", "the range has more than 2**64 - 1 values")
 		}
 	default:
-		stepped.count = (distance-1)/size + 1
+		r.count = (distance-1)/size + 1
 	}
-	return objectValue(&stepped), nil
-}
-
-const rangeSize = 48
-
-func errRangeSize() error {
-	return fault("arithmetic", "the range has more than 2**64 - 1 values")
-}
-
-// ends returns the end of r as it was written.
-func (r *rangeObject) ends() (end int64, inclusive bool) {
-	return r.start + int64(r.count)*r.step, false
+	return nil
 }

@@ -69,7 +69,7 @@ func (m *VM) run() {
 			if !isTag(a.p) {
 				goto free
 			}
-			putScalar(a, tagBool(), uint64(fieldX(pc) & 1))
+			putScalar(a, tagBool(), uint64(fieldX(pc)&1))
 		case bytecode.OpLoadInt:
 			a := regA(m, base, pc)
 			if !isTag(a.p) {
@@ -232,7 +232,7 @@ func (m *VM) run() {
 				if !isTag(a.p) {
 					goto free
 				}
-				putScalar(a, tagInt(), uint64(x * y))
+				putScalar(a, tagInt(), uint64(x*y))
 				continue
 			}
 			goto slow

@@ -391,8 +391,16 @@ func hashKey(key Value) (uint32, Value, error) {
 	case KindList, KindMap:
 		return 0, key, faultHint("type", "a "+key.typeName()+" cannot be a key of a map", "use a tuple, or str(x)")
 	case KindRange:
+		// As equal compares: by the values, not by what was written.
 		r := (*rangeObject)(key.p)
-		return hashBits(uint64(r.start)*31 + r.count*7 + uint64(r.step)), key, nil
+		n := r.count
+		if n > 0 {
+			n = n*7 + uint64(r.start)*31
+		}
+		if r.count > 1 {
+			n += uint64(r.step)
+		}
+		return hashBits(n), key, nil
 	}
 	return hashBits(uint64(uintptr(key.p))), key, nil
 }

@@ -69,8 +69,12 @@ type Value struct {
 // tags are the headers of the values without an object. They never move and
 // the collector does not look at them.
 var tags = [...]header{
-	{kind: KindNil}, {kind: KindBool}, {kind: KindInt}, {kind: KindFloat},
-	{kind: kindAbsent}, {kind: kindUnset},
+	{kind: KindNil},
+	{kind: KindBool},
+	{kind: KindInt},
+	{kind: KindFloat},
+	{kind: kindAbsent},
+	{kind: kindUnset},
 }
 
 func tagNil() unsafe.Pointer    { return unsafe.Pointer(&tags[0]) }

@@ -75,16 +75,17 @@ func (r *resolver) checkEffect(x ast.Expr) {
 
 func (r *resolver) checkLet(s *ast.Let) {
 	_, plain := s.Pattern.(*ast.Ident)
+	pattern := r.file.Slice(s.Pattern.Span())
 	switch {
 	case s.Value == nil && !s.Mutable:
 		r.report(source.Diagnostic{
-			Code: "no-value", Span: s.At, Message: "a `let` needs a value",
-			Hint: "write `let name = value`, or declare a `var` to assign it later",
+			Code: "no-value", Span: s.At, Message: fmt.Sprintf("`let %s` needs a value", pattern),
+			Hint: fmt.Sprintf("write `let %s = value`, or declare it with `var` to assign it later", pattern),
 		})
 	case s.Value == nil && !plain:
 		r.report(source.Diagnostic{
 			Code: "no-value", Span: s.Pattern.Span(), Message: "a pattern needs a value to take apart",
-			Hint: "write `var pattern = value`",
+			Hint: fmt.Sprintf("write `var %s = value`", pattern),
 		})
 	case s.Type != nil && !plain:
 		r.report(source.Diagnostic{

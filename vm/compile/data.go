@@ -189,7 +189,7 @@ func (g *generator) appendRuns(at source.Span, dst, text uint16, parts []ast.Exp
 		if len(parts) == 0 {
 			to = dst
 		}
-		g.abc(at, bytecode.OpAddConcat, 0, to, text, uint16(n))
+		g.abc(at, bytecode.OpAddConcat, 0, to, text, uint16(n+1))
 		g.top = int(text) + 1
 	}
 }

@@ -47,7 +47,7 @@ func (r *resolver) undefined(id *ast.Ident) {
 	d := source.Diagnostic{
 		Code: "undefined", Span: id.At,
 		Message: fmt.Sprintf("`%s` is not defined", id.Name),
-		Label:   "no such name is in scope",
+		Label:   "no variable, built-in or name of the host",
 	}
 	if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)

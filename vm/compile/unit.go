@@ -94,10 +94,10 @@ type variable struct {
 	early    bool // captured before its initialisation is complete
 	unstable bool // assigned inside an expression, so that its register is no safe operand
 
-	hoisted  bool        // made at the head of its block: see hoistGroup
-	group    []*variable // of the first function of such a block, all that are made there
-	slot  int         // as a module variable, -1 if it is none
-	reg   uint16      // once the generator has met the declaration
+	hoisted bool        // made at the head of its block: see hoistGroup
+	group   []*variable // of the first function of such a block, all that are made there
+	slot    int         // as a module variable, -1 if it is none
+	reg     uint16      // once the generator has met the declaration
 }
 
 // cell reports whether the variable lives in a cell. It holds once the resolver
