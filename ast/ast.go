@@ -7,8 +7,8 @@
 // needs it. What a program means, and which trees mean nothing, is the
 // compiler's business.
 //
-// A tree's depth is bounded by the parser (see parser.MaxDepth and
-// parser.MaxChain), so walking it by recursion is safe. The lists in it (Arms,
+// A tree's depth is bounded by the parser (see parser.MaxNesting
+// and parser.MaxHeight), so walking it by recursion is safe. The lists in it (Arms,
 // Elems, Stmts, …) are not bounded.
 //
 // The package imports lexer, for the one node that finds its place in the token

@@ -24,9 +24,9 @@ type Lexer struct {
 	text string
 	pos  int // of the next byte to look at
 
-	prev    Kind   // of the token returned last
-	queued  bool   // next waits behind the Semi that was returned before it
-	next    Token  //
+	prev    Kind // of the token returned last
+	queued  bool // next waits behind the Semi that was returned before it
+	next    Token
 	open    []byte // the open brackets: '(', '[', '{', and '$' and '3' for `${` in `"` and `"""`
 	braces  int    // how many of open a `}` closes
 	nesting int    // the number of open brackets at the last Semi

@@ -152,10 +152,3 @@ var foreignNames = map[string]string{
 	"FALSE":     "false",
 	"this":      "self",
 }
-
-// ForeignName returns what Coro calls a thing that other languages know by the
-// given name: `nil` for `null`. It is for the diagnostic of an undeclared name.
-func ForeignName(name string) (coro string, ok bool) {
-	coro, ok = foreignNames[name]
-	return coro, ok
-}

@@ -14,7 +14,7 @@ const (
 	batchSize = 512
 
 	// maxBatch is the number of tokens that a statement of the top level may have,
-	// of 64 bytes each: a list of 500,000 numbers, a function of 100,000 lines.
+	// of 64 bytes each, and the size of the greatest stream: a list of 500,000 numbers, a function of 100,000 lines.
 	maxBatch = 1 << 20
 
 	// maxIdle is the number of tokens of the largest stream that is kept for the
@@ -56,7 +56,7 @@ func (b *blanks) Next() (lexer.Token, error) {
 // are all: it gives up on a statement of more than maxBatch tokens.
 func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
 	s.LoadCheckpoint(plexer.Checkpoint{})
-	for n := 0; n < maxBatch; n++ {
+	for n := range maxBatch - 1 { // Invariant: there is room for an EOF behind n
 		if n+1 >= len(s.tokens) {
 			s.grow()
 		}
@@ -70,7 +70,7 @@ func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
 			return s.tokens[:n+2], true
 		}
 	}
-	return s.tokens[:maxBatch], false
+	return s.tokens[:maxBatch-1], false
 }
 
 // grow makes room. By a factor of 4, since making a stream takes five times its

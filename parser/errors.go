@@ -19,6 +19,7 @@ const (
 	codeUnexpected = "unexpected-token"
 	codeUnclosed   = "unclosed-bracket"
 	codeReserved   = "reserved-word"
+	codeInternal   = "internal"
 )
 
 // unexpected returns the problem of a next token that is not what is wanted.

@@ -33,6 +33,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d diagnostics", len(ds))
 		}
 		for _, d := range ds {
+			if d.Code == codeInternal {
+				t.Fatal(d)
+			}
 			checkSpan(t, d.Span, len(text))
 			for _, note := range d.Notes {
 				checkSpan(t, note.Span, len(text))

@@ -17,7 +17,7 @@ func (p *parser) mapLit(s *lexer.Stream) (ast.Expr, error) {
 	s.Next()
 	n := &ast.MapLit{}
 	keys := keySet{}
-	for p.skipNewline(s); startsEntry(s.Peek().Type); p.skipNewline(s) {
+	for p.skipNewline(s); startsEntry(s.Peek().Type) && !p.startsLine(s); p.skipNewline(s) {
 		entry, err := p.mapEntry(s)
 		if err != nil {
 			return nil, err
@@ -57,6 +57,16 @@ func startsEntry(k lexer.Kind) bool {
 		return true
 	}
 	return lexer.IsWord(k)
+}
+
+// startsLine reports whether a reserved word stands at the start of a line and is
+// no key: a statement, so that the `}` was forgotten.
+func (p *parser) startsLine(s *lexer.Stream) bool {
+	if !lexer.IsKeyword(s.Peek().Type) || p.tokens[s.RawCursor()-1].Type != lexer.Semi {
+		return false
+	}
+	next := p.peek(s, 1).Type
+	return next != lexer.Colon && next != lexer.EOF
 }
 
 // mapEntry parses one entry; its form is told by its first token, that of a word

@@ -3,6 +3,7 @@ package parser
 // The entry points, and the state of one parse.
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -48,6 +49,13 @@ func Incomplete(ds source.Diagnostics) bool {
 	return len(ds) > 0 && ds[0].Incomplete
 }
 
+// ForeignName returns what Coro calls a thing that other languages know by the
+// given name: `nil` for `null`. It is for the diagnostic of an undeclared name.
+func ForeignName(name string) (coro string, ok bool) {
+	coro, ok = foreignNames[name]
+	return coro, ok
+}
+
 // parser is the state of one Parse. The methods that parse take the stream as an
 // argument since participle hands each its own copy of the cursor.
 type parser struct {
@@ -72,7 +80,10 @@ func (p *parser) module() (m *ast.Module) {
 	defer func() {
 		m.Comments = p.lexer.Comments()
 		if r := recover(); r != nil && r != any(bailout) {
-			panic(r)
+			p.diagnostics = append(p.diagnostics, source.Diagnostic{
+				File: p.file, Code: codeInternal, Message: fmt.Sprint("the parser failed: ", r),
+				Hint: "this is a bug in Coro, not in the program",
+			})
 		}
 	}()
 	for {

@@ -1,5 +1,7 @@
 package repl
 
+// The loop with prepared lines, the plain reader and the history.
+
 import (
 	"errors"
 	"fmt"

@@ -106,8 +106,8 @@ func TestTopLevel(t *testing.T) {
 	}
 }
 
-// TestFilesSayWhatTheyAreFor: a line under the package clause, or the package's
-// doc above it; and no work is left for later.
+// TestFilesSayWhatTheyAreFor: in a line at the package clause, or in the doc of
+// the package; and no work is left for later.
 func TestFilesSayWhatTheyAreFor(t *testing.T) {
 	later := regexp.MustCompile(`\b(TO` + `DO|FIX` + `ME|XX` + `X|HA` + `CK)\b`)
 	walk(t, ".go", func(name string, text []byte) {
@@ -118,9 +118,12 @@ func TestFilesSayWhatTheyAreFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rest := bytes.TrimLeft(text[f.Name.End()-f.FileStart:], "\n")
-		if f.Doc == nil && !bytes.HasPrefix(rest, []byte("//")) && !bytes.HasPrefix(text, []byte("// ")) {
-			t.Errorf("%s: a line under the package clause says what a file is for", name)
+		says := bytes.HasPrefix(bytes.TrimLeft(text[f.Name.End()-f.FileStart:], "\n"), []byte("//"))
+		for _, comment := range f.Comments {
+			says = says || comment.Text() != "" // directives are no text
+		}
+		if !says {
+			t.Errorf("%s: a line at the package clause says what a file is for", name)
 		}
 	})
 }

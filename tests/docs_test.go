@@ -1,13 +1,30 @@
 package tests
 
-// The examples of the READMEs are scripts with expectations like any other.
+// The examples of the READMEs run: scripts with their expectations, Go code as
+// an Example.
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
+
+// TestReadmeShowsTheExample: the Go code of the first README is the body of
+// Example in package vm, which go test compiles and runs.
+func TestReadmeShowsTheExample(t *testing.T) {
+	example := string(read(t, "vm/example_test.go"))
+	_, example, _ = strings.Cut(example, "\nfunc Example() {\n")
+	example, _, _ = strings.Cut(example, "\n}\n")
+	_, block, _ := strings.Cut(string(read(t, "README.md")), "\n```go\n")
+	block, _, _ = strings.Cut(block, "\n```\n")
+	shown := "\t" + strings.ReplaceAll(block, "\n", "\n\t")
+	if diff := cmp.Diff(example, shown); diff != "" {
+		t.Errorf("- vm/example_test.go, + README.md:\n%s", diff)
+	}
+}
 
 // codeBlock is a fenced block of the language coro. A block that is no whole
 // program is fenced as text.

@@ -124,7 +124,7 @@ func observe(output string, err error) (behaviour, error) {
 			b.Diagnostics = append(b.Diagnostics, problem{line, d.Code + ": " + d.Message})
 		}
 	case errors.As(err, &failure):
-		p := problem{0, failure.Message}
+		p := problem{0, failure.Kind + ": " + failure.Message}
 		if len(failure.Frames) > 0 && failure.Frames[0].File != nil {
 			f := failure.Frames[0]
 			p.Line, _ = f.File.Position(int(f.Span.Start))

@@ -96,7 +96,12 @@ func runSliced(n int64) runFunc {
 // perform compiles and runs a script in a mode.
 func (s testScript) perform(t *testing.T, mode mode) (output string, err error) {
 	t.Helper()
-	prog, err := vm.Compile(s.path, s.text)
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		return "", err
+	}
+	defer m.Close()
+	prog, err := m.Compile(s.path, s.text)
 	if err != nil {
 		return "", err
 	}

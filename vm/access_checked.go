@@ -63,6 +63,6 @@ func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
 
-func slotOf(_ *VM, d *dict, i uint64) *Value            { return &d.slots()[i] }
+func slotOf(_ *VM, d *dict, i uint64) *Value           { return &d.slots()[i] }
 func globalAt(_ *VM, mod *module, offset int64) *Value { return &mod.globals[offset/16] }
 func constAt(_ *VM, mod *module, offset int64) *Value  { return &mod.image.consts[offset/16] }

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -27,6 +29,22 @@ type Program struct{ code *bytecode.Program }
 // is of type [Diagnostics].
 func Compile(name, src string) (*Program, error) {
 	return compileWith(name, src, compile.Config{Builtins: builtinNames()})
+}
+
+// Compile compiles a source text for this VM: other than with the function
+// Compile, a name that neither the text declares nor Define has bound is one of
+// the Diagnostics already, and not only when the Program is loaded.
+func (m *VM) Compile(name, src string) (*Program, error) {
+	if err := m.lock(); err != nil {
+		return nil, err
+	}
+	defer m.unlock()
+	return compileWith(name, src, compile.Config{Builtins: builtinNames(), HostNames: m.hostNames()})
+}
+
+// hostNames lists what Define has bound.
+func (m *VM) hostNames() []string {
+	return slices.AppendSeq(make([]string, 0, len(m.host)), maps.Keys(m.host))
 }
 
 func compileWith(name, src string, config compile.Config) (*Program, error) {

@@ -92,11 +92,7 @@ func (m *VM) unknownName(img *image, c bytecode.Const) source.Diagnostic {
 		File: img.source(), Code: "undefined", Span: c.Span,
 		Message: fmt.Sprintf("`%s` is not defined", c.Text), Label: "no variable, built-in or name of the host",
 	}
-	names := builtinNames()
-	for name := range m.host {
-		names = append(names, name)
-	}
-	if s, ok := source.Suggest(c.Text, names); ok {
+	if s, ok := source.Suggest(c.Text, append(m.hostNames(), builtinNames()...)); ok {
 		d.Hint = "did you mean `" + s + "`?"
 	}
 	return d

@@ -51,12 +51,8 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 		return Nil, err
 	}
 	defer m.unlock()
-	names := make([]string, 0, len(m.host))
-	for name := range m.host {
-		names = append(names, name)
-	}
 	prog, err := compileWith(name, src, compile.Config{
-		Builtins: builtinNames(), HostNames: names, Session: &compile.Session{Globals: s.names},
+		Builtins: builtinNames(), HostNames: m.hostNames(), Session: &compile.Session{Globals: s.names},
 	})
 	if err != nil {
 		return Nil, err

@@ -32,9 +32,6 @@ func At(start, n int) Span {
 	return Span{Start: uint32(start), End: uint32(start + n)}
 }
 
-// Len is the number of bytes the span covers.
-func (s Span) Len() int { return int(s.End - s.Start) }
-
 // To returns the span from the start of s to the end of last.
 func (s Span) To(last Span) Span { return Span{Start: s.Start, End: last.End} }
 
@@ -43,11 +40,6 @@ func (s Span) Head() Span { return Span{Start: s.Start, End: s.Start} }
 
 // Tail returns the empty span at the end of s.
 func (s Span) Tail() Span { return Span{Start: s.End, End: s.End} }
-
-// Contains reports whether the byte offset lies in the span.
-func (s Span) Contains(offset int) bool {
-	return uint32(offset) >= s.Start && uint32(offset) < s.End
-}
 
 // File is a named source text. It is immutable and safe for concurrent use;
 // the zero value is an empty, unnamed file. Do not copy a File.

@@ -16,11 +16,15 @@ import (
 
 // host is the world of one script.
 type host struct {
-	ctx  context.Context
-	out  *output
-	args []string
-	line func(context.Context) (string, error) // reads a line; io.EOF at the end
+	out    *output
+	args   []string
+	memory int64 // the limit of the VM; 0 for none
+	line   lineFunc
 }
+
+// lineFunc reads the next line of standard input without its line break. The
+// error is io.EOF at the end, and the cause of the context when that ends a wait.
+type lineFunc func(context.Context) (string, error)
 
 // define binds the names of the host in a VM.
 func (h *host) define(m *vm.VM) error {
@@ -39,28 +43,39 @@ func (h *host) define(m *vm.VM) error {
 	return nil
 }
 
-// readFile is read_file(path): the content of a file as a string.
+// readFile is read_file(path): the content of a file as a string. Of a file that
+// is larger than the memory limit (a device has no end) only so much is read as
+// makes the VM refuse it.
 func (h *host) readFile(path string) (string, error) {
-	text, err := os.ReadFile(path)
+	if h.memory == 0 {
+		text, err := os.ReadFile(path)
+		return string(text), err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, h.memory))
 	return string(text), err
 }
 
 // readLine is read_line(): the next line of standard input without its line
 // break, nil at the end. What was printed before is visible before it waits.
-func (h *host) readLine() (any, error) {
+func (h *host) readLine(ctx context.Context) (any, error) {
 	if err := h.out.Flush(); err != nil {
 		return nil, err
 	}
-	text, err := h.line(h.ctx)
+	text, err := h.line(ctx)
 	if err == io.EOF {
 		return nil, nil
 	}
 	return text, err
 }
 
-// readStdin returns a function that reads lines from standard input. The end of
-// its context ends a wait; no line can be read after that.
-func readStdin() func(context.Context) (string, error) {
+// readStdin returns a function that reads from standard input. No line can be
+// read after a wait was ended.
+func readStdin() lineFunc {
 	var in *bufio.Reader
 	type result struct {
 		line string

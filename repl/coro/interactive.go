@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/coro-lang/coro/repl"
-	"github.com/coro-lang/coro/vm"
 )
 
 // interact runs the interactive loop on standard input, which may also be a
@@ -25,16 +24,12 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 			err = closeErr
 		}
 	}()
-	m, err := vm.New(vm.Config{Stdout: c.out, Limits: limits(cmd)})
+	line := func(context.Context) (string, error) { return in.ReadLine("") }
+	m, err := c.newVM(cmd, cmd.Args().Slice(), line)
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	h := &host{ctx: ctx, out: c.out, args: cmd.Args().Slice()}
-	h.line = func(context.Context) (string, error) { return in.ReadLine("") }
-	if err := h.define(m); err != nil {
-		return err
-	}
 	return repl.Run(ctx, repl.Options{VM: m, In: in, Out: c.out, Err: os.Stderr, Color: c.color})
 }
 

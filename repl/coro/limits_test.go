@@ -1,5 +1,7 @@
 package main
 
+// Sizes and counts on the command line.
+
 import "testing"
 
 func TestParseSize(t *testing.T) {

@@ -43,27 +43,34 @@ func readScript(name string) (script, error) {
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	prog, err := vm.Compile(s.name, s.text)
-	if err != nil {
-		return err
-	}
-	m, err := vm.New(vm.Config{Stdout: c.out, Limits: limits(cmd)})
+	m, err := c.newVM(cmd, s.args, readStdin())
 	if err != nil {
 		return err
 	}
 	defer m.Close()
+	prog, err := m.Compile(s.name, s.text)
+	if err != nil {
+		return err
+	}
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	h := &host{ctx: ctx, out: c.out, args: s.args, line: readStdin()}
-	if err := h.define(m); err != nil {
-		return err
-	}
 	_, err = m.Run(ctx, prog)
 	if err != nil && ctx.Err() != nil {
 		return interrupted{err}
 	}
 	return err
+}
+
+// newVM makes a VM with the limits of the command line and the names of host.
+func (c *command) newVM(cmd *cli.Command, args []string, line lineFunc) (*vm.VM, error) {
+	limits := limits(cmd)
+	m, err := vm.New(vm.Config{Stdout: c.out, Limits: limits})
+	if err != nil {
+		return nil, err
+	}
+	h := &host{out: c.out, args: args, memory: limits.Memory, line: line}
+	return m, h.define(m)
 }
 
 // disassemble is the command dis.

@@ -245,6 +245,7 @@ func TestTerminalScript(t *testing.T) {
 	c.expect("who?\r\n")
 	c.send("Ada\n")
 	c.expect("hello, Ada\r\n")
+	time.Sleep(50 * time.Millisecond) // into the loop
 	c.send(ctrlC)
 	c.expect("cancelled")
 	c.expect("ask.coro:3:")

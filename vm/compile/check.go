@@ -5,6 +5,7 @@ package compile
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
@@ -92,32 +93,6 @@ func (r *resolver) checkLet(s *ast.Let) {
 			Code: "bad-annotation", Span: s.Type.Span(), Message: "only a plain name can have a type",
 			Hint: "leave the type out",
 		})
-	}
-}
-
-// checkTarget refuses `a?.b = c`, which would sometimes do nothing.
-func (r *resolver) checkTarget(t ast.Expr) {
-	for {
-		switch n := t.(type) {
-		case *ast.Field:
-			if n.Optional {
-				r.report(source.Diagnostic{
-					Code: "optional-target", Span: n.NameSpan,
-					Message: "cannot assign through `?.`",
-					Hint:    "test for nil first, or write `.`",
-				})
-				return
-			}
-			t = n.X
-		case *ast.Index:
-			t = n.X
-		case *ast.Slice:
-			t = n.X
-		case *ast.Call:
-			t = n.Fn
-		default:
-			return
-		}
 	}
 }
 
@@ -216,13 +191,6 @@ func (r *resolver) deferStmt(s *ast.Defer) {
 
 func (r *resolver) checkIs(n *ast.IsExpr) {
 	name := n.Type.Path[0].Name
-	if u, ok := n.X.(*ast.Unary); ok && u.Op == ast.OpNot {
-		r.report(source.Diagnostic{
-			Code: "not-before-is", Span: n.At,
-			Message: "`!` binds tighter than `is`; the negated test is `!is`",
-			Hint:    fmt.Sprintf("write `%s !is %s`", r.file.Slice(u.X.Span()), r.file.Slice(n.Type.At)),
-		})
-	}
 	if len(n.Type.Path) == 1 && isTypeName(name) {
 		r.tooManyNames(r.pool.text(name), n.Type.At)
 		return
@@ -230,6 +198,7 @@ func (r *resolver) checkIs(n *ast.IsExpr) {
 	d := source.Diagnostic{
 		Code: "unknown-type", Span: n.Type.At,
 		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.Type.At)),
+		Hint:    "the types are " + strings.Join(typeNames, ", "),
 	}
 	if best, ok := source.Suggest(name, typeNames); ok && len(n.Type.Path) == 1 {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)

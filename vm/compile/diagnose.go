@@ -25,13 +25,20 @@ func (u *unit) report(d source.Diagnostic) {
 }
 
 func (r *resolver) redeclared(id *ast.Ident, old *variable) {
-	r.report(source.Diagnostic{
+	d := source.Diagnostic{
 		Code: "redeclared", Span: id.At,
 		Message: fmt.Sprintf("`%s` is already declared in this block", id.Name),
 		Label:   "declared again",
-		Hint:    "choose another name, or leave the keyword out to assign to a `var`",
+		Hint:    "choose another name",
 		Notes:   []source.Note{{Span: old.decl, Message: "the first declaration is here"}},
-	})
+	}
+	switch old.kind {
+	case kindParam:
+		d.Message = fmt.Sprintf("`%s` is already a parameter of this function", id.Name)
+	case kindVar:
+		d.Hint = fmt.Sprintf("choose another name, or assign to the first: `%s = …`", id.Name)
+	}
+	r.report(d)
 }
 
 func (r *resolver) undefined(id *ast.Ident) {

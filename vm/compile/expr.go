@@ -4,7 +4,6 @@ package compile
 
 import (
 	"github.com/coro-lang/coro/ast"
-	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -133,6 +132,10 @@ func (g *generator) ifExpr(n *ast.If, dst uint16) {
 			g.land(end)
 			return
 		}
+		if list := g.plainJump(arm.Body); list != nil && dst == noRegister {
+			list.addAll(g.condition(arm.Cond, true, forward))
+			continue
+		}
 		skip := g.condition(arm.Cond, false, forward)
 		g.blockValue(arm.Body, dst)
 		if (i < len(n.Arms)-1 || n.Else != nil || dst != noRegister) && g.reachable() {
@@ -170,11 +173,4 @@ func (g *generator) tryExpr(n *ast.Try, dst uint16) {
 // blockValue runs a block and puts the value of its last statement into dst.
 func (g *generator) blockValue(b *ast.Block, dst uint16) {
 	g.block(b.Stmts, dst, b.Close.At)
-}
-
-// text loads a string constant into a new register.
-func (g *generator) text(at source.Span, s string) uint16 {
-	r := g.alloc()
-	g.loadText(at, r, s)
-	return r
 }

@@ -41,6 +41,33 @@ func (g *generator) findLoop(label *ast.Ident) *loop {
 	return nil
 }
 
+// plainJump returns the list for the jump that is all there is in a block, if
+// nothing has to be done on its way: then the condition of the block may jump
+// there itself.
+func (g *generator) plainJump(b *ast.Block) *jumps {
+	if len(b.Stmts) != 1 {
+		return nil
+	}
+	var list *jumps
+	var e exit
+	switch s := b.Stmts[0].(type) {
+	case *ast.Break:
+		e = exit{kind: exitBreak, loop: g.findLoop(s.Label)}
+		list = &e.loop.breaks
+	case *ast.Continue:
+		e = exit{kind: exitContinue, loop: g.findLoop(s.Label)}
+		list = &e.loop.continues
+	default:
+		return nil
+	}
+	for _, r := range g.regions[e.depth():] {
+		if r.kind != catchRegion {
+			return nil
+		}
+	}
+	return list
+}
+
 // while emits the condition behind the body, so that a turn costs one jump.
 func (g *generator) while(s *ast.While) {
 	c := g.constantOf(s.Cond)

@@ -21,7 +21,6 @@ type symbol struct {
 // scope is a block or what else bounds the life of names.
 type scope struct {
 	start int        // of its variables in resolver.locals
-	fns   bool       // it declares functions
 	early bool       // one of them is named before its declaration
 	stmts []ast.Stmt // of the block, for a better message
 }

@@ -259,7 +259,7 @@ func (r *resolver) bindPattern(p ast.Pattern) {
 			r.bindPattern(e.Value)
 		}
 		if p.Rest != nil && p.Rest.Name != nil {
-			r.deleter()
+			r.deleter(p.Rest.At)
 			r.bindPattern(p.Rest.Name)
 		}
 	}
@@ -272,9 +272,10 @@ func (r *resolver) bindPatterns(elems []ast.Pattern) {
 }
 
 // deleter interns the built-in that takes the named keys out of a map's rest.
-func (r *resolver) deleter() {
+func (r *resolver) deleter(at source.Span) {
 	if r.deleteBuiltin == 0 {
 		r.deleteBuiltin = r.pool.builtin("delete") + 1
+		r.tooManyNames(r.deleteBuiltin-1, at)
 	}
 }
 
@@ -285,7 +286,6 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 			r.assign(t)
 		case *ast.Index, *ast.Field:
 			r.expr(t)
-			r.checkTarget(t)
 		}
 	}
 	r.expr(s.Value)

@@ -63,13 +63,9 @@ func (r *resolver) expr(x ast.Expr) {
 		}
 	case *ast.Escape:
 		r.stmt(x.Stmt, true)
-	case *ast.If:
+	case *ast.If, *ast.Try:
 		r.operandDepth++
-		r.ifExpr(x)
-		r.operandDepth--
-	case *ast.Try:
-		r.operandDepth++
-		r.tryExpr(x)
+		r.exprStmt(x)
 		r.operandDepth--
 	case *ast.FuncLit:
 		r.function(x, x.At, "", nil)
