@@ -46,6 +46,7 @@ const (
 //go:nocheckptr
 func (m *VM) run() {
 	pc, base := unsafe.Add(unsafe.Pointer(nil), m.pc+8), unsafe.Add(unsafe.Pointer(nil), m.base)
+	tInt, tFloat := m.tagInt, m.tagFloat
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch fetch(m, pc) {
 		case bytecode.OpNop:
@@ -72,18 +73,18 @@ func (m *VM) run() {
 			putScalar(a, tagBool(), uint64(fieldX(pc)&1))
 		case bytecode.OpLoadInt:
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), uint64(wide(pc)))
+			a.n = uint64(wide(pc))
 		case bytecode.OpLoadNum:
 			a := regA(m, base, pc)
 			if fieldX(pc) == 0 {
-				if a.p != tagInt() {
-					a.p = tagInt()
+				if a.p != tInt {
+					a.p = tInt
 				}
-			} else if a.p != tagFloat() {
-				a.p = tagFloat()
+			} else if a.p != tFloat {
+				a.p = tFloat
 			}
 			a.n = *(*uint64)(unsafe.Add(pc, 8))
 			pc = unsafe.Add(pc, 8)
@@ -166,88 +167,88 @@ func (m *VM) run() {
 
 		case bytecode.OpAdd:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p == tagInt() && c.p == tagInt() {
+			if b.p == tInt && c.p == tInt {
 				s := b.n + c.n
 				if int64((s^b.n)&(s^c.n)) < 0 {
 					goto slow
 				}
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tInt {
+					goto retagInt
 				}
-				putScalar(a, tagInt(), s)
+				a.n = s
 				continue
 			}
-			if b.p == tagFloat() && c.p == tagFloat() {
+			if b.p == tFloat && c.p == tFloat {
 				s := math.Float64frombits(b.n) + math.Float64frombits(c.n)
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tFloat {
+					goto retagFloat
 				}
-				putScalar(a, tagFloat(), math.Float64bits(s))
+				a.n = math.Float64bits(s)
 				continue
 			}
 			goto slow
 		case bytecode.OpSub:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p == tagInt() && c.p == tagInt() {
+			if b.p == tInt && c.p == tInt {
 				s := b.n - c.n
 				if int64((b.n^c.n)&(s^b.n)) < 0 {
 					goto slow
 				}
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tInt {
+					goto retagInt
 				}
-				putScalar(a, tagInt(), s)
+				a.n = s
 				continue
 			}
-			if b.p == tagFloat() && c.p == tagFloat() {
+			if b.p == tFloat && c.p == tFloat {
 				s := math.Float64frombits(b.n) - math.Float64frombits(c.n)
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tFloat {
+					goto retagFloat
 				}
-				putScalar(a, tagFloat(), math.Float64bits(s))
+				a.n = math.Float64bits(s)
 				continue
 			}
 			goto slow
 		case bytecode.OpMul:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p == tagFloat() && c.p == tagFloat() {
+			if b.p == tFloat && c.p == tFloat {
 				s := math.Float64frombits(b.n) * math.Float64frombits(c.n)
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tFloat {
+					goto retagFloat
 				}
-				putScalar(a, tagFloat(), math.Float64bits(s))
+				a.n = math.Float64bits(s)
 				continue
 			}
-			if b.p == tagInt() && c.p == tagInt() {
+			if b.p == tInt && c.p == tInt {
 				x, y := int64(b.n), int64(c.n)
 				if x != int64(int32(x)) || y != int64(int32(y)) {
 					goto slow
 				}
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tInt {
+					goto retagInt
 				}
-				putScalar(a, tagInt(), uint64(x*y))
+				a.n = uint64(x*y)
 				continue
 			}
 			goto slow
 		case bytecode.OpDiv:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p == tagFloat() && c.p == tagFloat() {
+			if b.p == tFloat && c.p == tFloat {
 				s := math.Float64frombits(b.n) / math.Float64frombits(c.n)
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tFloat {
+					goto retagFloat
 				}
-				putScalar(a, tagFloat(), math.Float64bits(s))
+				a.n = math.Float64bits(s)
 				continue
 			}
-			if b.p == tagInt() && c.p == tagInt() && c.n+1 > 1 { // neither 0 nor -1
+			if b.p == tInt && c.p == tInt && c.n+1 > 1 { // neither 0 nor -1
 				var q uint64
 				if (b.n|c.n)>>32 == 0 {
 					q = uint64(uint32(b.n) / uint32(c.n))
@@ -255,16 +256,16 @@ func (m *VM) run() {
 					q = uint64(int64(b.n) / int64(c.n))
 				}
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tInt {
+					goto retagInt
 				}
-				putScalar(a, tagInt(), q)
+				a.n = q
 				continue
 			}
 			goto slow
 		case bytecode.OpMod:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p == tagInt() && c.p == tagInt() && c.n+1 > 1 {
+			if b.p == tInt && c.p == tInt && c.n+1 > 1 {
 				var r uint64
 				if (b.n|c.n)>>32 == 0 {
 					r = uint64(uint32(b.n) % uint32(c.n))
@@ -272,16 +273,16 @@ func (m *VM) run() {
 					r = uint64(int64(b.n) % int64(c.n))
 				}
 				a := regA(m, base, pc)
-				if !isTag(a.p) {
-					goto free
+				if a.p != tInt {
+					goto retagInt
 				}
-				putScalar(a, tagInt(), r)
+				a.n = r
 				continue
 			}
 			goto slow
 		case bytecode.OpPow:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagFloat() || c.p != tagFloat() || c.n != 0x3fe0000000000000 { // x ** 0.5
+			if b.p != tFloat || c.p != tFloat || c.n != 0x3fe0000000000000 { // x ** 0.5
 				goto slow
 			}
 			f := math.Float64frombits(b.n)
@@ -289,64 +290,64 @@ func (m *VM) run() {
 				goto slow
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tFloat {
+				goto retagFloat
 			}
-			putScalar(a, tagFloat(), math.Float64bits(math.Sqrt(f)))
+			a.n = math.Float64bits(math.Sqrt(f))
 		case bytecode.OpAnd:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagInt() || c.p != tagInt() {
+			if b.p != tInt || c.p != tInt {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n&c.n
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpOr:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagInt() || c.p != tagInt() {
+			if b.p != tInt || c.p != tInt {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n|c.n
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpXor:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagInt() || c.p != tagInt() {
+			if b.p != tInt || c.p != tInt {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n^c.n
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpShl:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagInt() || c.p != tagInt() || c.n > 63 {
+			if b.p != tInt || c.p != tInt || c.n > 63 {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n<<(c.n&63)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpShr:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.p != tagInt() || c.p != tagInt() || c.n > 63 {
+			if b.p != tInt || c.p != tInt || c.n > 63 {
 				goto slow
 			}
 			a, s := regA(m, base, pc), uint64(int64(b.n)>>(c.n&63))
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 
 		case bytecode.OpAddInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() {
+			if b.p != tInt {
 				goto slow
 			}
 			k := uint64(immC(pc))
@@ -355,13 +356,13 @@ func (m *VM) run() {
 				goto slow
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpSubInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() {
+			if b.p != tInt {
 				goto slow
 			}
 			k := uint64(immC(pc))
@@ -370,25 +371,25 @@ func (m *VM) run() {
 				goto slow
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpMulInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() || int64(b.n) != int64(int32(b.n)) {
+			if b.p != tInt || int64(b.n) != int64(int32(b.n)) {
 				goto slow
 			}
 			s := int64(b.n) * immC(pc)
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), uint64(s))
+			a.n = uint64(s)
 		case bytecode.OpDivInt:
 			b := regB(m, base, pc)
 			k := immC(pc)
-			if b.p != tagInt() || uint64(k)+1 <= 1 {
+			if b.p != tInt || uint64(k)+1 <= 1 {
 				goto slow
 			}
 			var s uint64
@@ -398,14 +399,14 @@ func (m *VM) run() {
 				s = uint64(int64(b.n) / k)
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpModInt:
 			b := regB(m, base, pc)
 			k := immC(pc)
-			if b.p != tagInt() || uint64(k)+1 <= 1 {
+			if b.p != tInt || uint64(k)+1 <= 1 {
 				goto slow
 			}
 			var s uint64
@@ -415,88 +416,88 @@ func (m *VM) run() {
 				s = uint64(int64(b.n) % k)
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpAndInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() {
+			if b.p != tInt {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n&uint64(immC(pc))
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpShlInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() || fieldC(pc) > 63 {
+			if b.p != tInt || fieldC(pc) > 63 {
 				goto slow
 			}
 			a, s := regA(m, base, pc), b.n<<(fieldC(pc)&63)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 		case bytecode.OpShrInt:
 			b := regB(m, base, pc)
-			if b.p != tagInt() || fieldC(pc) > 63 {
+			if b.p != tInt || fieldC(pc) > 63 {
 				goto slow
 			}
 			a, s := regA(m, base, pc), uint64(int64(b.n)>>(fieldC(pc)&63))
-			if !isTag(a.p) {
-				goto free
+			if a.p != tInt {
+				goto retagInt
 			}
-			putScalar(a, tagInt(), s)
+			a.n = s
 
 		case bytecode.OpAddNum:
 			b := regB(m, base, pc)
-			if b.p != tagFloat() {
+			if b.p != tFloat {
 				goto slow
 			}
 			s := math.Float64frombits(b.n) + *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tFloat {
+				goto retagFloat
 			}
-			putScalar(a, tagFloat(), math.Float64bits(s))
+			a.n = math.Float64bits(s)
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpSubNum:
 			b := regB(m, base, pc)
-			if b.p != tagFloat() {
+			if b.p != tFloat {
 				goto slow
 			}
 			s := math.Float64frombits(b.n) - *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tFloat {
+				goto retagFloat
 			}
-			putScalar(a, tagFloat(), math.Float64bits(s))
+			a.n = math.Float64bits(s)
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpMulNum:
 			b := regB(m, base, pc)
-			if b.p != tagFloat() {
+			if b.p != tFloat {
 				goto slow
 			}
 			s := math.Float64frombits(b.n) * *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tFloat {
+				goto retagFloat
 			}
-			putScalar(a, tagFloat(), math.Float64bits(s))
+			a.n = math.Float64bits(s)
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpDivNum:
 			b := regB(m, base, pc)
-			if b.p != tagFloat() {
+			if b.p != tFloat {
 				goto slow
 			}
 			s := math.Float64frombits(b.n) / *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
+			if a.p != tFloat {
+				goto retagFloat
 			}
-			putScalar(a, tagFloat(), math.Float64bits(s))
+			a.n = math.Float64bits(s)
 			pc = unsafe.Add(pc, 8)
 
 		case bytecode.OpNot:
@@ -513,9 +514,9 @@ func (m *VM) run() {
 		case bytecode.OpLt:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			var r bool
-			if b.p == tagInt() && c.p == tagInt() {
+			if b.p == tInt && c.p == tInt {
 				r = int64(b.n) < int64(c.n)
-			} else if b.p == tagFloat() && c.p == tagFloat() {
+			} else if b.p == tFloat && c.p == tFloat {
 				r = math.Float64frombits(b.n) < math.Float64frombits(c.n)
 			} else {
 				goto slow
@@ -528,9 +529,9 @@ func (m *VM) run() {
 		case bytecode.OpLe:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			var r bool
-			if b.p == tagInt() && c.p == tagInt() {
+			if b.p == tInt && c.p == tInt {
 				r = int64(b.n) <= int64(c.n)
-			} else if b.p == tagFloat() && c.p == tagFloat() {
+			} else if b.p == tFloat && c.p == tFloat {
 				r = math.Float64frombits(b.n) <= math.Float64frombits(c.n)
 			} else {
 				goto slow
@@ -592,7 +593,7 @@ func (m *VM) run() {
 
 		case bytecode.OpJumpEq:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p != b.p || !isTag(a.p) || a.p == tagFloat() {
+			if a.p != b.p || !isTag(a.p) || a.p == tFloat {
 				goto slow
 			}
 			if a.n == b.n {
@@ -604,7 +605,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpNe:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p != b.p || !isTag(a.p) || a.p == tagFloat() {
+			if a.p != b.p || !isTag(a.p) || a.p == tFloat {
 				goto slow
 			}
 			if a.n != b.n {
@@ -616,7 +617,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpLt:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p == tagInt() && b.p == tagInt() {
+			if a.p == tInt && b.p == tInt {
 				if int64(a.n) < int64(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -626,7 +627,7 @@ func (m *VM) run() {
 				}
 				continue
 			}
-			if a.p == tagFloat() && b.p == tagFloat() {
+			if a.p == tFloat && b.p == tFloat {
 				if math.Float64frombits(a.n) < math.Float64frombits(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -639,7 +640,7 @@ func (m *VM) run() {
 			goto slow
 		case bytecode.OpJumpNotLt:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p == tagInt() && b.p == tagInt() {
+			if a.p == tInt && b.p == tInt {
 				if int64(a.n) >= int64(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -649,7 +650,7 @@ func (m *VM) run() {
 				}
 				continue
 			}
-			if a.p == tagFloat() && b.p == tagFloat() {
+			if a.p == tFloat && b.p == tFloat {
 				if !(math.Float64frombits(a.n) < math.Float64frombits(b.n)) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -662,7 +663,7 @@ func (m *VM) run() {
 			goto slow
 		case bytecode.OpJumpLe:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p == tagInt() && b.p == tagInt() {
+			if a.p == tInt && b.p == tInt {
 				if int64(a.n) <= int64(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -672,7 +673,7 @@ func (m *VM) run() {
 				}
 				continue
 			}
-			if a.p == tagFloat() && b.p == tagFloat() {
+			if a.p == tFloat && b.p == tFloat {
 				if math.Float64frombits(a.n) <= math.Float64frombits(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -685,7 +686,7 @@ func (m *VM) run() {
 			goto slow
 		case bytecode.OpJumpNotLe:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p == tagInt() && b.p == tagInt() {
+			if a.p == tInt && b.p == tInt {
 				if int64(a.n) > int64(b.n) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -695,7 +696,7 @@ func (m *VM) run() {
 				}
 				continue
 			}
-			if a.p == tagFloat() && b.p == tagFloat() {
+			if a.p == tFloat && b.p == tFloat {
 				if !(math.Float64frombits(a.n) <= math.Float64frombits(b.n)) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
@@ -708,7 +709,7 @@ func (m *VM) run() {
 			goto slow
 		case bytecode.OpJumpEqInt:
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) == immB(pc) {
@@ -720,7 +721,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpNeInt:
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) != immB(pc) {
@@ -732,7 +733,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // for ints there is no NaN
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) < immB(pc) {
@@ -744,7 +745,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpNotLtInt, bytecode.OpJumpGeInt:
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) >= immB(pc) {
@@ -756,7 +757,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpLeInt, bytecode.OpJumpNotGtInt:
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) <= immB(pc) {
@@ -768,7 +769,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpNotLeInt, bytecode.OpJumpGtInt:
 			a := regA(m, base, pc)
-			if a.p != tagInt() {
+			if a.p != tInt {
 				goto slow
 			}
 			if int64(a.n) > immB(pc) {
@@ -780,7 +781,7 @@ func (m *VM) run() {
 			}
 		case bytecode.OpJumpLtNum, bytecode.OpJumpNotGeNum:
 			a := regA(m, base, pc)
-			if a.p != tagInt() || fieldX(pc) != 0 {
+			if a.p != tInt || fieldX(pc) != 0 {
 				goto slow
 			}
 			if int64(a.n) < *(*int64)(unsafe.Add(pc, 8)) {
@@ -794,7 +795,7 @@ func (m *VM) run() {
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpNotLtNum, bytecode.OpJumpGeNum:
 			a := regA(m, base, pc)
-			if a.p != tagInt() || fieldX(pc) != 0 {
+			if a.p != tInt || fieldX(pc) != 0 {
 				goto slow
 			}
 			if int64(a.n) >= *(*int64)(unsafe.Add(pc, 8)) {
@@ -808,7 +809,7 @@ func (m *VM) run() {
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpLeNum, bytecode.OpJumpNotGtNum:
 			a := regA(m, base, pc)
-			if a.p != tagInt() || fieldX(pc) != 0 {
+			if a.p != tInt || fieldX(pc) != 0 {
 				goto slow
 			}
 			if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
@@ -822,7 +823,7 @@ func (m *VM) run() {
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpNotLeNum, bytecode.OpJumpGtNum:
 			a := regA(m, base, pc)
-			if a.p != tagInt() || fieldX(pc) != 0 {
+			if a.p != tInt || fieldX(pc) != 0 {
 				goto slow
 			}
 			if int64(a.n) > *(*int64)(unsafe.Add(pc, 8)) {
@@ -952,7 +953,7 @@ func (m *VM) run() {
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpGetIndex:
 			b, c := regB(m, base, pc), regC(m, base, pc)
-			if b.kind() != KindList || c.p != tagInt() {
+			if b.kind() != KindList || c.p != tInt {
 				goto slow
 			}
 			l := asList(m, b)
@@ -998,7 +999,7 @@ func (m *VM) run() {
 			a.n = e.n
 		case bytecode.OpSetIndex:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.kind() != KindList || b.p != tagInt() {
+			if a.kind() != KindList || b.p != tInt {
 				goto slow
 			}
 			l, c := asList(m, a), regC(m, base, pc)
@@ -1147,6 +1148,22 @@ func (m *VM) run() {
 		}
 		continue
 
+	retagInt: // R[A] was no int: make it one, and execute again
+		if a := regA(m, base, pc); isTag(a.p) {
+			putScalar(a, tInt, 0)
+		} else {
+			a.p = tInt
+		}
+		pc = unsafe.Add(pc, -8)
+		continue
+	retagFloat:
+		if a := regA(m, base, pc); isTag(a.p) {
+			putScalar(a, tFloat, 0)
+		} else {
+			a.p = tFloat
+		}
+		pc = unsafe.Add(pc, -8)
+		continue
 	free: // R[A] refers to an object: let go of it, and execute again
 		*regA(m, base, pc) = Nil
 		pc = unsafe.Add(pc, -8)

@@ -102,8 +102,11 @@ func usage(_ context.Context, cmd *cli.Command, err error, _ bool) error {
 		if near, ok := source.Suggest(name, flagNames(cmd)); ok {
 			e.hint = fmt.Sprintf("did you mean --%s?", near)
 		}
-	} else if _, text, ok := strings.Cut(e.message, " for flag -"); ok {
-		e.message = "--" + text // NAME: what is wrong with its value
+	} else if _, text, ok := strings.Cut(e.message, " for flag -"); ok { // NAME: what is wrong
+		e.message = "-" + text
+		if strings.Index(text, ":") > 1 {
+			e.message = "--" + text
+		}
 	}
 	return e
 }
