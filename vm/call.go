@@ -225,6 +225,15 @@ func (m *VM) tailCall(a uint64, n int) error {
 	return m.call(back>>retBits, n)
 }
 
+// leave returns v from the running function.
+func (m *VM) leave(v Value) {
+	h := m.reg(0)
+	back := h.n
+	*h = v
+	m.depth++
+	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
+}
+
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
 	if err := m.invoke(ins); err != nil {
@@ -246,13 +255,16 @@ func (m *VM) invoke(ins uint64) error {
 		copy(args, args[1:])
 		return m.call(a, n-1)
 	}
-	i := int(*cache >> 8)
+	i := int(*cache &^ pushCache >> 8)
 	if uint8(*cache) != uint8(k) {
 		name := m.constant(ins >> 48).str()
 		if i = methodIndex(k, name); i < 0 {
 			return m.noMethod(*recv, name)
 		}
 		*cache = uint64(i)<<8 | uint64(k)
+		if k == KindList && name == "push" {
+			*cache |= pushCache
+		}
 	}
 	*m.reg(a) = objectValue(methodAt(k, i))
 	if m.fuel--; m.fuel < 0 {
@@ -262,6 +274,10 @@ func (m *VM) invoke(ins uint64) error {
 	}
 	return m.callNative(methodAt(k, i), a, n)
 }
+
+// pushCache marks the inline cache of a call of the method push of a list, which
+// the loop executes by itself while the list has room.
+const pushCache = 1 << 63
 
 // mapEntry puts the entry of the map at A+1 that an instruction names into A.
 func (m *VM) mapEntry(a, ins uint64, cache *uint64) error {

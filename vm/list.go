@@ -64,10 +64,7 @@ func (m *VM) reserveList(l *list, n int) error {
 	if n <= l.cap {
 		return nil
 	}
-	c := max(n, l.cap+l.cap/2, 4)
-	if l.cap < 256 {
-		c = max(n, 2*l.cap, 4)
-	}
+	c := max(n, 2*l.cap, 4)
 	if err := m.charge(int64(c) * l.elementSize()); err != nil {
 		return err
 	}
@@ -78,15 +75,31 @@ func (m *VM) reserveList(l *list, n int) error {
 func (l *list) realloc(c int) {
 	if l.tag != nil {
 		s := make([]uint64, c)
-		copy(s, l.packed())
+		copyLarge(s, l.packed())
 		l.data = unsafe.Pointer(unsafe.SliceData(s))
 	} else {
 		s := make([]Value, c)
-		copy(s, l.boxed())
+		copyLarge(s, l.boxed())
 		l.data = unsafe.Pointer(unsafe.SliceData(s))
 	}
 	l.cap = c
 }
+
+// copyLarge is copy in steps with a call in between. Nothing stops a goroutine
+// inside a copy, and a collection that begins while a big list grows would spin
+// until its end, with all the page faults of the new memory: see BenchmarkGrow.
+func copyLarge[T any](dst, src []T) {
+	const step = 4096
+	for len(src) > 0 {
+		n := copyStep(dst, src[:min(step, len(src))])
+		dst, src = dst[n:], src[n:]
+	}
+}
+
+// copyStep is not inlined: its prologue is where the goroutine stops.
+//
+//go:noinline
+func copyStep[T any](dst, src []T) int { return copy(dst, src) }
 
 // box turns a packed list into a boxed one.
 func (m *VM) box(l *list) error {

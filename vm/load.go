@@ -12,7 +12,7 @@ import (
 
 // emptyCache fills the cache word of an instruction that has run not yet: no
 // object has this header.
-const emptyCache = ^uint64(0)
+const emptyCache = -1
 
 // load returns the image of a Program, making it the first time.
 func (m *VM) load(prog *bytecode.Program) (*image, error) {
@@ -110,7 +110,7 @@ func (m *VM) loadProto(img *image, p *bytecode.Proto) *proto {
 			i++
 			code[1+i] = uint64(p.Code[i])
 			if info.Word == bytecode.KindCache {
-				code[1+i] = emptyCache
+				code[1+i] = 1<<64 + emptyCache
 			}
 		}
 	}

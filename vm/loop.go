@@ -128,6 +128,25 @@ func (m *VM) run() {
 				c.p = a.p
 			}
 			c.n = a.n
+		case bytecode.OpAddUpCell:
+			u := upvalue(m, base, fieldB(pc))
+			if u.kind() != kindCell {
+				goto slow
+			}
+			a, c := regA(m, base, pc), &asCell(m, u).v
+			if a.p == tInt && c.p == tInt {
+				s := a.n + c.n
+				if int64((s^a.n)&(s^c.n)) < 0 {
+					goto slow
+				}
+				c.n = s
+				continue
+			}
+			if a.p == tFloat && c.p == tFloat {
+				c.n = math.Float64bits(math.Float64frombits(c.n) + math.Float64frombits(a.n))
+				continue
+			}
+			goto slow
 		case bytecode.OpGetCell:
 			b := regB(m, base, pc)
 			if b.kind() != kindCell {
@@ -233,7 +252,7 @@ func (m *VM) run() {
 				if a.p != tInt {
 					goto retagInt
 				}
-				a.n = uint64(x*y)
+				a.n = uint64(x * y)
 				continue
 			}
 			goto slow
@@ -894,6 +913,26 @@ func (m *VM) run() {
 			if m.fuel < 0 {
 				goto fuel
 			}
+		case bytecode.OpCallReg:
+			f, r := regA(m, base, pc), regC(m, base, pc)
+			if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				goto slow
+			}
+			c := asClosure(m, r)
+			if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+				goto slow
+			}
+			m.depth--
+			if f.p != unsafe.Pointer(c) {
+				f.p = unsafe.Pointer(c)
+			}
+			f.n = uint64(uintptr(pc)) | uint64(fieldA(pc))<<retBits
+			base = unsafe.Pointer(f)
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
 		case bytecode.OpCallSelf:
 			f, u := regA(m, base, pc), (*Value)(base)
 			if uint32(*(*uint16)(u.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
@@ -925,6 +964,21 @@ func (m *VM) run() {
 			h := (*Value)(base)
 			back := h.n
 			h.p, h.n = tagNil(), 0
+			m.depth++
+			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+			base = unsafe.Add(base, -int64(back>>retBits))
+		case bytecode.OpReturnAdd:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if b.p != tInt || c.p != tInt {
+				goto slow
+			}
+			s := b.n + c.n
+			if int64((s^b.n)&(s^c.n)) < 0 {
+				goto slow
+			}
+			h := (*Value)(base)
+			back := h.n
+			h.p, h.n = tInt, s
 			m.depth++
 			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 			base = unsafe.Add(base, -int64(back>>retBits))
@@ -1023,6 +1077,23 @@ func (m *VM) run() {
 			m.newRecordMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpCallMethod:
+			if r := after(m, regA(m, base, pc)); r.kind() == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && fieldB(pc) == 2 {
+				l, v := asList(m, r), after(m, r)
+				if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+					*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+					l.len++
+					*regA(m, base, pc) = *r
+					pc = unsafe.Add(pc, 8)
+					goto back
+				}
+				if l.len < l.cap && l.tag == nil && l.len > 0 {
+					*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+					l.len++
+					*regA(m, base, pc) = *r
+					pc = unsafe.Add(pc, 8)
+					goto back
+				}
+			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
@@ -1065,6 +1136,23 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+			case KindRange:
+				i, r := after(m, b), asRange(m, b)
+				if i.n >= r.count {
+					continue
+				}
+				a := regA(m, base, pc)
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = uint64(r.start) + i.n*uint64(r.step)
+				i.n++
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+				continue
 			case KindCoroutine:
 				co := asCoroutine(m, b)
 				if co.arity != statusSuspended || co.depth >= m.depth {

@@ -41,7 +41,7 @@ func (m *VM) step(op bytecode.Op, ins uint64) error {
 		return m.stepComparison(op, ins)
 	case op <= bytecode.OpJumpNeK:
 		return m.stepJump(op, ins)
-	case op <= bytecode.OpReturnNil:
+	case op <= bytecode.OpReturnAdd:
 		return m.stepCall(op, ins)
 	case op <= bytecode.OpUnpack:
 		return m.stepData(op, ins)
@@ -55,6 +55,10 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		for i := range m.regs(opA(ins), int(opB(ins))) {
 			*m.reg(opA(ins) + uint64(i)*16) = Nil
 		}
+	case bytecode.OpAddUpCell:
+		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)))
+	case bytecode.OpAddCell:
+		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)))
 	case bytecode.OpNewCell:
 		if err := m.charge(cellSize); err != nil {
 			return err
@@ -73,6 +77,18 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		return errForged
 	}
 	return nil
+}
+
+// addToCell adds x to the value of a cell.
+func (m *VM) addToCell(c, x Value) error {
+	if c.kind() != kindCell {
+		return errForged
+	}
+	v, err := m.arithmetic(bytecode.OpAdd, (*cell)(c.p).v, x)
+	if err == nil {
+		(*cell)(c.p).v = v
+	}
+	return err
 }
 
 // makeClosure makes a function with what it captures from the running one.
@@ -238,6 +254,8 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		*m.reg(a) = g
 	case bytecode.OpCallUp:
 		*m.reg(a) = *upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opC(ins)))
+	case bytecode.OpCallReg:
+		*m.reg(a) = *m.reg(opC(ins))
 	case bytecode.OpCallSelf:
 		*m.reg(a) = objectValue(self())
 	case bytecode.OpCallK:
@@ -248,6 +266,12 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		return m.invokeSpread(a, m.constant(opC(ins)))
 	case bytecode.OpTailCall:
 		return m.tailCall(a, n)
+	case bytecode.OpReturnAdd:
+		v, err := m.arithmetic(bytecode.OpAdd, *m.reg(opB(ins)), *m.reg(opC(ins)))
+		if err == nil {
+			m.leave(v)
+		}
+		return err
 	}
 	return m.call(a, n)
 }

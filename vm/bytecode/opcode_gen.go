@@ -25,12 +25,16 @@ const (
 	OpGetUpCell
 	// OpSetUpCell: value of the cell U[B] = R[A].
 	OpSetUpCell
+	// OpAddUpCell: value of the cell U[B] = value of the cell U[B] + R[A].
+	OpAddUpCell
 	// OpNewCell: R[A] = new cell holding R[B].
 	OpNewCell
 	// OpGetCell: R[A] = value of the cell R[B].
 	OpGetCell
 	// OpSetCell: value of the cell R[A] = R[B].
 	OpSetCell
+	// OpAddCell: value of the cell R[A] = value of the cell R[A] + R[B].
+	OpAddCell
 	// OpGetGlobal: R[A] = G[BC].
 	OpGetGlobal
 	// OpSetGlobal: G[BC] = R[A].
@@ -181,6 +185,8 @@ const (
 	OpCallGlobal
 	// OpCallUp: R[A] = U[C](R[A+1], …, R[A+B]).
 	OpCallUp
+	// OpCallReg: R[A] = R[C](R[A+1], …, R[A+B]).
+	OpCallReg
 	// OpCallSelf: R[A] = running function(R[A+1], …, R[A+B]).
 	OpCallSelf
 	// OpCallK: R[A] = K[C](R[A+1], …, R[A+B]).
@@ -197,6 +203,8 @@ const (
 	OpReturn
 	// OpReturnNil: return nil.
 	OpReturnNil
+	// OpReturnAdd: return R[B] + R[C].
+	OpReturnAdd
 	// OpNewList: R[A] = [R[B], …, R[B+C-1]].
 	OpNewList
 	// OpListPush: append R[B], …, R[B+C-1] to the list R[A].
@@ -262,10 +270,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 128
+const NumOps = 132
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x86eb0abe
+const tableSum uint64 = 0x83f4bca6
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -331,9 +339,11 @@ var infos = [NumOps]Info{
 	OpGetUp:            {Name: "GetUp", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpGetUpCell:        {Name: "GetUpCell", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpSetUpCell:        {Name: "SetUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
+	OpAddUpCell:        {Name: "AddUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpNewCell:          {Name: "NewCell", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpGetCell:          {Name: "GetCell", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpSetCell:          {Name: "SetCell", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
+	OpAddCell:          {Name: "AddCell", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpGetGlobal:        {Name: "GetGlobal", X: KindNone, A: KindWrite, B: KindGlobal32, C: KindNone, Registers: FieldA},
 	OpSetGlobal:        {Name: "SetGlobal", X: KindNone, A: KindRead, B: KindGlobal32, C: KindNone, Registers: FieldA},
 	OpCheckGlobal:      {Name: "CheckGlobal", X: KindNone, A: KindNone, B: KindGlobal32, C: KindNone},
@@ -409,6 +419,7 @@ var infos = [NumOps]Info{
 	OpCall:             {Name: "Call", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA},
 	OpCallGlobal:       {Name: "CallGlobal", X: KindNone, A: KindFrame, B: KindCount, C: KindGlobal, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA},
 	OpCallUp:           {Name: "CallUp", X: KindNone, A: KindFrame, B: KindCount, C: KindUpvalue, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA},
+	OpCallReg:          {Name: "CallReg", X: KindNone, A: KindFrame, B: KindCount, C: KindRead, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA | FieldC},
 	OpCallSelf:         {Name: "CallSelf", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA},
 	OpCallK:            {Name: "CallK", X: KindNone, A: KindFrame, B: KindCount, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Consts: constsName},
 	OpCallSpread:       {Name: "CallSpread", X: KindNone, A: KindFrame, B: KindNone, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},
@@ -417,6 +428,7 @@ var infos = [NumOps]Info{
 	OpTailCall:         {Name: "TailCall", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Ends: true},
 	OpReturn:           {Name: "Return", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpReturnNil:        {Name: "ReturnNil", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Ends: true},
+	OpReturnAdd:        {Name: "ReturnAdd", X: KindNone, A: KindNone, B: KindRead, C: KindRead, Registers: FieldB | FieldC, Ends: true},
 	OpNewList:          {Name: "NewList", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpListPush:         {Name: "ListPush", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpNewTuple:         {Name: "NewTuple", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},

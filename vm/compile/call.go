@@ -184,6 +184,8 @@ func (g *generator) callName(at source.Span, id *ast.Ident, piped ast.Expr, args
 		op = bytecode.OpCallSelf
 	case h == inUpvalue:
 		op = bytecode.OpCallUp
+	case h == inRegister && !v.unstable:
+		op = bytecode.OpCallReg
 	case h == inGlobal && v.kind != kindVar && k <= maxShort:
 		op = bytecode.OpCallGlobal
 	default:

@@ -162,10 +162,25 @@ func (g *generator) returnValue(x ast.Expr) {
 			g.abc(n.At, bytecode.OpReturn, 0, g.operand(n), 0, 0)
 		}
 	default:
-		r := g.operand(x)
-		g.abc(x.Span(), bytecode.OpReturn, 0, r, 0, 0)
+		if !g.returnSum(x) {
+			g.abc(x.Span(), bytecode.OpReturn, 0, g.operand(x), 0, 0)
+		}
 	}
 	g.top = mark
+}
+
+// returnSum returns the value of x if it is a sum for which ReturnAdd fits.
+func (g *generator) returnSum(x ast.Expr) bool {
+	n, ok := x.(*ast.Binary)
+	if !ok || n.Op != ast.OpAdd || g.constantOf(n.X).kind != notConstant || g.constantOf(n.Y).kind != notConstant {
+		return false
+	}
+	if _, ok := n.Y.(*ast.Interp); ok {
+		return false
+	}
+	l := g.operand(n.X)
+	g.abc(n.At, bytecode.OpReturnAdd, 0, 0, l, g.operand(n.Y))
+	return true
 }
 
 // tailCall makes a call the end of the function, if it may be.

@@ -57,7 +57,7 @@ var marks = []struct{ mark, doc string }{
 }
 
 // ends names the instructions after which control never goes on to the next one.
-var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "Throw", "EndCleanup"}
+var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup"}
 
 // table lists the instructions in the order of their codes. R is the register
 // file of the running frame, K the constants, G the variables of the module, U
@@ -78,9 +78,11 @@ var table = []opcode{
 	{"GetUp", "- w u -", "", "R[A] = U[B]", ""},
 	{"GetUpCell", "- w u -", "", "R[A] = value of the cell U[B]", ""},
 	{"SetUpCell", "- r u -", "", "value of the cell U[B] = R[A]", ""},
+	{"AddUpCell", "- r u -", "", "value of the cell U[B] = value of the cell U[B] + R[A]", "Counters and sums in closures."},
 	{"NewCell", "- w r -", "", "R[A] = new cell holding R[B]", ""},
 	{"GetCell", "- w r -", "", "R[A] = value of the cell R[B]", ""},
 	{"SetCell", "- r r -", "", "value of the cell R[A] = R[B]", ""},
+	{"AddCell", "- r r -", "", "value of the cell R[A] = value of the cell R[A] + R[B]", ""},
 	{"GetGlobal", "- w G", "", "R[A] = G[BC]", "An error of kind name where the variable is not initialised yet."},
 	{"SetGlobal", "- r G", "", "G[BC] = R[A]", ""},
 	{"CheckGlobal", "- - G", "", "error unless G[BC] is initialised", "Stands before the right side of an assignment has an effect."},
@@ -176,6 +178,7 @@ var table = []opcode{
 	{"Call", "- f(1+B) n -", "", "R[A] = R[A](R[A+1], …, R[A+B])", ""},
 	{"CallGlobal", "- f(1+B) n g", "", "R[A] = G[C](R[A+1], …, R[A+B])", "Only for variables that are bound once."},
 	{"CallUp", "- f(1+B) n u", "", "R[A] = U[C](R[A+1], …, R[A+B])", ""},
+	{"CallReg", "- f(1+B) n r", "", "R[A] = R[C](R[A+1], …, R[A+B])", ""},
 	{"CallSelf", "- f(1+B) n -", "", "R[A] = running function(R[A+1], …, R[A+B])", ""},
 	{"CallK", "- f(1+B) n k:name", "", "R[A] = K[C](R[A+1], …, R[A+B])", "K[C] is a built-in or a name of the host."},
 	{"CallSpread", "- f(2) - -", "", "R[A] = R[A](...R[A+1])", "R[A+1] is the list of all arguments."},
@@ -184,6 +187,7 @@ var table = []opcode{
 	{"TailCall", "- f(1+B) n -", "", "return R[A](R[A+1], …, R[A+B])", "The frame of the callee takes the place of the running one."},
 	{"Return", "- r - -", "", "return R[A]", ""},
 	{"ReturnNil", "- - - -", "", "return nil", ""},
+	{"ReturnAdd", "- - r r", "", "return R[B] + R[C]", ""},
 
 	// Data.
 	{"NewList", "- w s(C) n", "", "R[A] = [R[B], …, R[B+C-1]]", ""},
