@@ -49,6 +49,7 @@ type VM struct {
 	fuel     int64 // left of the slice
 	depth    int64 // calls and resumes that may still be nested
 	limit    uintptr
+	target   uintptr // of the last turn of a ForLoop
 	cur      *coroutine
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the
