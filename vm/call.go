@@ -115,7 +115,7 @@ func (m *VM) callClosure(a uint64, n int) error {
 func (m *VM) depthError() error {
 	return &errorObject{
 		header: header{kind: KindError}, errKind: "depth", data: Nil, cause: Nil,
-		message: "calls are nested too deep",
+		message: "calls are nested too deep: the depth limit is reached",
 		hint:    "does a function call itself without end? `return f(x)` does not grow the stack",
 	}
 }

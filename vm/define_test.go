@@ -1,5 +1,7 @@
 package vm
 
+// Tests of what hosts define.
+
 import (
 	"bytes"
 	"context"

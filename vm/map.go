@@ -376,7 +376,7 @@ func hashKey(key Value) (uint32, Value, error) {
 			return hashBits(uint64(i)), Int(i), nil
 		}
 		if f != f {
-			return 0, key, faultHint("type", "a nan cannot be a key of a map", "nan is not equal to itself, so it could never be found again")
+			return 0, key, faultHint("type", "NaN cannot be a key of a map", "NaN is not equal to itself, so it could never be found again")
 		}
 		return hashBits(key.n), key, nil
 	case tagNil(), tagBool():

@@ -1,5 +1,7 @@
 package vm
 
+// Tests of the built-ins: their tables and their examples.
+
 import (
 	"bytes"
 	"context"

@@ -40,7 +40,7 @@ const (
 func (m *VM) raise(err error) {
 	var f *fatal
 	if errors.As(err, &f) {
-		m.suspend(f)
+		m.suspend(f, m.trace())
 		return
 	}
 	var e *errorObject
@@ -68,8 +68,8 @@ func (m *VM) throw(v Value) {
 
 // suspend ends the run with an error that no script can catch. The coroutines
 // of the run stay as they are.
-func (m *VM) suspend(err error) {
-	p := &pending{header: header{kind: kindPending}, fatal: err, trace: m.trace(), value: Nil}
+func (m *VM) suspend(err error, trace []traceEntry) {
+	p := &pending{header: header{kind: kindPending}, fatal: err, trace: trace, value: Nil}
 	m.cur.pc, m.cur.base = m.pc, m.base
 	m.failure = p
 	m.pc = stubPC(stubHalt)

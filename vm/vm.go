@@ -140,7 +140,10 @@ func (c *Call) Charge(fuel, memory int64) error {
 // host wants it, it stops the run. Every instruction before m.pc is done.
 func (m *VM) refuel() {
 	if err := m.nextSlice(); err != nil {
-		m.suspend(err)
+		m.pc += 8 // the place is that of the instruction to come
+		trace := m.trace()
+		m.pc -= 8
+		m.suspend(err, trace)
 	}
 }
 

@@ -1,5 +1,7 @@
 package compile_test
 
+// Tests of the compiler: goldens, limits, sessions.
+
 import (
 	"flag"
 	"fmt"
