@@ -41,7 +41,7 @@ type (
 
 type closureOf[T any] struct {
 	closure
-	room T
+	_ T // the upvalues
 }
 
 // newClosure makes a closure of p with its upvalues not yet set.

@@ -179,7 +179,6 @@ func (v Value) str() string      { return (*stringObject)(v.p).s }
 func (v Value) list() *list      { return (*list)(v.p) }
 func (v Value) tuple() *tuple    { return (*tuple)(v.p) }
 func (v Value) mapping() *dict   { return (*dict)(v.p) }
-func (v Value) object() *header  { return (*header)(v.p) }
 func (v Value) typeName() string { return v.kind().String() }
 
 // objectValue makes a value of an object that begins with a header.
