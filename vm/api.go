@@ -100,7 +100,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	}
 	mod, err := m.instantiate(img)
 	if err != nil {
-		return nil, err
+		return nil, m.outside(err)
 	}
 	v, err := m.runModule(ctx, mod)
 	if err != nil {
@@ -113,7 +113,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 func (m *VM) runModule(ctx context.Context, mod *module) (Value, error) {
 	body, err := m.newClosure(mod.image.protos[0], mod)
 	if err != nil {
-		return Nil, err
+		return Nil, m.outside(err)
 	}
 	return m.runClosure(ctx, body)
 }
@@ -122,7 +122,7 @@ func (m *VM) runModule(ctx context.Context, mod *module) (Value, error) {
 func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	root, err := m.newRoot(max(int(c.aux)/int(valueSize), m.initialStack()))
 	if err != nil {
-		return Nil, err
+		return Nil, m.outside(err)
 	}
 	bottom := (*Value)(root.stack)
 	*bottom = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
@@ -133,7 +133,15 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	if err := m.end(); err != nil {
 		return Nil, err
 	}
-	return *(*Value)(unsafe.Add(unsafe.Pointer(nil), m.base)), nil
+	return m.leaveRoot(0), nil
+}
+
+// leaveRoot returns what stands in a slot of the bottom of the run that has
+// ended, and lets go of its stack.
+func (m *VM) leaveRoot(slot int) Value {
+	v := unsafe.Slice((*Value)(m.cur.stack), slot+1)[slot]
+	m.cur = nil
+	return v
 }
 
 // newRoot makes the coroutine at the bottom of a run, with room for n slots.
@@ -148,7 +156,7 @@ func (m *VM) newRoot(n int) (*coroutine, error) {
 
 // begin prepares a run: its budget, and how it is cancelled.
 func (m *VM) begin(ctx context.Context) {
-	m.ctx, m.failure = ctx, nil
+	m.ctx, m.failure, m.outer, m.resumable = ctx, nil, nil, false
 	m.fuel, m.fuelLeft = 0, limitOr(m.config.Limits.Fuel, 1<<62)
 	m.depth = limitOr(int64(m.config.Limits.Depth), defaultDepth)
 	m.stop.Store(false)
@@ -161,20 +169,35 @@ func (m *VM) begin(ctx context.Context) {
 // end finishes a run: it returns the error that ended it, or nil.
 func (m *VM) end() error {
 	m.unwatch()
+	m.fuel = idleFuel
 	p := m.failure
 	if p == nil {
 		return nil
 	}
 	m.failure = nil
 	err := m.hostError(p)
-	if p.fatal != nil && !m.resumable {
-		m.abandon()
+	if p.fatal != nil {
+		m.failCoroutines()
+	}
+	m.cur = nil
+	return err
+}
+
+// outside makes the error for the host of one that comes up while nothing runs.
+func (m *VM) outside(err error) error {
+	var f *fatal
+	var e *errorObject
+	switch {
+	case errors.As(err, &f):
+		return m.hostError(&pending{fatal: f, value: Nil})
+	case errors.As(err, &e):
+		return m.hostError(&pending{value: objectValue(e)})
 	}
 	return err
 }
 
-// abandon marks the coroutines of a run that was stopped as failed.
-func (m *VM) abandon() {
+// failCoroutines marks the coroutines of a run that was stopped as failed.
+func (m *VM) failCoroutines() {
 	for co := m.cur; co != nil && !co.isRoot(); {
 		next := co.resumer
 		if co.closer != nil {
@@ -183,7 +206,6 @@ func (m *VM) abandon() {
 		co.end(statusFailed)
 		co = next
 	}
-	m.memory = max(m.memory, limitOr(m.config.Limits.Memory, 1<<62)/8)
 }
 
 // lock takes the VM for the calling goroutine.
@@ -195,10 +217,16 @@ func (m *VM) lock() error {
 		m.busy.Store(false)
 		return ErrClosed
 	}
+	m.mark = m.memory
 	return nil
 }
 
-func (m *VM) unlock() { m.busy.Store(false) }
+func (m *VM) unlock() {
+	if m.memory < 0 {
+		m.settle()
+	}
+	m.busy.Store(false)
+}
 
 // Close ends the VM: everything but Close returns ErrClosed from then on.
 func (m *VM) Close() error {
@@ -295,11 +323,11 @@ func (m *VM) NewCoroutineOf(prog *Program) (*Coroutine, error) {
 	}
 	mod, err := m.instantiate(img)
 	if err != nil {
-		return nil, err
+		return nil, m.outside(err)
 	}
 	body, err := m.newClosure(img.protos[0], mod)
 	if err != nil {
-		return nil, err
+		return nil, m.outside(err)
 	}
 	return m.newHostCoroutine(objectValue(body), nil)
 }
@@ -307,13 +335,15 @@ func (m *VM) NewCoroutineOf(prog *Program) (*Coroutine, error) {
 func (m *VM) newHostCoroutine(callee Value, args []Value) (*Coroutine, error) {
 	list, err := m.newListOf(args)
 	if err != nil {
-		return nil, err
+		return nil, m.outside(err)
 	}
 	v, err := m.generalCoroutine(callee, list)
 	if err != nil {
-		return nil, err
+		return nil, m.outside(err)
 	}
-	return &Coroutine{m: m, co: (*coroutine)(v.p)}, nil
+	c := &Coroutine{m: m, co: (*coroutine)(v.p)}
+	m.driven.add(c)
+	return c, nil
 }
 
 // Done reports whether the coroutine has ended.
@@ -348,7 +378,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 func (c *Coroutine) enter(v Value) error {
 	root, err := c.m.newRoot(4)
 	if err != nil {
-		return err
+		return c.m.outside(err)
 	}
 	slots := unsafe.Slice((*Value)(root.stack), 4)
 	slots[1], slots[2] = objectValue(c.co), v
@@ -372,9 +402,9 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m.enterResumer(c.stopped)
 	m.run()
 	m.resumable = false
-	if p := m.failure; p != nil && errors.Is(p.fatal, ErrFuel) {
+	if p := m.failure; p != nil && p.outOfFuel() {
 		c.stopped, c.depth, c.debt = m.cur, m.depth, m.debt
-		m.failure = nil
+		m.failure, m.cur, m.fuel = nil, nil, idleFuel
 		m.unwatch()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
@@ -382,7 +412,7 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{State: Yielded, Value: unsafe.Slice((*Value)(m.cur.stack), 2)[1]}
+	out := Outcome{State: Yielded, Value: m.leaveRoot(1)}
 	if c.co.done() {
 		out.State = Returned
 	}

@@ -71,14 +71,11 @@ func builtinDelete(c *Call, args []Value) (Value, error) {
 	return v, err
 }
 
-// errorSize is about what an error occupies, for the memory account.
-const errorSize = 192
-
 func builtinError(c *Call, args []Value) (Value, error) {
 	if err := c.m.charge(errorSize); err != nil {
 		return Nil, err
 	}
-	e := fault("error", args[0].str())
+	e := fault("error", c.m.ownText(args[0]))
 	if len(args) == 2 && args[1].p != tagNil() {
 		if err := c.m.applyOptions(e, args[1].mapping()); err != nil {
 			return Nil, err
@@ -99,7 +96,7 @@ func (m *VM) applyOptions(e *errorObject, options *dict) error {
 			e.cause = v
 			continue
 		case name == "kind" && v.isString() && v.str() != "":
-			e.errKind = v.str()
+			e.errKind = m.ownText(v)
 			continue
 		case name == "kind":
 			return faultf("type", "the kind of an error is a string that is not empty, not %s", v)
@@ -277,12 +274,12 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 	}
 	best := at(0)
 	if n == 1 { // compared with itself, so that its kind is checked
-		_, err := m.order(best, best)
+		_, err := m.compare(best, best)
 		return best, err
 	}
 	for i := 1; i < n; i++ {
 		v := at(i)
-		order, err := m.order(v, best)
+		order, err := m.compare(v, best)
 		if err != nil {
 			return Nil, err
 		}
@@ -295,16 +292,6 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 
 func isNaN(v Value) bool { return v.isFloat() && v.float() != v.float() }
 
-// order is compare, which charges for long strings.
-func (m *VM) order(a, b Value) (int, error) {
-	if a.isString() && b.isString() {
-		if err := m.work(int64(min(len(a.str()), len(b.str()))) / 16); err != nil {
-			return 0, err
-		}
-	}
-	return compare(a, b, 0)
-}
-
 func builtinPrint(c *Call, args []Value) (Value, error) {
 	f := formatter{m: c.m}
 	for i, v := range args {
@@ -316,7 +303,7 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 		}
 	}
 	f.buf = append(f.buf, '\n')
-	if err := c.Charge(int64(len(f.buf))/16, int64(len(f.buf)-f.charged)); err != nil {
+	if err := f.pay(); err != nil {
 		return Nil, err
 	}
 	if _, err := c.m.config.Stdout.Write(f.buf); err != nil {
@@ -330,17 +317,7 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 func builtinSame(_ *Call, args []Value) (Value, error) { return Bool(same(args[0], args[1])), nil }
 
 func builtinStr(c *Call, args []Value) (Value, error) {
-	if args[0].isString() {
-		return args[0], nil
-	}
-	s, err := c.m.text(args[0])
-	if err != nil {
-		return Nil, err
-	}
-	if err := c.Charge(int64(len(s))/16, int64(len(s))); err != nil {
-		return Nil, err
-	}
-	return c.m.newString(s), nil
+	return c.m.textValue(args[0])
 }
 
 func builtinType(c *Call, args []Value) (Value, error) {

@@ -20,6 +20,8 @@ var stubs = [...]uint64{
 	uint64(bytecode.ABC(bytecode.OpCoroutineEnd, 0, 16, 0, 0)),
 	uint64(bytecode.ABC(bytecode.OpResume, 0, 16, 16, 32)), // the host resumes a coroutine
 	uint64(bytecode.OpHalt),
+	uint64(bytecode.ABC(bytecode.OpCallSpread, 0, 16, 0, 0)), // the host calls a function
+	uint64(bytecode.OpHalt),
 	0,
 }
 
@@ -29,6 +31,7 @@ const (
 	stubEnd    = 2
 	stubSpread = 3
 	stubResume = 5
+	stubCall   = 7
 )
 
 // stubPC returns the pc from which the loop goes on with stub i.
@@ -38,9 +41,16 @@ func isStub(pc uintptr) bool {
 	return pc-uintptr(unsafe.Pointer(&stubs)) < unsafe.Sizeof(stubs)
 }
 
+// pointer turns an address on a stack or in code back into a pointer. What it
+// points into is held by the coroutine or by a closure in a frame, so that this
+// is sound, though checkptr, which -race switches on, cannot see it.
+//
+//go:nocheckptr
+func pointer(address uintptr) unsafe.Pointer { return unsafe.Add(unsafe.Pointer(nil), address) }
+
 // reg returns the register at a scaled offset of the running frame.
 func (m *VM) reg(offset uint64) *Value {
-	return (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base+uintptr(offset)))
+	return (*Value)(pointer(m.base + uintptr(offset)))
 }
 
 // run of registers from a scaled offset on.
@@ -49,10 +59,8 @@ func (m *VM) regs(offset uint64, n int) []Value { return unsafe.Slice(m.reg(offs
 // call calls the value at offset a with the n arguments behind it; the result
 // replaces it.
 func (m *VM) call(a uint64, n int) error {
-	if m.fuel--; m.fuel < 0 {
-		if err := m.overdraw(); err != nil {
-			return err
-		}
+	if err := m.work(1); err != nil {
+		return err
 	}
 	for {
 		f := m.reg(a)
@@ -180,6 +188,7 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	if f.enter != nil {
 		return f.enter(m, args, resultPlace(a))
 	}
+	m.callInfo.native = f
 	v, err := f.fn(&m.callInfo, args)
 	if err != nil {
 		return err
@@ -213,16 +222,58 @@ func (m *VM) callSpread(a uint64, fixed int) error {
 	return m.call(a, fixed+l.len)
 }
 
-// tailCall calls the value at offset a in place of the running frame: the
-// callee and its arguments move to where the frame begins, and the caller is
-// made to call them.
+// tailCall calls the value at offset a in place of the running frame. A native
+// runs in it, and its result is returned; only one that switches stacks takes
+// its place, since its result comes later.
 func (m *VM) tailCall(a uint64, n int) error {
-	h := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base))
-	back := h.n
+	f := m.reg(a)
+	switch f.kind() {
+	case KindFunction:
+		return m.tailClosure((*closure)(f.p), a, n)
+	case KindNative, KindBound:
+		if !switches(*f) {
+			err := m.call(a, n)
+			if err == nil {
+				m.leave(*m.reg(a))
+			}
+			return err
+		}
+	default:
+		return notCallable(*f)
+	}
+	back := m.reg(0).n
 	copy(m.regs(0, n+1), m.regs(a, n+1))
 	m.depth++
 	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
 	return m.call(back>>retBits, n)
+}
+
+// switches reports whether a native switches stacks.
+func switches(f Value) bool {
+	if f.kind() == KindBound {
+		return (*bound)(f.p).method.enter != nil
+	}
+	return (*native)(f.p).enter != nil
+}
+
+// tailClosure makes the arguments at offset a ready and then moves them to where
+// the running frame begins. Invariant: all that can fail comes before the move,
+// so that an error finds a frame that is whole.
+func (m *VM) tailClosure(c *closure, a uint64, n int) error {
+	if err := m.work(1); err != nil {
+		return err
+	}
+	if err := m.room(a, max(uint64(c.aux), uint64(n+1)*16)); err != nil {
+		return err
+	}
+	if err := m.arrange(c, m.regs(a, int(max(c.aux/16, uint32(n+1)))), n); err != nil {
+		return err
+	}
+	back, params := m.reg(0).n, 1+len(c.proto.bc.Params)
+	copy(m.regs(0, params), m.regs(a, params))
+	m.reg(0).n = back
+	m.pc = uintptr(c.code)
+	return nil
 }
 
 // leave returns v from the running function.
@@ -236,6 +287,7 @@ func (m *VM) leave(v Value) {
 
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
+	m.mark = m.memory
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
 	}
@@ -244,7 +296,7 @@ func (m *VM) callMethod(ins uint64) {
 func (m *VM) invoke(ins uint64) error {
 	a, n := ins>>16&0xffff, int(ins>>32&0xffff)
 	m.pc += 8
-	cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+	cache := (*uint64)(pointer(m.pc))
 	recv := m.reg(a + 16)
 	k := recv.kind()
 	if k == KindMap {
@@ -267,10 +319,8 @@ func (m *VM) invoke(ins uint64) error {
 		}
 	}
 	*m.reg(a) = objectValue(methodAt(k, i))
-	if m.fuel--; m.fuel < 0 {
-		if err := m.overdraw(); err != nil {
-			return err
-		}
+	if err := m.work(1); err != nil {
+		return err
 	}
 	return m.callNative(methodAt(k, i), a, n)
 }

@@ -8,9 +8,52 @@ import (
 	"strings"
 )
 
+// comparer compares values, and takes fuel for what it looks at: two small
+// values that share their parts can be a graph with 2**1000 paths.
+type comparer struct {
+	m     *VM // who pays; nil: nobody
+	steps int
+	depth int
+}
+
+// pay takes fuel for one more pair of elements: one unit for eight.
+func (c *comparer) pay() error {
+	if c.steps++; c.steps&7 != 0 || c.m == nil {
+		return nil
+	}
+	return c.m.work(1)
+}
+
+// payBytes takes fuel for comparing n bytes.
+func (c *comparer) payBytes(n int) error {
+	if n < 64 || c.m == nil {
+		return nil
+	}
+	return c.m.work(int64(n) / 64)
+}
+
+// enter goes down into a container.
+func (c *comparer) enter() error {
+	if c.depth++; c.depth > maxDataDepth {
+		return errDataDepth("compare")
+	}
+	return nil
+}
+
 // equal reports whether a == b: structural, false across types, identity for
-// functions, coroutines and errors. depth is the nesting so far.
-func equal(a, b Value, depth int) (bool, error) {
+// functions, coroutines and errors.
+func (m *VM) equal(a, b Value) (bool, error) {
+	if k := a.kind(); k != b.kind() && !(isNumber(a) && isNumber(b)) {
+		return false, nil
+	} else if k == KindString {
+		if len(a.str()) != len(b.str()) {
+			return false, nil
+		}
+	}
+	return (&comparer{m: m}).equal(a, b)
+}
+
+func (c *comparer) equal(a, b Value) (bool, error) {
 	if a.p == b.p && a.n == b.n {
 		return !a.isFloat() || a.float() == a.float(), nil
 	}
@@ -23,16 +66,21 @@ func equal(a, b Value, depth int) (bool, error) {
 	}
 	switch k {
 	case KindString:
-		return a.str() == b.str(), nil
+		x, y := a.str(), b.str()
+		if len(x) != len(y) {
+			return false, nil
+		}
+		if err := c.payBytes(len(x)); err != nil {
+			return false, err
+		}
+		return x == y, nil
 	case KindRange:
-		x, y := *(*rangeObject)(a.p), *(*rangeObject)(b.p)
+		x, y := (*rangeObject)(a.p), (*rangeObject)(b.p)
 		return x.count == y.count && (x.count == 0 || x.start == y.start && (x.count == 1 || x.step == y.step)), nil
-	case KindList:
-		return equalLists(a.list(), b.list(), depth)
-	case KindTuple:
-		return equalTuples(a.tuple(), b.tuple(), depth)
+	case KindList, KindTuple:
+		return c.equalSequences(a, b)
 	case KindMap:
-		return equalMaps(a.mapping(), b.mapping(), depth)
+		return c.equalMaps(a.mapping(), b.mapping())
 	case KindBound:
 		x, y := (*bound)(a.p), (*bound)(b.p)
 		return x.method == y.method && x.recv == y.recv, nil
@@ -40,56 +88,48 @@ func equal(a, b Value, depth int) (bool, error) {
 	return false, nil
 }
 
-func equalLists(x, y *list, depth int) (bool, error) {
-	if x.len != y.len {
+func (c *comparer) equalSequences(a, b Value) (bool, error) {
+	n, x := elements(a)
+	k, y := elements(b)
+	if n != k {
 		return false, nil
 	}
-	if depth > maxDataDepth {
-		return false, errDataDepth("compare")
+	if err := c.enter(); err != nil {
+		return false, err
 	}
-	for i := range x.len {
-		if i >= x.len || i >= y.len {
-			return false, nil
+	for i := range n {
+		if err := c.pay(); err != nil {
+			return false, err
 		}
-		if eq, err := equal(x.at(i), y.at(i), depth+1); !eq || err != nil {
+		if eq, err := c.equal(x(i), y(i)); !eq || err != nil {
 			return false, err
 		}
 	}
-	return true, nil
-}
-
-func equalTuples(x, y *tuple, depth int) (bool, error) {
-	if len(x.items) != len(y.items) {
-		return false, nil
-	}
-	if depth > maxDataDepth {
-		return false, errDataDepth("compare")
-	}
-	for i, v := range x.items {
-		if eq, err := equal(v, y.items[i], depth+1); !eq || err != nil {
-			return false, err
-		}
-	}
+	c.depth--
 	return true, nil
 }
 
 // equalMaps compares entries whatever their order.
-func equalMaps(x, y *dict, depth int) (bool, error) {
+func (c *comparer) equalMaps(x, y *dict) (bool, error) {
 	if x.len() != y.len() {
 		return false, nil
 	}
-	if depth > maxDataDepth {
-		return false, errDataDepth("compare")
+	if err := c.enter(); err != nil {
+		return false, err
 	}
 	for k, v, at, ok := x.next(0); ok; k, v, at, ok = x.next(at) {
-		w, err := y.get(k)
+		if err := c.pay(); err != nil {
+			return false, err
+		}
+		w, err := c.m.get(y, k)
 		if err != nil || w == unset {
 			return false, err
 		}
-		if eq, err := equal(v, w, depth+1); !eq || err != nil {
+		if eq, err := c.equal(v, w); !eq || err != nil {
 			return false, err
 		}
 	}
+	c.depth--
 	return true, nil
 }
 
@@ -135,7 +175,14 @@ func compareIntFloat(i int64, f float64) int {
 
 // compare returns the order of a and b: -1, 0, 1, or unordered where a nan is
 // involved. It is an error of kind type for values without an order.
-func compare(a, b Value, depth int) (int, error) {
+func (m *VM) compare(a, b Value) (int, error) {
+	if isNumber(a) && isNumber(b) {
+		return compareNumbers(a, b), nil
+	}
+	return (&comparer{m: m}).compare(a, b)
+}
+
+func (c *comparer) compare(a, b Value) (int, error) {
 	if isNumber(a) && isNumber(b) {
 		return compareNumbers(a, b), nil
 	}
@@ -143,29 +190,36 @@ func compare(a, b Value, depth int) (int, error) {
 	if k == b.kind() {
 		switch k {
 		case KindString:
-			return strings.Compare(a.str(), b.str()), nil
-		case KindList:
-			x, y := a.list(), b.list()
-			return compareElements(x.len, y.len, x.at, y.at, depth)
-		case KindTuple:
-			x, y := a.tuple().items, b.tuple().items
-			return compareElements(len(x), len(y), func(i int) Value { return x[i] }, func(i int) Value { return y[i] }, depth)
+			x, y := a.str(), b.str()
+			if err := c.payBytes(min(len(x), len(y))); err != nil {
+				return 0, err
+			}
+			return strings.Compare(x, y), nil
+		case KindList, KindTuple:
+			return c.compareSequences(a, b)
 		}
 	}
 	return 0, faultf("type", "cannot order %s and %s", article(a), article(b))
 }
 
-func compareElements(n, k int, x, y func(int) Value, depth int) (int, error) {
-	if depth > maxDataDepth {
-		return 0, errDataDepth("compare")
+// compareSequences orders by the first elements that are not equal.
+func (c *comparer) compareSequences(a, b Value) (int, error) {
+	n, x := elements(a)
+	k, y := elements(b)
+	if err := c.enter(); err != nil {
+		return 0, err
 	}
 	for i := range min(n, k) {
-		if eq, err := equal(x(i), y(i), depth+1); err != nil {
+		if err := c.pay(); err != nil {
+			return 0, err
+		}
+		if eq, err := c.equal(x(i), y(i)); err != nil {
 			return 0, err
 		} else if !eq {
-			return compare(x(i), y(i), depth+1)
+			return c.compare(x(i), y(i))
 		}
 	}
+	c.depth--
 	return cmp.Compare(n, k), nil
 }
 
@@ -182,7 +236,7 @@ func same(a, b Value) bool {
 func (m *VM) contains(x, container Value) (bool, error) {
 	switch container.kind() {
 	case KindMap:
-		v, err := container.mapping().get(x)
+		v, err := m.get(container.mapping(), x)
 		return v != unset && err == nil, err
 	case KindString:
 		if !x.isString() {
@@ -192,24 +246,22 @@ func (m *VM) contains(x, container Value) (bool, error) {
 			return false, err
 		}
 		return strings.Contains(container.str(), x.str()), nil
-	case KindList:
-		l := container.list()
-		return m.containsElement(x, l.len, l.at)
-	case KindTuple:
-		items := container.tuple().items
-		return m.containsElement(x, len(items), func(i int) Value { return items[i] })
+	case KindList, KindTuple:
+		return m.containsElement(x, container)
 	case KindRange:
 		return (*rangeObject)(container.p).contains(x), nil
 	}
 	return false, faultf("type", "`in` does not work on %s", article(container))
 }
 
-func (m *VM) containsElement(x Value, n int, at func(int) Value) (bool, error) {
-	if err := m.work(int64(n) / 8); err != nil {
-		return false, err
-	}
+func (m *VM) containsElement(x, sequence Value) (bool, error) {
+	n, at := elements(sequence)
+	c := comparer{m: m}
 	for i := range n {
-		if eq, err := equal(at(i), x, 0); eq || err != nil {
+		if err := c.pay(); err != nil {
+			return false, err
+		}
+		if eq, err := c.equal(at(i), x); eq || err != nil {
 			return eq, err
 		}
 	}

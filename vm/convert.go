@@ -17,6 +17,10 @@ import (
 // errors, functions as for [VM.Define]. A [Value] stays as it is. It copies, and
 // charges the memory limit for the copy. It may be called while no script runs.
 func (m *VM) ToValue(x any) (Value, error) {
+	if !m.busy.Load() { // for the host
+		m.mark = m.memory
+		defer m.settle()
+	}
 	switch x := x.(type) {
 	case nil:
 		return Nil, nil
@@ -391,7 +395,7 @@ func (c *conversion) toMap(x reflect.Value) (Value, error) {
 		entries = append(entries, [2]Value{k, v})
 	}
 	slices.SortStableFunc(entries, func(a, b [2]Value) int {
-		order, err := compare(a[0], b[0], 0)
+		order, err := new(comparer).compare(a[0], b[0])
 		if err != nil { // keys of several kinds, in a map[any]…
 			return int(a[0].kind()) - int(b[0].kind())
 		}

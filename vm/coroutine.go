@@ -58,7 +58,10 @@ const (
 
 // newCoroutine makes a coroutine with room for a frame of size bytes.
 func (m *VM) newCoroutine(size uintptr) (*coroutine, error) {
-	n := int(size / uintptr(valueSize))
+	n := firstStack(int(size / uintptr(valueSize)))
+	if err := m.charge(coroutineSize + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
 	var co *coroutine
 	var room []Value
 	switch {
@@ -85,7 +88,20 @@ func (m *VM) newCoroutine(size uintptr) (*coroutine, error) {
 	co.stack = unsafe.Pointer(unsafe.SliceData(room))
 	co.base = uintptr(co.stack)
 	co.limit = co.base + uintptr(len(room))*uintptr(valueSize)
-	return co, m.charge(coroutineSize + int64(len(room))*valueSize)
+	return co, nil
+}
+
+// firstStack rounds the number of slots up to a size that newCoroutine has.
+func firstStack(n int) int {
+	switch {
+	case n <= 4:
+		return 4
+	case n <= 8:
+		return (n + 1) &^ 1
+	case n <= 16:
+		return (n + 3) &^ 3
+	}
+	return n
 }
 
 // fillNil sets fresh slots to nil. They hold no pointers yet, so the stores
@@ -147,5 +163,5 @@ func (co *coroutine) end(s status) {
 // deliver stores v where the running coroutine waits for it, the loop's state
 // being in m.
 func (m *VM) deliver(place resultPlace, v Value) {
-	*(*Value)(unsafe.Add(unsafe.Pointer(nil), m.base+uintptr(place&0xffff))) = v
+	*(*Value)(pointer(m.base + uintptr(place&0xffff))) = v
 }

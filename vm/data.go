@@ -37,12 +37,12 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	case bytecode.OpGetField:
 		at := m.pc
 		m.pc += 8
-		cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+		cache := (*uint64)(pointer(m.pc))
 		v, err = m.getField(*m.reg(opB(ins)), m.constant(opC(ins)), cache, at)
 	case bytecode.OpSetField:
 		at := m.pc
 		m.pc += 8
-		cache := (*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+		cache := (*uint64)(pointer(m.pc))
 		return m.setField(*m.reg(opA(ins)), m.constant(opC(ins)), *m.reg(opB(ins)), cache, at)
 	case bytecode.OpGetIndex:
 		v, err = m.getIndex(*m.reg(opB(ins)), *m.reg(opC(ins)))
@@ -86,6 +86,7 @@ func (m *VM) listPush(l Value, values []Value) error {
 
 // newRecordMap makes a map literal whose keys are names.
 func (m *VM) newRecordMap(ins uint64) {
+	m.mark = m.memory
 	s := (*closure)(m.reg(0).p).mod.image.keys[opC(ins)]
 	d, err := m.newDict(s)
 	if err != nil {
@@ -122,7 +123,7 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	case KindMap:
 		d := v.mapping()
 		if d.shape == nil {
-			e, err := d.get(name)
+			e, err := m.get(d, name)
 			if e == unset {
 				e = Nil
 			}
@@ -137,7 +138,7 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	case KindCoroutine:
 		switch co := (*coroutine)(v.p); name.str() {
 		case "status":
-			return String(statusNames[co.arity]), nil
+			return m.newString(statusNames[co.arity]), nil
 		case "done":
 			return Bool(co.done()), nil
 		}
@@ -147,7 +148,7 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 		}
 	}
 	if i := methodIndex(v.kind(), name.str()); i >= 0 {
-		if err := m.charge(40); err != nil {
+		if err := m.charge(boundSize); err != nil {
 			return Nil, err
 		}
 		return objectValue(&bound{header: header{kind: KindBound}, recv: v, method: methodAt(v.kind(), i)}), nil
@@ -158,7 +159,7 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 // remember fills an inline cache. Slots beyond 255 do not fit it.
 func remember(d *dict, slot int, cache *uint64, at uintptr) {
 	*cache = *(*uint64)(unsafe.Pointer(d))
-	ins := (*uint64)(unsafe.Add(unsafe.Pointer(nil), at))
+	ins := (*uint64)(pointer(at))
 	*ins = *ins&^0xff00 | uint64(slot)<<8
 }
 
@@ -186,9 +187,9 @@ var errorFields = []string{"cause", "data", "kind", "message", "trace"}
 func (m *VM) errorField(e *errorObject, name string) (Value, bool) {
 	switch name {
 	case "message":
-		return String(e.message), true
+		return m.newString(e.message), true
 	case "kind":
-		return String(e.errKind), true
+		return m.newString(e.errKind), true
 	case "data":
 		return e.data, true
 	case "cause":
@@ -209,7 +210,8 @@ func (m *VM) traceText(e *errorObject) Value {
 		}
 		b = append(b, f.String()...)
 	}
-	return m.newString(string(b))
+	m.charge(int64(cap(b)))
+	return m.ownString(b)
 }
 
 // fieldNames lists the fields and methods of a value.
@@ -275,7 +277,7 @@ func builtinFor(name string) string {
 func (m *VM) getIndex(v, k Value) (Value, error) {
 	switch v.kind() {
 	case KindMap:
-		e, err := v.mapping().get(k)
+		e, err := m.get(v.mapping(), k)
 		if e == unset {
 			e = Nil
 		}
@@ -399,7 +401,7 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		return m.newString(v.str()[i:j]), nil
+		return m.substring(v, v.str()[i:j]), nil
 	case KindList:
 		i, j, err := bounds(v, lo, hi, v.list().len)
 		if err != nil {
@@ -450,12 +452,12 @@ func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
 		case KindInt, KindFloat, KindBool, KindNil:
 			grow += 24 // the longest float
 		default:
-			s, err := m.text(p)
+			text, err := m.textValue(p)
 			if err != nil {
 				return Nil, err
 			}
-			parts[i] = m.newString(s)
-			grow += len(s)
+			parts[i] = text
+			grow += len(text.str())
 		}
 	}
 	if err := m.work(int64(grow) / 16); err != nil {

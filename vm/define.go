@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"unsafe"
 
 	"github.com/coro-lang/coro/lexer"
 )
@@ -237,7 +238,7 @@ func newHostCall(name string, fn reflect.Value) (*hostCall, error) {
 func (h *hostCall) call(c *Call, args []Value) (v Value, err error) {
 	in := make([]reflect.Value, 0, len(args)+2)
 	if h.takesCtx {
-		in = append(in, reflect.ValueOf(c.m.ctx))
+		in = append(in, reflect.ValueOf(c.m.nativeContext()))
 	}
 	if h.takesCall {
 		in = append(in, reflect.ValueOf(c))
@@ -293,5 +294,6 @@ func (m *VM) hostString(s string) (Value, error) {
 	if err := m.charge(int64(len(s))); err != nil {
 		return Nil, err
 	}
-	return m.newString(s), nil
+	// The buffer is that of the host: without spare room nothing is written to it.
+	return m.ownString(unsafe.Slice(unsafe.StringData(s), len(s))), nil
 }

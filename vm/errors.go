@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
 )
@@ -32,6 +33,24 @@ type errorObject struct {
 	cause   Value
 	trace   []traceEntry // where it was first thrown; nil if it was not yet
 	host    error        // the Go error that it stands for, if any
+}
+
+// What errors occupy in the memory account.
+const (
+	errorSize   = int64(unsafe.Sizeof(errorObject{}))
+	pendingSize = int64(unsafe.Sizeof(pending{}))
+	traceSize   = int64(unsafe.Sizeof(traceEntry{}))
+)
+
+// ownText returns the text of a string for a field of an error, which knows of
+// no buffer: a small part of a large one is copied.
+func (m *VM) ownText(v Value) string {
+	s := (*stringObject)(v.p)
+	if s.tail == nil || len(*s.tail) < 2*len(s.s) {
+		return s.s
+	}
+	m.charge(int64(len(s.s)))
+	return strings.Clone(s.s)
 }
 
 // Error returns the message.
@@ -70,6 +89,7 @@ type fatal struct {
 	err    error // one of the targets above
 	detail string
 	cause  error // of ErrCancelled: the cause of the context
+	final  bool  // an ErrFuel in the middle of an instruction: the host cannot go on
 }
 
 func (f *fatal) Error() string {
@@ -95,6 +115,7 @@ type Error struct {
 	Value   Value   // what was thrown; nil for an error that cannot be caught
 	err     error
 	causes  []string
+	m       *VM // whose Value it has
 }
 
 // Frame is one call of a trace.
@@ -125,8 +146,11 @@ func (e *Error) Unwrap() error { return e.err }
 func (e *Error) Render(color bool) string {
 	var b strings.Builder
 	d := source.Diagnostic{Code: e.Kind, Message: e.Message, Hint: e.Hint}
-	if e.Kind == "" {
+	switch e.Kind {
+	case "":
 		d.Code = "uncaught"
+	case "error": // that of an error that was made without a kind
+		d.Code = ""
 	}
 	if len(e.Frames) > 0 {
 		d.File, d.Span = e.Frames[0].File, e.Frames[0].Span

@@ -3,47 +3,84 @@
 package vm
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// formatter writes values as text. Its memory is charged as it grows, unless m
-// is nil.
+// formatter writes values as text. It takes fuel for what it looks at and
+// charges the buffer as it grows: a small value that shares its parts can have a
+// text of any length.
 type formatter struct {
-	m       *VM
+	m       *VM // who pays; nil: nobody, and the text is cut off at maxText
 	buf     []byte
-	charged int
+	charged int // bytes of buf's capacity that are paid
+	paid    int // bytes of its length for which fuel was taken
+	steps   int
 	depth   int
 }
 
-// text returns str(v).
+// maxText bounds the text of [Value.String].
+const maxText = 1 << 20
+
+// errText is the error of a text that is longer.
+var errText = errors.New("the text is too long")
+
+// text returns str(v) as a string of Go.
 func (m *VM) text(v Value) (string, error) {
+	s, err := m.textValue(v)
+	if err != nil {
+		return "", err
+	}
+	return s.str(), nil
+}
+
+// textValue returns str(v).
+func (m *VM) textValue(v Value) (Value, error) {
 	if v.isString() {
-		return v.str(), nil
+		return v, nil
 	}
 	f := formatter{m: m}
 	if err := f.value(v, true); err != nil {
-		return "", err
+		return Nil, err
 	}
-	return string(f.buf), nil
+	if err := f.pay(); err != nil {
+		return Nil, err
+	}
+	return m.ownString(f.buf), nil
+}
+
+// pay takes what the buffer has cost since the last time.
+func (f *formatter) pay() error {
+	if f.m == nil {
+		if len(f.buf) > maxText {
+			return errText
+		}
+		return nil
+	}
+	grown, written := cap(f.buf)-f.charged, len(f.buf)-f.paid
+	f.charged, f.paid = cap(f.buf), len(f.buf)
+	if err := f.m.charge(int64(grown)); err != nil {
+		return err
+	}
+	return f.m.work(int64(f.steps)/8 + int64(written)/16)
 }
 
 // value appends v; at the top level a string stands as it is, elsewhere quoted.
 func (f *formatter) value(v Value, top bool) error {
-	if grown := len(f.buf) - f.charged; grown > 1024 && f.m != nil {
-		if err := f.m.charge(int64(grown)); err != nil {
+	if f.steps++; f.steps >= 64 || len(f.buf)-f.paid > 1024 {
+		if err := f.pay(); err != nil {
 			return err
 		}
-		f.charged = len(f.buf)
+		f.steps = 0
 	}
 	switch v.kind() {
 	case KindString:
 		if top {
-			f.buf = append(f.buf, v.str()...)
-		} else {
-			f.buf = appendQuoted(f.buf, v.str())
+			return f.plain(v.str())
 		}
+		return f.quoted(v.str())
 	case KindList:
 		return f.elements("[", v.list().len, v.list().at, "]")
 	case KindTuple:
@@ -58,6 +95,39 @@ func (f *formatter) value(v Value, top bool) error {
 	default:
 		f.buf = appendScalar(f.buf, v)
 	}
+	return nil
+}
+
+// plain appends s, for which it makes room before.
+func (f *formatter) plain(s string) error {
+	if need := len(f.buf) + len(s); need > cap(f.buf) && f.m != nil {
+		need = max(need, 2*cap(f.buf))
+		if err := f.m.charge(int64(need - f.charged)); err != nil {
+			return err
+		}
+		f.buf = append(make([]byte, 0, need), f.buf...)
+		f.charged = need
+	}
+	f.buf = append(f.buf, s...)
+	return nil
+}
+
+// quoted appends s as a literal, in steps, since one byte may become ten.
+func (f *formatter) quoted(s string) error {
+	const step = 4096
+	f.buf = append(f.buf, '"')
+	for len(s) > step {
+		n := step
+		for n > step-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+			n--
+		}
+		f.buf = appendEscaped(f.buf, s[:n])
+		s = s[n:]
+		if err := f.pay(); err != nil {
+			return err
+		}
+	}
+	f.buf = append(appendEscaped(f.buf, s), '"')
 	return nil
 }
 
@@ -139,10 +209,18 @@ func appendScalar(b []byte, v Value) []byte {
 		b = append(b, "<coroutine "...)
 		return append(append(b, statusNames[(*coroutine)(v.p).arity]...), '>')
 	case KindError:
-		e := (*errorObject)(v.p)
-		return append(append(append(b, e.errKind...), " error: "...), e.message...)
+		return appendError(b, (*errorObject)(v.p))
 	}
 	return append(append(append(b, '<'), v.typeName()...), '>')
+}
+
+// appendError appends `kind error: message`, or `error: message` for an error
+// that was made without a kind.
+func appendError(b []byte, e *errorObject) []byte {
+	if e.errKind != "error" {
+		b = append(append(b, e.errKind...), ' ')
+	}
+	return append(append(b, "error: "...), e.message...)
 }
 
 func appendFunction(b []byte, name string) []byte {
@@ -183,7 +261,11 @@ func isName(s string) bool {
 
 // appendQuoted appends s as a string literal that reads back as s.
 func appendQuoted(b []byte, s string) []byte {
-	b = append(b, '"')
+	return append(appendEscaped(append(b, '"'), s), '"')
+}
+
+// appendEscaped appends what stands between the quotes.
+func appendEscaped(b []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -209,14 +291,18 @@ func appendQuoted(b []byte, s string) []byte {
 		}
 		i += size
 	}
-	return append(b, '"')
+	return b
 }
 
 // String returns v as print shows it in a container. Data that is nested too
-// deep, or that contains itself, is cut off with "…".
+// deep, or that contains itself, and a text of more than a megabyte are cut off
+// with "…".
 func (v Value) String() string {
 	f := formatter{}
-	if err := f.value(v.norm(), false); err != nil {
+	switch err := f.value(v.norm(), false); {
+	case err == errText || len(f.buf) > maxText:
+		return string(f.buf[:maxText]) + "…"
+	case err != nil:
 		return strings.TrimRight(string(f.buf[:min(len(f.buf), 60)]), "[{( ") + "…"
 	}
 	return string(f.buf)

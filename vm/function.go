@@ -78,7 +78,11 @@ func (m *VM) newClosure(p *proto, mod *module) (*closure, error) {
 
 // upvalues returns the captured values or cells.
 func (c *closure) upvalues() []Value {
-	return unsafe.Slice((*Value)(unsafe.Add(unsafe.Pointer(c), closureSize)), len(c.proto.bc.Upvalues))
+	n := len(c.proto.bc.Upvalues)
+	if n == 0 { // there is nothing behind c to point to
+		return nil
+	}
+	return unsafe.Slice((*Value)(unsafe.Add(unsafe.Pointer(c), closureSize)), n)
 }
 
 // cell holds a captured variable that is assigned again.
@@ -117,6 +121,7 @@ type module struct {
 	globals []Value
 	consts  unsafe.Pointer // of the image, for the loop
 	vars    unsafe.Pointer // of globals, for the loop
+	size    int64          // of globals, if they are paid
 }
 
 // name is what messages call a function of a script.
@@ -150,10 +155,13 @@ type bound struct {
 	method *native
 }
 
+const boundSize = int64(unsafe.Sizeof(bound{}))
+
 // Call is what a native function gets to know of the call that it serves. It
 // is valid until the function returns.
 type Call struct {
-	m *VM
+	m      *VM
+	native *native // that was called last
 }
 
 // VM returns the virtual machine that makes the call.

@@ -100,11 +100,16 @@ func (m *VM) iterNext(ins uint64, two bool) error {
 			return nil
 		}
 		c := character(s, int(i))
-		item, i = m.newString(c), i+uint64(len(c))
+		item, i = m.substring(it, c), i+uint64(len(c))
 	case KindMap:
 		k, v, after, ok := it.mapping().next(i)
 		if !ok {
 			return nil
+		}
+		if after > i+16 {
+			if err := m.work(it.mapping().skipped(i, after) / 16); err != nil {
+				return err
+			}
 		}
 		if two {
 			pos.n = after

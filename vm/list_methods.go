@@ -87,17 +87,12 @@ func sequenceIndexOf(c *Call, args []Value) (Value, error) {
 // returns false.
 func (m *VM) eachEqual(sequence, x Value, visit func(int) bool) error {
 	n, at := elements(sequence)
-	if err := m.work(int64(n) / 8); err != nil {
-		return err
-	}
+	c := comparer{m: m}
 	for i := range n {
-		v := at(i)
-		if v.isString() && x.isString() && len(v.str()) == len(x.str()) {
-			if err := m.work(int64(len(x.str())) / 16); err != nil {
-				return err
-			}
+		if err := c.pay(); err != nil {
+			return err
 		}
-		if eq, err := equal(v, x, 0); err != nil {
+		if eq, err := c.equal(at(i), x); err != nil {
 			return err
 		} else if eq && !visit(i) {
 			return nil
@@ -374,7 +369,7 @@ func (m *VM) insertionSort(values []Value) error {
 
 // less reports whether a comes before b.
 func (m *VM) less(a, b Value) (bool, error) {
-	order, err := m.order(a, b)
+	order, err := m.compare(a, b)
 	if order == unordered {
 		return false, faultHint("value", "cannot sort a nan: it is neither less nor greater than any number", "x != x is true for a nan and nothing else")
 	}

@@ -154,7 +154,9 @@ func (m *VM) instantiate(img *image) (*module, error) {
 	for i := range globals {
 		globals[i] = unset
 	}
-	return newModule(img, globals), nil
+	mod := newModule(img, globals)
+	mod.size = int64(n) * valueSize
+	return mod, nil
 }
 
 func newModule(img *image, globals []Value) *module {

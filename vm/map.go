@@ -44,6 +44,9 @@ type (
 // newDict makes a map of shape s, its slots not yet set.
 func (m *VM) newDict(s *shape) (*dict, error) {
 	n := len(s.keys)
+	if err := m.charge(dictSize + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
 	var d *dict
 	switch {
 	case n == 0:
@@ -62,7 +65,7 @@ func (m *VM) newDict(s *shape) (*dict, error) {
 	}
 	d.header = header{kind: KindMap, aux: s.id}
 	d.shape = s
-	return d, m.charge(dictSize + int64(d.room)*valueSize)
+	return d, nil
 }
 
 // slots returns the values of a map with a shape.
@@ -81,16 +84,17 @@ func (d *dict) len() int {
 
 // get returns the value for key, or unset. Floats with the value of an int are
 // the same key as that int.
-func (d *dict) get(key Value) (Value, error) {
+func (m *VM) get(d *dict, key Value) (Value, error) {
 	if d.shape == nil {
-		h, key, err := hashKey(key)
+		h, key, err := m.hashKey(key)
 		if err != nil {
 			return Nil, err
 		}
-		if e := d.table().find(key, h); e != nil {
-			return e.val, nil
+		e, err := m.find(d.table(), key, h)
+		if e == nil {
+			return unset, err
 		}
-		return unset, nil
+		return e.val, nil
 	}
 	if key.isString() {
 		if i := d.shape.find((*stringObject)(key.p)); i >= 0 {
@@ -98,32 +102,33 @@ func (d *dict) get(key Value) (Value, error) {
 		}
 		return unset, nil
 	}
-	_, _, err := hashKey(key)
+	_, _, err := m.hashKey(key)
 	return unset, err
 }
 
-// set puts val under key.
+// setKey puts val under key.
 func (m *VM) setKey(d *dict, key, val Value) error {
+	if d.shape != nil && key.isString() {
+		if i := d.shape.find((*stringObject)(key.p)); i >= 0 {
+			d.slots()[i] = val
+			return nil
+		}
+	}
+	h, key, err := m.hashKey(key)
+	if err != nil {
+		return err
+	}
 	if d.shape != nil {
-		if key.isString() {
-			if i := d.shape.find((*stringObject)(key.p)); i >= 0 {
-				d.slots()[i] = val
-				return nil
-			}
-		}
-		if _, _, err := hashKey(key); err != nil {
-			return err
-		}
 		if err := m.unshape(d); err != nil {
 			return err
 		}
 	}
-	h, key, err := hashKey(key)
+	t := d.table()
+	e, err := m.find(t, key, h)
 	if err != nil {
 		return err
 	}
-	t := d.table()
-	if e := t.find(key, h); e != nil {
+	if e != nil {
 		e.val = val
 		return nil
 	}
@@ -176,30 +181,27 @@ func (m *VM) unshape(d *dict) error {
 
 // remove deletes key and returns its value, or unset.
 func (m *VM) remove(d *dict, key Value) (Value, error) {
-	h, key, err := hashKey(key)
+	h, key, err := m.hashKey(key)
 	if err != nil {
 		return Nil, err
 	}
 	if d.shape != nil {
-		if v, _ := d.get(key); v == unset {
-			return unset, nil
+		if v, err := m.get(d, key); v == unset || err != nil {
+			return unset, err
 		}
 		if err := m.unshape(d); err != nil {
 			return Nil, err
 		}
 	}
 	t := d.table()
-	e := t.find(key, h)
+	e, err := m.find(t, key, h)
 	if e == nil {
-		return unset, nil
+		return unset, err
 	}
 	v := e.val
 	e.key, e.val = absent, absent
 	t.live--
-	if t.live == 0 {
-		t.entries = t.entries[:0]
-		clear(t.index)
-	}
+	t.compact()
 	return v, nil
 }
 
@@ -220,6 +222,15 @@ func (d *dict) next(seq uint64) (key, val Value, after uint64, ok bool) {
 		}
 	}
 	return Nil, Nil, seq, false
+}
+
+// skipped returns how many removed entries a call of next has gone over that
+// began at seq and returned after.
+func (d *dict) skipped(seq, after uint64) int64 {
+	if d.shape != nil {
+		return 0
+	}
+	return int64(d.table().position(after-1) - d.table().position(seq))
 }
 
 // table is an open-addressing hash table over entries in insertion order, as
@@ -244,36 +255,35 @@ const (
 )
 
 // find returns the entry of a key that hashKey has normalised, or nil.
-func (t *table) find(key Value, h uint32) *entry {
+func (m *VM) find(t *table, key Value, h uint32) (*entry, error) {
 	if len(t.index) == 0 {
-		return nil
+		return nil, nil
 	}
 	mask := uint32(len(t.index) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		n := t.index[i]
 		if n == 0 {
-			return nil
+			return nil, nil
 		}
 		e := &t.entries[n-1]
 		if e.hash != h {
 			continue
 		}
-		if e.key == key || sameKey(e.key, key) {
-			return e
+		if e.key == key {
+			return e, nil
+		}
+		if key.isString() && e.key.isString() && len(key.str()) < 64 {
+			if key.str() == e.key.str() {
+				return e, nil
+			}
+			continue
+		}
+		if eq, err := (&comparer{m: m}).equal(e.key, key); err != nil {
+			return nil, err
+		} else if eq {
+			return e, nil
 		}
 	}
-}
-
-// sameKey compares two keys of equal hash that are not identical.
-func sameKey(a, b Value) bool {
-	switch a.kind() {
-	case KindString:
-		return b.isString() && a.str() == b.str()
-	case KindTuple:
-		eq, err := equal(a, b, 0)
-		return eq && err == nil
-	}
-	return false
 }
 
 // insert adds a key that is not there.
@@ -306,7 +316,13 @@ func (m *VM) rebuild(t *table) error {
 	if err := m.charge(int64(room)*entrySize + int64(size)*4); err != nil {
 		return err
 	}
-	entries := make([]entry, 0, room)
+	t.pack(make([]entry, 0, room), make([]uint32, size))
+	return nil
+}
+
+// pack moves the entries that are left to entries, which may be the first of
+// those that there are, and links them in index.
+func (t *table) pack(entries []entry, index []uint32) {
 	renumber := t.seq == math.MaxUint32
 	for _, e := range t.entries {
 		if e.key.p == tagAbsent() {
@@ -321,11 +337,31 @@ func (m *VM) rebuild(t *table) error {
 	if renumber {
 		t.seq, t.moved = uint32(len(entries)), false
 	}
-	t.entries, t.index = entries, make([]uint32, size)
+	t.entries, t.index = entries, index
 	for i := range entries {
 		t.link(entries[i].hash, uint32(i+1))
 	}
-	return nil
+}
+
+// compact drops removed entries when they are more than those that are left.
+// They would take the time of every loop, and of every search that meets them.
+func (t *table) compact() {
+	if len(t.entries) < 16+2*t.live {
+		if t.live == 0 {
+			t.entries = t.entries[:0]
+			clear(t.index)
+		}
+		return
+	}
+	if t.live < cap(t.entries)/8 { // most of the room is not needed either
+		size := 1 << bits.Len(uint(2*t.live+4))
+		t.pack(make([]entry, 0, t.live+t.live/2+4), make([]uint32, size))
+		return
+	}
+	all := t.entries
+	clear(t.index)
+	t.pack(all[:0], t.index)
+	clear(all[len(t.entries):])
 }
 
 // position returns the number of the first entry with a sequence number of at
@@ -366,7 +402,7 @@ func hashBits(n uint64) uint32 {
 
 // hashKey returns the hash of a key, and the key as a table holds it: a float
 // with the value of an int becomes that int.
-func hashKey(key Value) (uint32, Value, error) {
+func (m *VM) hashKey(key Value) (uint32, Value, error) {
 	switch key.p {
 	case tagInt():
 		return hashBits(key.n), key, nil
@@ -384,43 +420,60 @@ func hashKey(key Value) (uint32, Value, error) {
 	}
 	switch key.kind() {
 	case KindString:
-		return (*stringObject)(key.p).hash(), key, nil
+		s := (*stringObject)(key.p)
+		if s.aux == 0 && len(s.s) >= 64 && m != nil {
+			if err := m.work(int64(len(s.s)) / 64); err != nil {
+				return 0, key, err
+			}
+		}
+		return s.hash(), key, nil
 	case KindTuple:
-		h, err := hashTuple(key.tuple(), 0)
+		h, err := m.hashTuple(key.tuple(), 0)
 		return h, key, err
 	case KindList, KindMap:
 		return 0, key, faultHint("type", "a "+key.typeName()+" cannot be a key of a map", "use a tuple, or str(x)")
 	case KindRange:
-		// As equal compares: by the values, not by what was written.
-		r := (*rangeObject)(key.p)
-		n := r.count
-		if n > 0 {
-			n = n*7 + uint64(r.start)*31
-		}
-		if r.count > 1 {
-			n += uint64(r.step)
-		}
-		return hashBits(n), key, nil
+		return hashRange((*rangeObject)(key.p)), key, nil
+	case KindBound:
+		b := (*bound)(key.p)
+		return hashBits(uint64(uintptr(b.recv.p))*31 + b.recv.n ^ uint64(uintptr(unsafe.Pointer(b.method)))), key, nil
 	}
 	return hashBits(uint64(uintptr(key.p))), key, nil
 }
 
+// hashRange hashes as equal compares: the values, not what was written.
+func hashRange(r *rangeObject) uint32 {
+	n := r.count
+	if n > 0 {
+		n = n*7 + uint64(r.start)*31
+	}
+	if r.count > 1 {
+		n += uint64(r.step)
+	}
+	return hashBits(n)
+}
+
 // hashTuple hashes a tuple by its elements and keeps the result in it.
-func hashTuple(t *tuple, depth int) (uint32, error) {
+func (m *VM) hashTuple(t *tuple, depth int) (uint32, error) {
 	if t.aux != 0 {
 		return t.aux, nil
 	}
 	if depth > maxDataDepth {
 		return 0, errDataDepth("hash")
 	}
+	if m != nil {
+		if err := m.work(int64(len(t.items)) / 8); err != nil {
+			return 0, err
+		}
+	}
 	h := uint64(len(t.items))
 	for _, v := range t.items {
 		var x uint32
 		var err error
 		if v.kind() == KindTuple {
-			x, err = hashTuple(v.tuple(), depth+1)
+			x, err = m.hashTuple(v.tuple(), depth+1)
 		} else {
-			x, _, err = hashKey(v)
+			x, _, err = m.hashKey(v)
 		}
 		if err != nil {
 			return 0, err

@@ -29,7 +29,7 @@ func newTestVM(t testing.TB, limits Limits) *VM {
 		t.Fatal(err)
 	}
 	m.ctx = context.Background()
-	m.fuelLeft = limitOr(limits.Fuel, math.MaxInt64/2)
+	m.fuel, m.fuelLeft = 0, limitOr(limits.Fuel, math.MaxInt64/2)
 	return m
 }
 

@@ -29,7 +29,9 @@ func (m *VM) NewSession() *Session {
 	for i := range globals {
 		globals[i] = unset
 	}
-	return &Session{m: m, globals: globals}
+	s := &Session{m: m, globals: globals}
+	m.sessions.add(s)
+	return s
 }
 
 // Names lists the variables that the session has bound.

@@ -20,6 +20,9 @@ const (
 	// maxShapes bounds the shapes that a script can make; above it new maps
 	// use hash tables, which only makes them slower.
 	maxShapes = 1 << 14
+	// shapeSize is about what a shape occupies beside its keys: itself, the
+	// index, and the edge that leads to it.
+	shapeSize = 160
 )
 
 // child returns the shape with one more key, which must be interned, or nil if
@@ -28,9 +31,12 @@ func (m *VM) child(s *shape, key *stringObject) *shape {
 	if c := s.next[key]; c != nil {
 		return c
 	}
-	if len(s.keys) >= maxShapeKeys || m.shapes >= maxShapes {
+	size := shapeSize + int64(len(s.keys))*8
+	if len(s.keys) >= maxShapeKeys || m.shapes >= maxShapes || m.permanent+size > m.memoryLimit()/8 {
 		return nil
 	}
+	m.permanent += size
+	m.charge(size)
 	c := m.detached(s, key)
 	if s.next == nil {
 		s.next = make(map[*stringObject]*shape)

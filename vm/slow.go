@@ -14,6 +14,7 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // slow executes an instruction whatever the kinds of its operands. m.pc and
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
+	m.mark = m.memory
 	if err := m.step(bytecode.Op(ins), ins); err != nil {
 		m.raise(err)
 	}
@@ -28,7 +29,7 @@ func opX(ins uint64) uint8  { return uint8(ins >> 8) }
 // word reads the inline word of the instruction and steps over it.
 func (m *VM) word() uint64 {
 	m.pc += 8
-	return *(*uint64)(unsafe.Add(unsafe.Pointer(nil), m.pc))
+	return *(*uint64)(pointer(m.pc))
 }
 
 func (m *VM) step(op bytecode.Op, ins uint64) error {
@@ -151,7 +152,7 @@ func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
 	var err error
 	switch op {
 	case bytecode.OpEq, bytecode.OpNe:
-		r, err = equal(x, *m.reg(opC(ins)), 0)
+		r, err = m.equal(x, *m.reg(opC(ins)))
 		r = r == (op == bytecode.OpEq)
 	case bytecode.OpLt, bytecode.OpLe:
 		r, err = m.ordered(op == bytecode.OpLe, opX(ins), x, *m.reg(opC(ins)))
@@ -174,12 +175,12 @@ func (m *VM) ordered(orEqual bool, flipped uint8, x, y Value) (bool, error) {
 	var c int
 	var err error
 	if flipped == 1 {
-		c, err = compare(y, x, 0)
+		c, err = m.compare(y, x)
 		if c != unordered {
 			c = -c
 		}
 	} else {
-		c, err = compare(x, y, 0)
+		c, err = m.compare(x, y)
 	}
 	return c < 0 || orEqual && c == 0, err
 }
@@ -190,23 +191,23 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 	var err error
 	switch {
 	case op <= bytecode.OpJumpNe:
-		r, err = equal(x, *m.reg(opB(ins)), 0)
+		r, err = m.equal(x, *m.reg(opB(ins)))
 		r = r == (op == bytecode.OpJumpEq)
 	case op <= bytecode.OpJumpNotLe:
 		i := op - bytecode.OpJumpLt
 		r, err = m.ordered(i >= 2, opX(ins), x, *m.reg(opB(ins)))
 		r = r != (i&1 == 1)
 	case op <= bytecode.OpJumpNeInt:
-		r, err = equal(x, Int(int64(int16(ins>>32))), 0)
+		r, err = m.equal(x, Int(int64(int16(ins>>32))))
 		r = r == (op == bytecode.OpJumpEqInt)
 	case op <= bytecode.OpJumpNotGeInt:
-		r, err = compareConstant(op-bytecode.OpJumpLtInt, x, Int(int64(int16(ins>>32))))
+		r, err = m.compareConstant(op-bytecode.OpJumpLtInt, x, Int(int64(int16(ins>>32))))
 	case op <= bytecode.OpJumpNotGeNum:
 		k := Int(int64(m.word()))
 		if opX(ins) == 1 {
 			k.p = tagFloat()
 		}
-		r, err = compareConstant(op-bytecode.OpJumpLtNum, x, k)
+		r, err = m.compareConstant(op-bytecode.OpJumpLtNum, x, k)
 	default:
 		k := m.constant(opB(ins))
 		r = x.p == k.p || x.isString() && x.str() == k.str()
@@ -226,8 +227,8 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 
 // compareConstant returns the condition of the compare-and-jump instruction
 // number i of the eight on a constant: Lt, NotLt, Le, NotLe, Gt, NotGt, Ge, NotGe.
-func compareConstant(i bytecode.Op, x, k Value) (bool, error) {
-	c, err := compare(x, k, 0)
+func (m *VM) compareConstant(i bytecode.Op, x, k Value) (bool, error) {
+	c, err := m.compare(x, k)
 	var r bool
 	switch i / 2 {
 	case 0:
@@ -280,7 +281,7 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 func (m *VM) invokeSpread(a uint64, name Value) error {
 	recv := *m.reg(a + 16)
 	if recv.kind() == KindMap {
-		v, err := recv.mapping().get(name)
+		v, err := m.get(recv.mapping(), name)
 		if err != nil {
 			return err
 		}

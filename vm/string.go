@@ -10,17 +10,26 @@ import (
 
 // stringObject is a string. header.aux is its hash, 0 if it is not known yet.
 //
-// tail, if not nil, is the buffer that s is a prefix of. s + x is written
-// behind s into the spare room of that buffer when nobody else has done so
-// before, which makes a loop of appends linear. The buffer belongs to one VM:
-// constants and strings of the host have none.
+// tail, if not nil, is the buffer that s is a part of. If s is all of it, s + x is
+// written behind s into the spare room of the buffer, so that nobody else can do
+// so later; this makes a loop of appends linear. The memory account counts the
+// buffer while any part of it is in use. Constants and short strings have none.
 type stringObject struct {
 	header
 	s    string
 	tail *[]byte
 }
 
-const stringSize = int64(unsafe.Sizeof(stringObject{}))
+// bufferString is a string with its buffer.
+type bufferString struct {
+	stringObject
+	buf []byte
+}
+
+const (
+	stringSize = int64(unsafe.Sizeof(stringObject{}))
+	bufferSize = int64(unsafe.Sizeof(bufferString{})) - stringSize
+)
 
 // byteStrings holds the 256 strings of one byte.
 var byteStrings = func() (t [256]stringObject) {
@@ -67,7 +76,36 @@ func (s *stringObject) hash() uint32 {
 	return s.aux
 }
 
-// minTail is the length from which a concatenation keeps spare room.
+// substring makes the string of a part of whole, and charges for it.
+func (m *VM) substring(whole Value, part string) Value {
+	if len(part) > 1 {
+		m.charge(stringSize)
+	}
+	return partOf(whole, part)
+}
+
+// partOf makes the string of a part of whole.
+func partOf(whole Value, part string) Value {
+	if len(part) <= 1 {
+		return String(part)
+	}
+	return objectValue(&stringObject{header: header{kind: KindString}, s: part, tail: (*stringObject)(whole.p).tail})
+}
+
+// ownString makes the string of buf, which must be paid already and belongs to
+// the string from then on. If it is memory of the host, it has no spare room.
+func (m *VM) ownString(buf []byte) Value {
+	s := unsafe.String(unsafe.SliceData(buf), len(buf))
+	if cap(buf) < minTail {
+		return m.newString(s)
+	}
+	m.charge(stringSize + bufferSize)
+	o := &bufferString{stringObject{header: header{kind: KindString}, s: s}, buf}
+	o.tail = &o.buf
+	return objectValue(&o.stringObject)
+}
+
+// minTail is the size from which a string keeps its buffer.
 const minTail = 32
 
 // concat returns left + the bytes that add writes, at most grow of them. add
@@ -76,7 +114,9 @@ func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Valu
 	n := len(left.s)
 	if t := left.tail; t != nil && len(*t) == n && cap(*t)-n >= grow {
 		*t = add(*t)
-		return m.tailString(t), nil
+		m.charge(stringSize)
+		s := unsafe.String(unsafe.SliceData(*t), len(*t))
+		return objectValue(&stringObject{header: header{kind: KindString}, s: s, tail: t}), nil
 	}
 	size := n + grow
 	if size >= minTail && n > 0 {
@@ -85,25 +125,11 @@ func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Valu
 	if err := m.charge(int64(size)); err != nil {
 		return Nil, err
 	}
-	buf := append(make([]byte, 0, size), left.s...)
-	buf = add(buf)
+	buf := add(append(make([]byte, 0, size), left.s...))
 	if len(buf) <= 1 {
 		return String(string(buf)), nil
 	}
-	if size < minTail || n == 0 {
-		return m.newString(unsafe.String(unsafe.SliceData(buf), len(buf))), nil
-	}
-	if err := m.charge(int64(unsafe.Sizeof(buf))); err != nil {
-		return Nil, err
-	}
-	return m.tailString(&buf), nil
-}
-
-// tailString makes the string of all that stands in the buffer t so far.
-func (m *VM) tailString(t *[]byte) Value {
-	m.charge(stringSize)
-	s := unsafe.String(unsafe.SliceData(*t), len(*t))
-	return objectValue(&stringObject{header: header{kind: KindString}, s: s, tail: t})
+	return m.ownString(buf), nil
 }
 
 // character returns the character of s that begins at i, as a string: an

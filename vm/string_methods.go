@@ -55,9 +55,10 @@ func plus(a, b int64) int64 { return min(a+b, tooMuch) }
 // buildString makes a string of at most size bytes, which add appends.
 func (m *VM) buildString(size int64, add func([]byte) []byte) (Value, error) {
 	if size > maxString {
-		if size > m.memory { // the limit of the VM comes first
-			return Nil, m.charge(size)
+		if err := m.charge(size); err != nil { // the limit of the VM comes first
+			return Nil, err
 		}
+		m.memory += size
 		return Nil, faultf("value", "the string would take too much memory: it may have %d bytes at most", maxString)
 	}
 	if err := m.work(size / 16); err != nil {
@@ -66,10 +67,11 @@ func (m *VM) buildString(size int64, add func([]byte) []byte) (Value, error) {
 	return m.concat(emptyString, int(size), add)
 }
 
-// stringList makes a list of strings, which are parts of a string of n bytes.
+// stringList makes a list of parts of the string whole, which takes n bytes of
+// work.
 // It goes through them twice, to charge for them before it makes them; parts is
 // called for each, since the iterators of package strings can be used once.
-func (m *VM) stringList(n int, parts func() iter.Seq[string]) (Value, error) {
+func (m *VM) stringList(whole Value, n int, parts func() iter.Seq[string]) (Value, error) {
 	if err := m.work(int64(n) / 8); err != nil {
 		return Nil, err
 	}
@@ -90,7 +92,7 @@ func (m *VM) stringList(n int, parts func() iter.Seq[string]) (Value, error) {
 	l.len = count
 	items, i := l.boxed(), 0
 	for part := range parts() {
-		items[i] = String(part)
+		items[i] = partOf(whole, part)
 		i++
 	}
 	return objectValue(l), nil
@@ -98,7 +100,7 @@ func (m *VM) stringList(n int, parts func() iter.Seq[string]) (Value, error) {
 
 func stringChars(c *Call, args []Value) (Value, error) {
 	s := args[0].str()
-	return c.m.stringList(4*len(s), func() iter.Seq[string] { return characters(s) })
+	return c.m.stringList(args[0], 4*len(s), func() iter.Seq[string] { return characters(s) })
 }
 
 // characters goes over the characters of s.
@@ -146,7 +148,7 @@ func stringFind(c *Call, args []Value) (Value, error) {
 
 func stringLines(c *Call, args []Value) (Value, error) {
 	s := args[0].str()
-	return c.m.stringList(len(s), func() iter.Seq[string] { return lines(s) })
+	return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return lines(s) })
 }
 
 // lines goes over the lines of s, without their ends.
@@ -314,13 +316,13 @@ func stringReverse(c *Call, args []Value) (Value, error) {
 func stringSplit(c *Call, args []Value) (Value, error) {
 	s := args[0].str()
 	if len(args) == 1 || !args[1].isString() {
-		return c.m.stringList(len(s), func() iter.Seq[string] { return strings.FieldsSeq(s) })
+		return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return strings.FieldsSeq(s) })
 	}
 	separator := args[1].str()
 	if separator == "" {
 		return Nil, faultHint("value", "cannot split at an empty string", "s.chars() gives the characters")
 	}
-	return c.m.stringList(len(s), func() iter.Seq[string] { return strings.SplitSeq(s, separator) })
+	return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return strings.SplitSeq(s, separator) })
 }
 
 func stringStartsWith(_ *Call, args []Value) (Value, error) {
@@ -359,5 +361,5 @@ func (m *VM) trim(args []Value, cut func(string, func(rune) bool) string) (Value
 	if len(t) == len(s) {
 		return args[0], nil
 	}
-	return m.newString(t), nil
+	return m.substring(args[0], t), nil
 }

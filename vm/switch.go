@@ -28,14 +28,16 @@ func (m *VM) makeCoroutine(ins uint64) error {
 // makeGeneral makes a coroutine that begins with a call of any kind: its bottom
 // frame is a stub that calls with a list of arguments.
 func (m *VM) makeGeneral(a uint64, callee Value, n int, spread bool) error {
-	args := *m.reg(a + 16)
-	if !spread {
+	var args Value
+	if spread {
+		if args = *m.reg(a + 16); args.kind() != KindList {
+			return errForged
+		}
+	} else {
 		var err error
-		if args, err = m.newListOf(m.regs(a+16, n)); err != nil {
+		if args, err = m.newListOf(m.regs(a, n+1)[1:]); err != nil {
 			return err
 		}
-	} else if args.kind() != KindList {
-		return errForged
 	}
 	v, err := m.generalCoroutine(callee, args)
 	if err != nil {

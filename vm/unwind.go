@@ -5,7 +5,6 @@ package vm
 import (
 	"errors"
 	"fmt"
-	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -19,6 +18,12 @@ type pending struct {
 	trace   []traceEntry
 	closing bool  // a close: only cleanup handlers see it
 	fatal   error // cannot be caught: no handler sees it
+}
+
+// outOfFuel reports whether the host can go on with the run that p ended.
+func (p *pending) outOfFuel() bool {
+	f, ok := p.fatal.(*fatal)
+	return ok && f.err == ErrFuel && !f.final
 }
 
 // traceEntry is one frame of a trace, its place not yet looked up.
@@ -38,9 +43,19 @@ const (
 // raise throws an error of Go code at the instruction at m.pc. It leaves
 // m.pc and m.base where the run goes on.
 func (m *VM) raise(err error) {
+	var of *Error // of a nested run, or of another VM
+	if errors.As(err, &of) && of.m != m {
+		err = &errorObject{header: header{kind: KindError}, message: err.Error(), errKind: "host", data: Nil, cause: Nil, host: err}
+	}
 	var f *fatal
-	if errors.As(err, &f) {
-		m.suspend(f, m.trace())
+	if of == nil || of.m == m {
+		if errors.As(err, &f) {
+			m.suspend(f, m.trace())
+			return
+		}
+	}
+	if of == err {
+		m.throw(of.Value)
 		return
 	}
 	var e *errorObject
@@ -48,6 +63,7 @@ func (m *VM) raise(err error) {
 		e = fault("host", err.Error())
 		e.host = err
 	}
+	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
 	m.throw(objectValue(e))
 }
 
@@ -63,6 +79,7 @@ func (m *VM) throw(v Value) {
 	} else {
 		p.trace = m.trace()
 	}
+	m.charge(pendingSize + int64(cap(p.trace))*traceSize)
 	m.unwind(p)
 }
 
@@ -79,7 +96,7 @@ func (m *VM) suspend(err error, trace []traceEntry) {
 // and sets m.pc and m.base to it.
 func (m *VM) unwind(p *pending) {
 	for {
-		h := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base))
+		h := (*Value)(pointer(m.base))
 		if h.kind() == KindFunction {
 			c := (*closure)(h.p)
 			if m.handle(c.proto, p) {
@@ -106,22 +123,58 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 		if at < h.Start || at >= h.End {
 			continue
 		}
-		reg := (*Value)(unsafe.Add(unsafe.Pointer(nil), m.base+uintptr(h.Register)*uintptr(valueSize)))
+		v := p.value
 		if h.Kind == bytecode.HandlerCleanup {
+			v = objectValue(p)
 			if closer != nil {
 				closer.frame, closer.cleanup = m.base-uintptr(m.cur.stack), h.Target
 			}
-			*reg = objectValue(p)
-		} else {
-			if p.closing || closer != nil && !closer.inside(m.base-uintptr(m.cur.stack), h.Start) {
-				continue
-			}
-			*reg = p.value
+		} else if p.closing || closer != nil && !closer.inside(m.base-uintptr(m.cur.stack), h.Start) {
+			continue
 		}
+		m.replace(pr, p, h.Start)
+		*m.reg(uint64(h.Register) * uint64(valueSize)) = v
 		m.pc = uintptr(pr.entry) + uintptr(h.Target)*8 - 8
 		return true
 	}
+	m.replace(pr, p, 0)
 	return false
+}
+
+// replace ends what was unwinding while a defer ran that p leaves: those of the
+// running frame whose code does not contain the instruction at start, where the
+// handler begins that takes p. An error replaces the one before it, which
+// becomes its cause.
+func (m *VM) replace(pr *proto, p *pending, start uint32) {
+	for _, h := range pr.bc.Handlers {
+		if h.Kind != bytecode.HandlerCleanup || start >= h.Target {
+			continue
+		}
+		reg := m.reg(uint64(h.Register) * uint64(valueSize))
+		if reg.kind() != kindPending {
+			continue
+		}
+		if p.value.kind() == KindError {
+			(*errorObject)(p.value.p).follow((*pending)(reg.p).value)
+		}
+		*reg = Nil
+	}
+}
+
+// follow makes v the cause of e, if both are errors and e has no cause yet.
+func (e *errorObject) follow(v Value) {
+	if v.kind() != KindError || e.cause.p != tagNil() {
+		return
+	}
+	const longest = 100
+	c := v
+	for n := 0; c.kind() == KindError; n++ {
+		if (*errorObject)(c.p) == e || n == longest {
+			return
+		}
+		c = (*errorObject)(c.p).cause
+	}
+	e.cause = v
 }
 
 // unwindCoroutine ends the running coroutine, in which nothing handles p. It
@@ -178,8 +231,9 @@ func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
 func (m *VM) trace() []traceEntry {
 	var entries []traceEntry
 	pc, base, resumed, count := m.pc, m.base, false, 0
+	waiting := m.outer
 	for co := m.cur; co != nil; {
-		h := (*Value)(unsafe.Add(unsafe.Pointer(nil), base))
+		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
 			pr := (*closure)(h.p).proto
 			entries = append(entries, traceEntry{proto: pr, pc: pr.index(pc), resumed: resumed})
@@ -198,6 +252,9 @@ func (m *VM) trace() []traceEntry {
 		} else {
 			co = co.resumer
 		}
+		if co == nil && waiting != nil { // the native is no frame
+			co, waiting, resumed = waiting.cur, waiting.outer, false
+		}
 		if co != nil {
 			pc, base = co.pc, co.base
 		}
@@ -210,7 +267,7 @@ func (m *VM) trace() []traceEntry {
 
 // hostError makes the error that the host gets for what ended a run.
 func (m *VM) hostError(p *pending) *Error {
-	e := &Error{Value: p.value}
+	e := &Error{Value: p.value, m: m}
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal
@@ -265,8 +322,8 @@ func (m *VM) yieldError() error {
 	switch {
 	case m.cur.closer != nil:
 		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
-	case m.nested != nil:
-		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.nested.name),
+	case m.outer != nil:
+		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.outer.native.name),
 			"resume a coroutine of its own inside the function")
 	}
 	return faultHint("coroutine", "nothing to yield to: the main script is not a coroutine", "put the code into `coro { … }` and resume it, or loop over it")

@@ -39,6 +39,10 @@ const defaultDepth = 10_000
 // after each slice it looks whether the host wants it to stop.
 const fuelSlice = 20_000
 
+// idleFuel is the fuel of a VM that runs nothing: conversions for the host are
+// free.
+const idleFuel = 1 << 62
+
 // VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
 // ErrBusy. Values belong to the VM that made them.
 type VM struct {
@@ -57,16 +61,26 @@ type VM struct {
 	// them anew at every use: 1.2 to 1.3 times faster.
 	tagInt, tagFloat unsafe.Pointer
 
-	memory    int64 // left of Limits.Memory
+	memory    int64 // left of Limits.Memory; see walk.go for these
+	mark      int64 // what was left when the instruction began
+	inCalls   int64 // charged by the natives that nested runs wait for
+	permanent int64 // charged for what lives as long as the VM
+	exhausted bool  // the run has hit the limit
+	walked    int   // size of the table of the last walk
+	sessions  handles[Session]
+	driven    handles[Coroutine]
+
 	fuelLeft  int64 // of the call from the host, beyond the slice
 	stop      atomic.Bool
 	failure   *pending // what ended the run
 	resumable bool     // the host can go on with the run when its fuel has ended
 	debt      int64    // fuel that the last instruction overdrew
-	nested    *native  // the native that runs a nested run, if one does
+	outer     *outer   // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
 	ctx       context.Context
+	inner     context.Context // of the functions of the host, made of innerOf; see nativeContext
+	innerOf   context.Context
 	unwatch   func() bool
 
 	interned map[string]*stringObject
@@ -89,6 +103,7 @@ func New(config Config) (*VM, error) {
 		host:     make(map[string]Value),
 	}
 	m.tagInt, m.tagFloat = tagInt(), tagFloat()
+	m.fuel, m.walked = idleFuel, 1024
 	m.root = &shape{id: 1}
 	m.shapes = 1
 	m.callInfo.m = m
@@ -114,7 +129,7 @@ func limitOr(n, standard int64) int64 {
 // may leave the error to the next one.
 func (m *VM) charge(n int64) error {
 	if m.memory -= n; m.memory < 0 {
-		return &fatal{err: ErrMemory}
+		return m.reclaim()
 	}
 	return nil
 }
@@ -139,7 +154,11 @@ func (c *Call) Charge(fuel, memory int64) error {
 // refuel gives the loop its next slice; at the end of all fuel, or when the
 // host wants it, it stops the run. Every instruction before m.pc is done.
 func (m *VM) refuel() {
-	if err := m.nextSlice(); err != nil {
+	next := m.nextSlice
+	if m.outer != nil { // in the middle of an instruction of the run that waits
+		next = m.overdraw
+	}
+	if err := next(); err != nil {
 		m.pc += 8 // the place is that of the instruction to come
 		trace := m.trace()
 		m.pc -= 8
@@ -149,8 +168,8 @@ func (m *VM) refuel() {
 
 // nextSlice moves fuel into the slice, which is overdrawn.
 func (m *VM) nextSlice() error {
-	if m.stop.Load() {
-		return m.cancelled()
+	if err := m.stopped(); err != nil {
+		return err
 	}
 	m.fuelLeft += m.fuel
 	m.fuel = 0
@@ -163,19 +182,39 @@ func (m *VM) nextSlice() error {
 	return nil
 }
 
+// maxCredit is the fuel that one instruction may take beyond what is left: some
+// milliseconds of work.
+const maxCredit = 1_000_000
+
 // overdraw is nextSlice in the middle of an instruction. If the host can go on
 // with the run, the instruction is completed on credit, and the loop stops
 // behind it.
 func (m *VM) overdraw() error {
 	left := m.fuelLeft + m.fuel
-	if left < 0 && m.resumable && !m.stop.Load() {
-		m.fuel, m.fuelLeft = left, 0
-		return nil
+	if left >= 0 || !m.resumable {
+		return m.nextSlice()
 	}
-	return m.nextSlice()
+	if err := m.stopped(); err != nil {
+		return err
+	}
+	m.fuel, m.fuelLeft = left, 0
+	if left < -maxCredit {
+		return &fatal{err: ErrFuel, detail: "one operation takes too much of it", final: true}
+	}
+	return nil
 }
 
-// cancelled is the error of a run whose context has ended.
-func (m *VM) cancelled() error {
+// stopped returns the error of a run whose context has ended, or nil. The flag
+// alone does not say so: it may come late, from the context of a run before.
+func (m *VM) stopped() error {
+	if !m.stop.Load() {
+		return nil
+	}
+	if m.ctx.Err() == nil {
+		m.stop.Store(false)
+		if m.ctx.Err() == nil { // it has not ended in between either
+			return nil
+		}
+	}
 	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
 }

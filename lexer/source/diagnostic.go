@@ -13,7 +13,7 @@ import (
 // may be empty; Hint says what to do and may be empty.
 type Diagnostic struct {
 	File    *File  // nil for text that is not at hand
-	Code    string // stable, lower case, words joined by '-'
+	Code    string // stable, lower case, words joined by '-'; "" for an error without one
 	Span    Span
 	Message string
 	Label   string
@@ -33,10 +33,10 @@ type Note struct {
 // Error returns `name:line:column: error[code]: message` on one line.
 func (d Diagnostic) Error() string {
 	if d.File == nil {
-		return fmt.Sprintf("error[%s]: %s", d.Code, d.Message)
+		return d.title() + ": " + d.Message
 	}
 	line, column := d.File.Position(int(d.Span.Start))
-	return fmt.Sprintf("%s:%d:%d: error[%s]: %s", d.File.Name, line, column, d.Code, d.Message)
+	return fmt.Sprintf("%s:%d:%d: %s: %s", d.File.Name, line, column, d.title(), d.Message)
 }
 
 // Diagnostics is all that is wrong with a program, in the order of the text.
@@ -73,4 +73,12 @@ func (ds Diagnostics) Sort() {
 	slices.SortStableFunc(ds, func(a, b Diagnostic) int {
 		return int(a.Span.Start) - int(b.Span.Start)
 	})
+}
+
+// title is what a message begins with.
+func (d Diagnostic) title() string {
+	if d.Code == "" {
+		return "error"
+	}
+	return "error[" + d.Code + "]"
 }

@@ -108,7 +108,8 @@ func (c *console) exit() int {
 	return c.cmd.ProcessState.ExitCode()
 }
 
-// leave ends a session at its prompt.
+// leave ends a session at its prompt, which must have been seen: a key typed
+// before it meets the terminal in another mode.
 func (c *console) leave() {
 	c.t.Helper()
 	c.send(ctrlD)
@@ -142,7 +143,7 @@ func TestTerminalInputOfSeveralLines(t *testing.T) {
 	c.send("}\r")
 	c.expect(promptText)
 	c.send("twice(21)\r")
-	c.expect("\r\n42\r\n")
+	c.expect("\r\n42\r\n" + promptText)
 	c.leave()
 }
 
@@ -173,7 +174,7 @@ func TestTerminalInterruptStopsTheCode(t *testing.T) {
 		c.expect(promptText)
 	}
 	c.send("kept + 1\r")
-	c.expect("\r\n6\r\n")
+	c.expect("\r\n6\r\n" + promptText)
 	c.leave()
 }
 
@@ -186,7 +187,7 @@ func TestTerminalReadLineInASession(t *testing.T) {
 	c.send("Ada\r")
 	c.expect(promptText)
 	c.send("name\r")
-	c.expect("\r\n\"Ada\"\r\n")
+	c.expect("\r\n\"Ada\"\r\n" + promptText)
 	c.leave()
 }
 

@@ -1,0 +1,150 @@
+// Calls of functions of a script from Go, also from inside a function of the host.
+
+package vm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"unsafe"
+)
+
+// outer is a run that waits for a nested one, which a native of it has begun.
+type outer struct {
+	outer   *outer
+	cur     *coroutine
+	native  *native
+	ctx     context.Context
+	depth   int64
+	running int64 // what the native has charged
+	inCalls int64
+	level   int
+}
+
+// maxNested bounds nested runs: they take the stack of Go.
+const maxNested = 200
+
+// runKey is the key of the VM in the context that functions of the host get.
+type runKey struct{}
+
+// Call calls fn, a function of this VM, with args, which are converted as for
+// Define, and returns its result. An uncaught error is of type *Error.
+//
+// A function of the host that a script has called may use it too, with the
+// context that it gets, or one derived from that: with any other the error is
+// ErrBusy. Its fuel is then that of the run which waits. Since that run has a Go
+// frame in the middle, what the nested one calls cannot yield out of it: that is
+// an error which names the function of the host. Where the host drives the run as
+// a coroutine, it stops for lack of fuel only behind the call; a nested run that
+// takes millions of units beyond it fails. An *Error of Call that the function of
+// the host returns as it is goes on as the value that was thrown.
+func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
+	if ctx.Value(runKey{}) == m && m.busy.Load() {
+		return m.callNested(ctx, fn, args)
+	}
+	if err := m.lock(); err != nil {
+		return Nil, err
+	}
+	defer m.unlock()
+	root, err := m.newCall(fn, args)
+	if err != nil {
+		return Nil, err
+	}
+	m.begin(ctx)
+	m.enterResumer(root)
+	m.run()
+	if err := m.end(); err != nil {
+		return Nil, err
+	}
+	return m.leaveRoot(1), nil
+}
+
+// Call calls a function of the script while a native runs, as [VM.Call] does.
+func (c *Call) Call(fn Value, args ...any) (Value, error) {
+	if !c.m.busy.Load() {
+		return Nil, errors.New("the call that this Call belongs to has ended")
+	}
+	return c.m.callNested(c.m.ctx, fn, args)
+}
+
+// newCall makes the bottom of a run that calls fn.
+func (m *VM) newCall(fn Value, args []any) (*coroutine, error) {
+	values := make([]Value, len(args))
+	for i, a := range args {
+		v, err := m.ToValue(a)
+		if err != nil {
+			return nil, fmt.Errorf("argument %d: %w", i+1, err)
+		}
+		values[i] = v
+	}
+	list, err := m.newListOf(values)
+	if err != nil {
+		return nil, m.outside(err)
+	}
+	root, err := m.newRoot(max(4, min(m.initialStack(), 16)))
+	if err != nil {
+		return nil, m.outside(err)
+	}
+	slots := unsafe.Slice((*Value)(root.stack), 4)
+	slots[1], slots[2] = fn.norm(), list
+	root.pc = stubPC(stubCall)
+	return root, nil
+}
+
+// callNested calls fn while a native of the current run waits.
+func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error) {
+	level := 1
+	if m.outer != nil {
+		level = m.outer.level + 1
+	}
+	if level > maxNested {
+		return Nil, fault("depth", "functions of the host that call functions of the script are nested too deep")
+	}
+	root, err := m.newCall(fn, args)
+	if err != nil {
+		return Nil, err
+	}
+	o := &outer{
+		outer: m.outer, cur: m.cur, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
+		running: m.mark - m.memory, inCalls: m.inCalls, level: level,
+	}
+	m.cur.pc, m.cur.base, m.cur.arity = m.pc, m.base, statusWaiting
+	defer m.comeBack(o)
+	if ctx != m.ctx {
+		defer context.AfterFunc(ctx, func() { m.stop.Store(true) })()
+		m.ctx = ctx
+		if ctx.Err() != nil {
+			m.stop.Store(true)
+		}
+	}
+	m.outer = o
+	m.inCalls, m.mark = m.inCalls+o.running, m.memory
+	m.enterResumer(root)
+	m.run()
+	if p := m.failure; p != nil {
+		err := m.hostError(p)
+		if p.fatal != nil {
+			m.failCoroutines()
+		}
+		return Nil, err
+	}
+	return unsafe.Slice((*Value)(m.cur.stack), 2)[1], nil
+}
+
+// comeBack restores the run that waits for the nested one.
+func (m *VM) comeBack(o *outer) {
+	m.failure = nil
+	m.outer, m.ctx, m.depth = o.outer, o.ctx, o.depth
+	m.callInfo.native = o.native
+	m.inCalls, m.mark = o.inCalls, m.memory+o.running
+	m.enterResumer(o.cur)
+}
+
+// nativeContext returns the context for functions of the host, by which Call
+// knows them.
+func (m *VM) nativeContext() context.Context {
+	if m.inner == nil || m.innerOf != m.ctx {
+		m.innerOf, m.inner = m.ctx, context.WithValue(m.ctx, runKey{}, m)
+	}
+	return m.inner
+}

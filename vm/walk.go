@@ -1,0 +1,307 @@
+// The memory account: what a VM has charged, and what of it is still in use.
+
+package vm
+
+import (
+	"math/bits"
+	"unsafe"
+	"weak"
+)
+
+// memoryLimit returns the limit of the memory account.
+func (m *VM) memoryLimit() int64 { return limitOr(m.config.Limits.Memory, 1<<62) }
+
+// reclaim is called when all memory is charged. Much of it may be garbage that
+// the collector of Go has freed or will free: the objects that are in use are
+// counted, and the account is set to their size. That takes time in proportion
+// to them, so the next walk comes only after 1/8 of the limit has been charged;
+// with more than 7/8 in use the limit is an error.
+//
+// What the running instruction has charged counts as in use: its objects may be
+// known only to Go variables, where the walk does not see them.
+func (m *VM) reclaim() error {
+	limit := m.memoryLimit()
+	running := m.mark - m.memory
+	if most := limit - limit/8 - m.inCalls - running; !m.exhausted && running >= 0 && most >= 0 {
+		live, err := m.live()
+		if err != nil {
+			return err
+		}
+		if live <= most {
+			m.mark = limit - m.inCalls - live
+			m.memory = m.mark - running
+			return nil
+		}
+	}
+	m.exhausted = true
+	m.memory = -1
+	return &fatal{err: ErrMemory}
+}
+
+// settle sets the account after a run that was stopped. A little memory is
+// always left, so that a session can let go of what fills it.
+func (m *VM) settle() {
+	if m.memory < 0 {
+		limit := m.memoryLimit()
+		m.fuel = idleFuel
+		live, _ := m.live()
+		m.memory = max(limit-live, min(limit/8, 1<<16))
+	}
+	m.mark, m.inCalls, m.exhausted = m.memory, 0, false
+}
+
+// live returns the size of all that the VM can reach, as it was charged. What
+// only the host holds, in values that it got, does not count.
+func (m *VM) live() (int64, error) {
+	w := walker{m: m, bytes: m.permanent}
+	w.seen.make(m.walked)
+	for _, v := range m.host {
+		w.visit(v)
+	}
+	w.coroutine(m.cur)
+	for n := m.outer; n != nil; n = n.outer {
+		w.coroutine(n.cur)
+	}
+	if p := m.failure; p != nil {
+		w.visit(p.value)
+	}
+	for s := range m.sessions.all {
+		w.values(s.globals)
+	}
+	for c := range m.driven.all {
+		w.coroutine(c.co)
+		w.coroutine(c.stopped)
+	}
+	err := w.run()
+	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
+	m.fuel -= int64(w.seen.count) / 16
+	return w.bytes, err
+}
+
+// walker goes through a graph of objects. Its marks are in a table of its own,
+// since some objects are shared between VMs, and its stack is in the heap, since
+// the graph may be a list of a million links.
+type walker struct {
+	m     *VM
+	seen  addressSet
+	todo  []Value // objects that are counted, but not what they refer to
+	bytes int64
+}
+
+// visit counts an object the first time.
+func (w *walker) visit(v Value) {
+	if v.p == nil || isTag(v.p) {
+		return
+	}
+	switch k := v.kind(); k {
+	case KindNative:
+	case KindString:
+		s := (*stringObject)(v.p)
+		if len(s.s) <= 1 || s.flags&flagInterned != 0 || !w.seen.add(v.p) { // the first two are static
+			return
+		}
+		w.bytes += stringSize
+		if s.tail == nil {
+			w.text(s.s)
+		} else if buf := *s.tail; w.seen.add(unsafe.Pointer(unsafe.SliceData(buf))) {
+			w.bytes += bufferSize + int64(cap(buf))
+		}
+	case KindRange:
+		if w.seen.add(v.p) {
+			w.bytes += rangeSize
+		}
+	default:
+		if w.seen.add(v.p) {
+			w.todo = append(w.todo, v)
+		}
+	}
+}
+
+// text counts a string that is not known to be a part of another one.
+func (w *walker) text(s string) {
+	if len(s) < minTail || w.seen.add(unsafe.Pointer(unsafe.StringData(s))) {
+		w.bytes += int64(len(s))
+	}
+}
+
+func (w *walker) values(vs []Value) {
+	for _, v := range vs {
+		w.visit(v)
+	}
+}
+
+// run looks into all objects that are to do. The host can stop it.
+func (w *walker) run() error {
+	for n := 0; len(w.todo) > 0; n++ {
+		v := w.todo[len(w.todo)-1]
+		w.todo = w.todo[:len(w.todo)-1]
+		w.object(v)
+		if n&0xffff == 0xffff {
+			if err := w.m.stopped(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// object counts an object and visits what it refers to.
+func (w *walker) object(v Value) {
+	switch v.kind() {
+	case KindList:
+		l := v.list()
+		w.bytes += listSize + int64(l.cap)*l.elementSize()
+		if l.tag == nil {
+			w.values(l.boxed())
+		}
+	case KindTuple:
+		items := v.tuple().items
+		w.bytes += tupleSize + int64(len(items))*valueSize
+		w.values(items)
+	case KindMap:
+		w.dict(v.mapping())
+	case KindFunction:
+		c := (*closure)(v.p)
+		w.bytes += int64(closureSize) + int64(len(c.proto.bc.Upvalues))*valueSize
+		w.values(c.upvalues())
+		w.module(c.mod)
+	case KindCoroutine:
+		w.frames((*coroutine)(v.p))
+	case KindError:
+		e := (*errorObject)(v.p)
+		w.bytes += errorSize + int64(cap(e.trace))*traceSize
+		w.text(e.message)
+		w.visit(e.data)
+		w.visit(e.cause)
+	case KindBound:
+		w.bytes += boundSize
+		w.visit((*bound)(v.p).recv)
+	case kindCell:
+		w.bytes += cellSize
+		w.visit((*cell)(v.p).v)
+	case kindPending:
+		w.bytes += pendingSize
+		w.visit((*pending)(v.p).value)
+	}
+}
+
+func (w *walker) dict(d *dict) {
+	w.bytes += dictSize + int64(d.room)*valueSize
+	if d.shape != nil {
+		w.values(d.slots())
+		return
+	}
+	t := d.table()
+	w.bytes += tableSize + int64(cap(t.entries))*entrySize + int64(len(t.index))*4
+	for i := range t.entries {
+		w.visit(t.entries[i].key)
+		w.visit(t.entries[i].val)
+	}
+}
+
+// module visits the variables of a module and the values of the host in its
+// constants.
+func (w *walker) module(mod *module) {
+	if w.seen.add(unsafe.Pointer(mod)) {
+		w.bytes += mod.size
+		w.values(mod.globals)
+		w.values(mod.image.consts)
+	}
+}
+
+// coroutine visits a coroutine that may be nil.
+func (w *walker) coroutine(co *coroutine) {
+	if co != nil {
+		w.visit(objectValue(co))
+	}
+}
+
+// frames visits the whole stack of a coroutine, as the collector of Go does: also
+// what ended calls have left there.
+func (w *walker) frames(co *coroutine) {
+	n := int(co.limit-uintptr(co.stack)) / int(valueSize)
+	w.bytes += coroutineSize + int64(n)*valueSize
+	w.values(unsafe.Slice((*Value)(co.stack), n))
+	w.coroutine(co.resumer)
+	if co.closer != nil {
+		w.bytes += int64(unsafe.Sizeof(closing{}))
+		w.coroutine(co.closer.by)
+	}
+}
+
+// addressSet is a set of addresses: an open-addressing table, since a map of Go
+// takes three times its memory and time.
+type addressSet struct {
+	slots []uintptr
+	count int
+	shift uint
+}
+
+// add adds p and reports whether it was not there.
+func (s *addressSet) add(p unsafe.Pointer) bool {
+	if 4*s.count >= 3*len(s.slots) {
+		s.grow()
+	}
+	if !s.insert(uintptr(p)) {
+		return false
+	}
+	s.count++
+	return true
+}
+
+func (s *addressSet) insert(a uintptr) bool {
+	mask := uint64(len(s.slots) - 1)
+	for i := uint64(a) * 0x9e3779b97f4a7c15 >> s.shift; ; i++ {
+		switch slot := &s.slots[i&mask]; *slot {
+		case 0:
+			*slot = a
+			return true
+		case a:
+			return false
+		}
+	}
+}
+
+func (s *addressSet) make(size int) {
+	s.slots = make([]uintptr, size)
+	s.shift = 64 - uint(bits.TrailingZeros(uint(size)))
+}
+
+func (s *addressSet) grow() {
+	old := s.slots
+	s.make(2 * len(old))
+	for _, a := range old {
+		if a != 0 {
+			s.insert(a)
+		}
+	}
+}
+
+// handles are objects of the host that hold values of the VM. The VM does not
+// keep them alive.
+type handles[T any] struct {
+	list []weak.Pointer[T]
+	room int // length from which those that are gone are dropped
+}
+
+func (h *handles[T]) add(x *T) {
+	if len(h.list) >= h.room {
+		for range h.all { // drops those that are gone
+		}
+		h.room = 2*len(h.list) + 16
+	}
+	h.list = append(h.list, weak.Make(x))
+}
+
+// all goes over the objects that there still are.
+func (h *handles[T]) all(yield func(*T) bool) {
+	left := h.list[:0]
+	for _, p := range h.list {
+		if x := p.Value(); x != nil {
+			left = append(left, p)
+			yield(x)
+		}
+	}
+	clear(h.list[len(left):])
+	h.list = left
+}
