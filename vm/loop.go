@@ -47,13 +47,15 @@ const (
 func (m *VM) run() {
 	pc, base := unsafe.Add(unsafe.Pointer(nil), m.pc+8), unsafe.Add(unsafe.Pointer(nil), m.base)
 	tInt, tFloat := m.tagInt, m.tagFloat
+	var dst, src *Value
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch fetch(m, pc) {
 		case bytecode.OpNop:
 		case bytecode.OpMove:
 			a, b := regA(m, base, pc), regB(m, base, pc)
 			if a.p != b.p {
-				a.p = b.p
+				dst, src = a, b
+				goto put
 			}
 			a.n = b.n
 		case bytecode.OpLoadNil:
@@ -92,7 +94,8 @@ func (m *VM) run() {
 			a := regA(m, base, pc)
 			k := constAt(m, asClosure(m, (*Value)(base)).mod, wide(pc))
 			if a.p != k.p {
-				a.p = k.p
+				dst, src = a, k
+				goto put
 			}
 			a.n = k.n
 		case bytecode.OpLoadSelf:
@@ -105,7 +108,8 @@ func (m *VM) run() {
 		case bytecode.OpGetUp:
 			a, u := regA(m, base, pc), upvalue(m, base, fieldB(pc))
 			if a.p != u.p {
-				a.p = u.p
+				dst, src = a, u
+				goto put
 			}
 			a.n = u.n
 		case bytecode.OpGetUpCell:
@@ -115,7 +119,8 @@ func (m *VM) run() {
 			}
 			a, c := regA(m, base, pc), &asCell(m, u).v
 			if a.p != c.p {
-				a.p = c.p
+				dst, src = a, c
+				goto put
 			}
 			a.n = c.n
 		case bytecode.OpSetUpCell:
@@ -124,8 +129,9 @@ func (m *VM) run() {
 				goto slow
 			}
 			a, c := regA(m, base, pc), &asCell(m, u).v
-			if a.p != c.p {
-				c.p = a.p
+			if c.p != a.p {
+				dst, src = c, a
+				goto put
 			}
 			c.n = a.n
 		case bytecode.OpAddUpCell:
@@ -154,7 +160,8 @@ func (m *VM) run() {
 			}
 			a, c := regA(m, base, pc), &asCell(m, b).v
 			if a.p != c.p {
-				a.p = c.p
+				dst, src = a, c
+				goto put
 			}
 			a.n = c.n
 		case bytecode.OpSetCell:
@@ -163,8 +170,9 @@ func (m *VM) run() {
 				goto slow
 			}
 			b, c := regB(m, base, pc), &asCell(m, a).v
-			if b.p != c.p {
-				c.p = b.p
+			if c.p != b.p {
+				dst, src = c, b
+				goto put
 			}
 			c.n = b.n
 		case bytecode.OpGetGlobal:
@@ -174,13 +182,15 @@ func (m *VM) run() {
 			}
 			a := regA(m, base, pc)
 			if a.p != g.p {
-				a.p = g.p
+				dst, src = a, g
+				goto put
 			}
 			a.n = g.n
 		case bytecode.OpSetGlobal:
 			a, g := regA(m, base, pc), globalAt(m, asClosure(m, (*Value)(base)).mod, wide(pc))
-			if a.p != g.p {
-				g.p = a.p
+			if g.p != a.p {
+				dst, src = g, a
+				goto put
 			}
 			g.n = a.n
 
@@ -1005,22 +1015,24 @@ func (m *VM) run() {
 				goto slow
 			}
 			a, s := regA(m, base, pc), slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			pc = unsafe.Add(pc, 8)
 			if a.p != s.p {
-				a.p = s.p
+				dst, src = a, s
+				goto put
 			}
 			a.n = s.n
-			pc = unsafe.Add(pc, 8)
 		case bytecode.OpSetField:
 			a := regA(m, base, pc)
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow
 			}
 			b, s := regB(m, base, pc), slotOf(m, asDict(m, a), uint64(fieldX(pc)))
-			if b.p != s.p {
-				s.p = b.p
+			pc = unsafe.Add(pc, 8)
+			if s.p != b.p {
+				dst, src = s, b
+				goto put
 			}
 			s.n = b.n
-			pc = unsafe.Add(pc, 8)
 		case bytecode.OpGetIndex:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.kind() != KindList || c.p != tInt {
@@ -1041,7 +1053,8 @@ func (m *VM) run() {
 			}
 			e := (*Value)(unsafe.Add(l.data, c.n*16))
 			if a.p != e.p {
-				a.p = e.p
+				dst, src = a, e
+				goto put
 			}
 			a.n = e.n
 		case bytecode.OpGetIndexInt:
@@ -1064,7 +1077,8 @@ func (m *VM) run() {
 			}
 			e := (*Value)(unsafe.Add(l.data, uint64(fieldC(pc))*16))
 			if a.p != e.p {
-				a.p = e.p
+				dst, src = a, e
+				goto put
 			}
 			a.n = e.n
 		case bytecode.OpSetIndex:
@@ -1085,7 +1099,8 @@ func (m *VM) run() {
 			}
 			e := (*Value)(unsafe.Add(l.data, b.n*16))
 			if e.p != c.p {
-				e.p = c.p
+				dst, src = e, c
+				goto put
 			}
 			e.n = c.n
 		case bytecode.OpNewRecordMap:
@@ -1228,7 +1243,8 @@ func (m *VM) run() {
 			pc = unsafe.Add(unsafe.Pointer(nil), int64(r.pc)+int64(int32(r.aux)>>16)*8)
 			d := (*Value)(unsafe.Add(base, r.aux&0xffff))
 			if d.p != v.p {
-				d.p = v.p
+				dst, src = d, v
+				goto put
 			}
 			d.n = v.n
 		case bytecode.OpResume:
@@ -1268,6 +1284,10 @@ func (m *VM) run() {
 		}
 		continue
 
+	put: // *dst = *src, of which p changes
+		dst.p = src.p
+		dst.n = src.n
+		continue
 	retagInt: // R[A] was no int: make it one, and execute again
 		if a := regA(m, base, pc); isTag(a.p) {
 			putScalar(a, tInt, 0)
