@@ -43,6 +43,8 @@ func upvalue(m *VM, base unsafe.Pointer, offset uint16) *Value {
 	return &c.upvalues()[(offset-uint16(closureSize))/16]
 }
 
+func float(v *Value) *float64 { return (*float64)(unsafe.Pointer(&v.n)) }
+
 func fetch(_ *VM, pc unsafe.Pointer) bytecode.Op {
 	op := *(*bytecode.Op)(pc)
 	if int(op) >= bytecode.NumOps {
@@ -67,3 +69,10 @@ func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*
 func slotOf(_ *VM, d *dict, i uint64) *Value           { return &d.slots()[i] }
 func globalAt(_ *VM, mod *module, offset int64) *Value { return &mod.globals[offset/16] }
 func constAt(_ *VM, mod *module, offset int64) *Value  { return &mod.image.consts[offset/16] }
+
+// The loop of the checked build has no superinstructions, so that the two builds
+// also check each other.
+
+func fuse(_ []bytecode.Instr, _ []uint64) {}
+
+func plainOp(op bytecode.Op) bytecode.Op { return op }

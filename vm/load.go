@@ -114,6 +114,7 @@ func (m *VM) loadProto(img *image, p *bytecode.Proto) *proto {
 			}
 		}
 	}
+	fuse(p.Code, code[1:])
 	arity := uint8(min(len(p.Params), anyArity))
 	if p.HasRest {
 		arity = anyArity

@@ -1,3 +1,5 @@
+//go:build coro_checked
+
 // The interpreter loop.
 
 package vm
@@ -27,6 +29,10 @@ const (
 // so that a call moves nothing and the result, which replaces the header, is
 // where the caller wants it.
 //
+// The checked build runs this function as it stands here; any other runs the one
+// of loop_gen.go, which package fuse makes of it: with superinstructions, and
+// accessors inlined.
+//
 // What the compiler of Go makes of this function decides the speed of the
 // language; these are its rules (VM.md has the measurements):
 //   - Only pc and base live across instructions. Before a call, pc and base
@@ -40,6 +46,10 @@ const (
 //     write barrier.
 //   - The switch has cases for 0 and 255: the jump table needs no bounds check.
 //
+// A case that is done ends or continues, and may then be followed by the case of
+// the next instruction in a superinstruction; one that has jumped continues with
+// dispatch.
+//
 // Invariant: in a case, and when slow is called, pc is the address of the
 // instruction. Whoever uses its inline word steps over it.
 //
@@ -48,6 +58,7 @@ func (m *VM) run() {
 	pc, base := unsafe.Add(unsafe.Pointer(nil), m.pc+8), unsafe.Add(unsafe.Pointer(nil), m.base)
 	tInt, tFloat := m.tagInt, m.tagFloat
 	var dst, src *Value
+dispatch:
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch fetch(m, pc) {
 		case bytecode.OpNop:
@@ -149,7 +160,7 @@ func (m *VM) run() {
 				continue
 			}
 			if a.p == tFloat && c.p == tFloat {
-				c.n = math.Float64bits(math.Float64frombits(c.n) + math.Float64frombits(a.n))
+				*float(c) = *float(c) + *float(a)
 				continue
 			}
 			goto slow
@@ -209,12 +220,12 @@ func (m *VM) run() {
 				continue
 			}
 			if b.p == tFloat && c.p == tFloat {
-				s := math.Float64frombits(b.n) + math.Float64frombits(c.n)
+				s := *float(b) + *float(c)
 				a := regA(m, base, pc)
 				if a.p != tFloat {
 					goto retagFloat
 				}
-				a.n = math.Float64bits(s)
+				*float(a) = s
 				continue
 			}
 			goto slow
@@ -233,40 +244,24 @@ func (m *VM) run() {
 				continue
 			}
 			if b.p == tFloat && c.p == tFloat {
-				s := math.Float64frombits(b.n) - math.Float64frombits(c.n)
+				s := *float(b) - *float(c)
 				a := regA(m, base, pc)
 				if a.p != tFloat {
 					goto retagFloat
 				}
-				a.n = math.Float64bits(s)
+				*float(a) = s
 				continue
 			}
 			goto slow
 		case bytecode.OpMul:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tFloat && c.p == tFloat {
-				s := math.Float64frombits(b.n) * math.Float64frombits(c.n)
+				s := *float(b) * *float(c)
 				a := regA(m, base, pc)
 				if a.p != tFloat {
 					goto retagFloat
 				}
-				a.n = math.Float64bits(s)
-				// A sum or difference that takes the product at once is done here,
-				// with the product still at hand.
-				sum := unsafe.Add(pc, 8)
-				if fetch(m, sum) == bytecode.OpAdd && fieldC(sum) == fieldA(pc) {
-					x, y := regB(m, base, sum), regA(m, base, sum)
-					if x.p == tFloat && y.p == tFloat {
-						y.n = math.Float64bits(math.Float64frombits(x.n) + s)
-						pc = sum
-					}
-				} else if fetch(m, sum) == bytecode.OpSub && fieldC(sum) == fieldA(pc) {
-					x, y := regB(m, base, sum), regA(m, base, sum)
-					if x.p == tFloat && y.p == tFloat {
-						y.n = math.Float64bits(math.Float64frombits(x.n) - s)
-						pc = sum
-					}
-				}
+				*float(a) = s
 				continue
 			}
 			if b.p == tInt && c.p == tInt {
@@ -285,12 +280,12 @@ func (m *VM) run() {
 		case bytecode.OpDiv:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tFloat && c.p == tFloat {
-				s := math.Float64frombits(b.n) / math.Float64frombits(c.n)
+				s := *float(b) / *float(c)
 				a := regA(m, base, pc)
 				if a.p != tFloat {
 					goto retagFloat
 				}
-				a.n = math.Float64bits(s)
+				*float(a) = s
 				continue
 			}
 			if b.p == tInt && c.p == tInt && c.n+1 > 1 { // neither 0 nor -1
@@ -330,7 +325,7 @@ func (m *VM) run() {
 			if b.p != tFloat || c.p != tFloat || c.n != 0x3fe0000000000000 { // x ** 0.5
 				goto slow
 			}
-			f := math.Float64frombits(b.n)
+			f := *float(b)
 			if !(f >= 0) {
 				goto slow
 			}
@@ -338,7 +333,7 @@ func (m *VM) run() {
 			if a.p != tFloat {
 				goto retagFloat
 			}
-			a.n = math.Float64bits(math.Sqrt(f))
+			*float(a) = math.Sqrt(f)
 		case bytecode.OpAnd:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p != tInt || c.p != tInt {
@@ -501,48 +496,48 @@ func (m *VM) run() {
 			if b.p != tFloat {
 				goto slow
 			}
-			s := math.Float64frombits(b.n) + *(*float64)(unsafe.Add(pc, 8))
+			s := *float(b) + *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
 			if a.p != tFloat {
 				goto retagFloat
 			}
-			a.n = math.Float64bits(s)
+			*float(a) = s
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpSubNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
 				goto slow
 			}
-			s := math.Float64frombits(b.n) - *(*float64)(unsafe.Add(pc, 8))
+			s := *float(b) - *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
 			if a.p != tFloat {
 				goto retagFloat
 			}
-			a.n = math.Float64bits(s)
+			*float(a) = s
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpMulNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
 				goto slow
 			}
-			s := math.Float64frombits(b.n) * *(*float64)(unsafe.Add(pc, 8))
+			s := *float(b) * *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
 			if a.p != tFloat {
 				goto retagFloat
 			}
-			a.n = math.Float64bits(s)
+			*float(a) = s
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpDivNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
 				goto slow
 			}
-			s := math.Float64frombits(b.n) / *(*float64)(unsafe.Add(pc, 8))
+			s := *float(b) / *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
 			if a.p != tFloat {
 				goto retagFloat
 			}
-			a.n = math.Float64bits(s)
+			*float(a) = s
 			pc = unsafe.Add(pc, 8)
 
 		case bytecode.OpNot:
@@ -562,7 +557,7 @@ func (m *VM) run() {
 			if b.p == tInt && c.p == tInt {
 				r = int64(b.n) < int64(c.n)
 			} else if b.p == tFloat && c.p == tFloat {
-				r = math.Float64frombits(b.n) < math.Float64frombits(c.n)
+				r = *float(b) < *float(c)
 			} else {
 				goto slow
 			}
@@ -577,7 +572,7 @@ func (m *VM) run() {
 			if b.p == tInt && c.p == tInt {
 				r = int64(b.n) <= int64(c.n)
 			} else if b.p == tFloat && c.p == tFloat {
-				r = math.Float64frombits(b.n) <= math.Float64frombits(c.n)
+				r = *float(b) <= *float(c)
 			} else {
 				goto slow
 			}
@@ -602,6 +597,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpIfNot:
 			if a := regA(m, base, pc); a.p == tagNil() || a.p == tagBool() && a.n == 0 {
@@ -610,6 +606,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpIfNil:
 			if regA(m, base, pc).p == tagNil() {
@@ -618,6 +615,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpIfNotNil:
 			if regA(m, base, pc).p != tagNil() {
@@ -626,6 +624,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpIfGiven:
 			if regA(m, base, pc).p != tagAbsent() {
@@ -634,6 +633,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 
 		case bytecode.OpJumpEq:
@@ -647,6 +647,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpNe:
 			a, b := regA(m, base, pc), regB(m, base, pc)
@@ -659,6 +660,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpLt:
 			a, b := regA(m, base, pc), regB(m, base, pc)
@@ -669,16 +671,18 @@ func (m *VM) run() {
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
 			if a.p == tFloat && b.p == tFloat {
-				if math.Float64frombits(a.n) < math.Float64frombits(b.n) {
+				if *float(a) < *float(b) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
@@ -692,16 +696,18 @@ func (m *VM) run() {
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
 			if a.p == tFloat && b.p == tFloat {
-				if !(math.Float64frombits(a.n) < math.Float64frombits(b.n)) {
+				if !(*float(a) < *float(b)) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
@@ -715,16 +721,18 @@ func (m *VM) run() {
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
 			if a.p == tFloat && b.p == tFloat {
-				if math.Float64frombits(a.n) <= math.Float64frombits(b.n) {
+				if *float(a) <= *float(b) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
@@ -738,16 +746,18 @@ func (m *VM) run() {
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
 			if a.p == tFloat && b.p == tFloat {
-				if !(math.Float64frombits(a.n) <= math.Float64frombits(b.n)) {
+				if !(*float(a) <= *float(b)) {
 					d := immC(pc)
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
 						goto back
 					}
+					continue dispatch
 				}
 				continue
 			}
@@ -763,6 +773,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpNeInt:
 			a := regA(m, base, pc)
@@ -775,6 +786,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // for ints there is no NaN
 			a := regA(m, base, pc)
@@ -787,6 +799,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpNotLtInt, bytecode.OpJumpGeInt:
 			a := regA(m, base, pc)
@@ -799,6 +812,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpLeInt, bytecode.OpJumpNotGtInt:
 			a := regA(m, base, pc)
@@ -811,6 +825,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpNotLeInt, bytecode.OpJumpGtInt:
 			a := regA(m, base, pc)
@@ -823,6 +838,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			}
 		case bytecode.OpJumpLtNum, bytecode.OpJumpNotGeNum:
 			a := regA(m, base, pc)
@@ -835,7 +851,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
-				continue
+				continue dispatch
 			}
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpNotLtNum, bytecode.OpJumpGeNum:
@@ -849,7 +865,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
-				continue
+				continue dispatch
 			}
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpLeNum, bytecode.OpJumpNotGtNum:
@@ -863,7 +879,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
-				continue
+				continue dispatch
 			}
 			pc = unsafe.Add(pc, 8)
 		case bytecode.OpJumpNotLeNum, bytecode.OpJumpGtNum:
@@ -877,7 +893,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
-				continue
+				continue dispatch
 			}
 			pc = unsafe.Add(pc, 8)
 
@@ -1132,10 +1148,21 @@ func (m *VM) run() {
 		case bytecode.OpForPrep:
 			a := regA(m, base, pc)
 			last := after(m, a)
-			if a.p != tInt || last.p != tInt || int64(a.n) >= int64(last.n) {
+			if a.p != tInt || last.p != tInt {
 				goto slow
 			}
-			last.n -= uint64(fieldX(pc) ^ 1) // 1 for a range without its end
+			n := int64(last.n)
+			if fieldX(pc) == 0 { // a range without its end
+				if n == math.MinInt64 {
+					goto slow
+				}
+				n--
+			}
+			if int64(a.n) > n {
+				pc = unsafe.Add(pc, wide(pc))
+				continue dispatch
+			}
+			last.n = uint64(n)
 		case bytecode.OpForLoop:
 			a := regA(m, base, pc)
 			if int64(a.n) < int64(after(m, a).n) {
@@ -1183,6 +1210,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
+				continue dispatch
 			case KindRange:
 				i, r := after(m, b), asRange(m, b)
 				if i.n >= r.count {
@@ -1199,7 +1227,7 @@ func (m *VM) run() {
 				if d < 0 {
 					goto back
 				}
-				continue
+				continue dispatch
 			case KindCoroutine:
 				co := asCoroutine(m, b)
 				if co.arity != statusSuspended || co.depth >= m.depth {

@@ -15,7 +15,7 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
 	m.mark = m.memory
-	if err := m.step(bytecode.Op(ins), ins); err != nil {
+	if err := m.step(plainOp(bytecode.Op(ins)), ins); err != nil {
 		m.raise(err)
 	}
 }

@@ -1,0 +1,64 @@
+package main
+
+// The generated loop is up to date, and lists that make no sense are refused.
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestGeneratedLoopIsUpToDate(t *testing.T) {
+	want, err := fromFolder("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join("..", targetFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is out of date: run go generate ./vm", targetFile)
+	}
+}
+
+func TestMalformedSuperinstructionsAreRefused(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", loopFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, table := range map[string][][]string{
+		"no case for Frobnicate":         {{"Add", "Frobnicate"}},
+		"does not go on":                 {{"Return", "Add"}},
+		"never found behind":             {{"Add", "Sub"}, {"Add", "Sub", "Mul"}},
+		"does not stand with the others": {{"Add", "Sub"}, {"Mul", "Sub"}, {"Add", "Mul"}},
+	} {
+		if _, err := generate(text, nil, table); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%v: %v", table, err)
+		}
+	}
+}
+
+func TestAccessorsAreInlined(t *testing.T) {
+	src, err := parseSource("a.go", []byte(`package p
+func at(p, i int) int { return p + scale(i) }
+func scale(n int) int { return n * 8 }
+func (v V) kind() int { return v.k }
+func two(n int) int { n++; return n }
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := make(accessors)
+	a.add(src)
+	in, err := parseSource("b.go", []byte("package p\nvar x = at(n.p, two(3)) + n.kind() + m.at(1, 2)\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := a.render(in, in.file, 0, len(in.text), nil, nil)
+	if want := "package p\nvar x = (n.p + (two(3) * 8)) + (n.k) + m.at(1, 2)\n"; got != want {
+		t.Errorf("got %s", got)
+	}
+}
