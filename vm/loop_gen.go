@@ -2175,6 +2175,113 @@ dispatch:
 				}
 				a.n = s
 			}
+		case opLoadBoolSetIndexIterNext:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(a.p).kind) != KindList || b.p != tInt {
+					goto slow
+				}
+				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.n >= uint64(l.len) {
+					goto slow
+				}
+				if l.tag != nil {
+					if c.p != l.tag {
+						goto slow
+					}
+					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
+					goto next21_1
+				}
+				e := (*Value)(unsafe.Add(l.data, b.n*16))
+				if e.p != c.p {
+					e.p = c.p
+					e.n = c.n
+					goto next21_1
+				}
+				e.n = c.n
+			}
+		next21_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				switch (*header)(b.p).kind {
+				case KindList:
+					i, l := ((*Value)(unsafe.Add(unsafe.Pointer(b), 16))), ((*list)(b.p))
+					if i.n >= uint64(l.len) {
+						continue
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if l.tag != nil {
+						n := *(*uint64)(unsafe.Add(l.data, i.n*8))
+						if a.p != l.tag {
+							a.p = l.tag
+						}
+						a.n = n
+					} else {
+						e := (*Value)(unsafe.Add(l.data, i.n*16))
+						if a.p != e.p {
+							a.p = e.p
+						}
+						a.n = e.n
+					}
+					i.n++
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				case KindRange:
+					i, r := ((*Value)(unsafe.Add(unsafe.Pointer(b), 16))), ((*rangeObject)(b.p))
+					if i.n >= r.count {
+						continue
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(r.start) + i.n*uint64(r.step)
+					i.n++
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				case KindCoroutine:
+					co := ((*coroutine)(b.p))
+					if co.arity != statusSuspended || co.depth >= m.depth {
+						goto slow
+					}
+					cur := m.cur
+					cur.pc, cur.base = uintptr(pc), uintptr(base)
+					*(*uint64)(unsafe.Pointer(cur)) = uint64(KindCoroutine) | uint64(statusWaiting)<<8 | uint64(cur.flags)<<16 | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<32 | uint64((*(*uint16)(unsafe.Add(pc, 6))))<<48
+					co.arity = statusRunning
+					co.resumer = cur
+					m.cur, m.limit = co, co.limit
+					co.depth, m.depth = m.depth, m.depth-co.depth-1
+					pc, base = unsafe.Add(unsafe.Pointer(nil), co.pc), unsafe.Add(unsafe.Pointer(nil), co.base)
+					d := (*Value)(unsafe.Add(base, co.aux&0xffff))
+					if d.p != (unsafe.Pointer(&tags[0])) {
+						d.p = (unsafe.Pointer(&tags[0]))
+					}
+					d.n = 0
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
+					continue
+				}
+				goto slow
+			}
 		case opLoadBoolSetIndex:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2247,11 +2354,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next24_0
+					goto next25_0
 				}
 				a.n = k.n
 			}
-		next24_0:
+		next25_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2305,11 +2412,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next26_0
+					goto next27_0
 				}
 				goto slow
 			}
-		next26_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2410,11 +2517,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next29_0
+					goto next30_0
 				}
 				a.n = b.n
 			}
-		next29_0:
+		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2444,11 +2551,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next30_0
+					goto next31_0
 				}
 				a.n = b.n
 			}
-		next30_0:
+		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2477,11 +2584,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next31_0
+					goto next32_0
 				}
 				a.n = b.n
 			}
-		next31_0:
+		next32_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2510,11 +2617,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next33_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next33_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2525,74 +2632,6 @@ dispatch:
 				a.n = b.n
 			}
 		case opMulAddSetField:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next33_0
-				}
-				goto slow
-			}
-		next33_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next33_1
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_1
-				}
-				goto slow
-			}
-		next33_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
-		case opMulAdd:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -2632,7 +2671,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					continue
+					goto next34_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2641,11 +2680,26 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
+					goto next34_1
 				}
 				goto slow
 			}
-		case opMulDiv:
+		next34_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opMulAdd:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -2672,6 +2726,59 @@ dispatch:
 				goto slow
 			}
 		next35_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulDiv:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next36_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next36_0
+				}
+				goto slow
+			}
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2710,7 +2817,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_0
+					goto next37_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2722,11 +2829,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_0
+					goto next37_0
 				}
 				goto slow
 			}
-		next36_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2737,7 +2844,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_1
+					goto next37_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2749,11 +2856,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_1
+					goto next37_1
 				}
 				goto slow
 			}
-		next36_1:
+		next37_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2790,7 +2897,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next38_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2802,11 +2909,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next38_0
 				}
 				goto slow
 			}
-		next37_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2843,7 +2950,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next39_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2855,11 +2962,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next39_0
 				}
 				goto slow
 			}
-		next38_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2885,11 +2992,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next39_0
+					goto next40_0
 				}
 				s.n = b.n
 			}
-		next39_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2922,11 +3029,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next40_0
+					goto next41_0
 				}
 				s.n = b.n
 			}
-		next40_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2956,17 +3063,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next41_0
+					goto next42_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next41_0
+					goto next42_0
 				}
 				e.n = c.n
 			}
-		next41_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3003,17 +3110,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next42_0
+					goto next43_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next42_0
+					goto next43_0
 				}
 				e.n = c.n
 			}
-		next42_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3100,7 +3207,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next43_0
+					goto next44_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3109,11 +3216,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next43_0
+					goto next44_0
 				}
 				goto slow
 			}
-		next43_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3245,6 +3352,7 @@ const (
 	opJumpNotGtNumForLoop
 	opJumpNotLtIntReturn
 	opJumpNotLtIntSubInt
+	opLoadBoolSetIndexIterNext
 	opLoadBoolSetIndex
 	opLoadIntLoadInt
 	opLoadIntReturn
@@ -3295,6 +3403,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpJumpNotGtNum, bytecode.OpForLoop},
 	{bytecode.OpJumpNotLtInt, bytecode.OpReturn},
 	{bytecode.OpJumpNotLtInt, bytecode.OpSubInt},
+	{bytecode.OpLoadBool, bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpLoadBool, bytecode.OpSetIndex},
 	{bytecode.OpLoadInt, bytecode.OpLoadInt},
 	{bytecode.OpLoadInt, bytecode.OpReturn},
@@ -3336,15 +3445,15 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpJumpNotGtNum: 19,
 	bytecode.OpJumpNotLtInt: 20,
 	bytecode.OpLoadBool:     22,
-	bytecode.OpLoadInt:      23,
-	bytecode.OpLoadK:        25,
-	bytecode.OpLoadNum:      26,
-	bytecode.OpMod:          27,
-	bytecode.OpModInt:       28,
-	bytecode.OpMove:         30,
-	bytecode.OpMul:          34,
-	bytecode.OpSetField:     40,
-	bytecode.OpSetIndex:     42,
-	bytecode.OpSub:          44,
-	bytecode.OpSubInt:       45,
+	bytecode.OpLoadInt:      24,
+	bytecode.OpLoadK:        26,
+	bytecode.OpLoadNum:      27,
+	bytecode.OpMod:          28,
+	bytecode.OpModInt:       29,
+	bytecode.OpMove:         31,
+	bytecode.OpMul:          35,
+	bytecode.OpSetField:     41,
+	bytecode.OpSetIndex:     43,
+	bytecode.OpSub:          45,
+	bytecode.OpSubInt:       46,
 }

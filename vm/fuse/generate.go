@@ -129,7 +129,7 @@ func (l *loop) fuse(i int, sequence []string) (string, error) {
 		switch {
 		case clause == nil || len(clause.Body) == 0:
 			return "", fmt.Errorf("the loop has no case for %s", name)
-		case k < len(sequence)-1 && ends[name]:
+		case k < len(sequence)-1 && (ends[name] || leaves(clause)):
 			return "", fmt.Errorf("%s does not go on to the next instruction", name)
 		}
 		from, to := l.offset(clause.Body[0].Pos()), l.offset(clause.Body[len(clause.Body)-1].End())
@@ -146,6 +146,21 @@ func (l *loop) fuse(i int, sequence []string) (string, error) {
 		b.WriteString("pc = unsafe.Add(pc, 8)\n")
 	}
 	return b.String(), nil
+}
+
+// leaves reports whether a case may go on in another frame: it sets base.
+func leaves(clause *ast.CaseClause) bool {
+	found := false
+	ast.Inspect(clause, func(n ast.Node) bool {
+		if set, ok := n.(*ast.AssignStmt); ok {
+			for _, x := range set.Lhs {
+				id, ok := x.(*ast.Ident)
+				found = found || ok && id.Name == "base"
+			}
+		}
+		return !found
+	})
+	return found
 }
 
 // redirect makes a case go on at label instead of dispatching: a plain continue

@@ -2,11 +2,9 @@ package main
 
 // The superinstructions.
 
-// ends names the instructions that do not go on to the next one.
-var ends = map[string]bool{
-	"Jump": true, "Loop": true, "ForLoop": true, "IterNext": true, "Return": true, "ReturnNil": true, "ReturnAdd": true,
-	"Call": true, "CallGlobal": true, "CallUp": true, "CallReg": true, "CallSelf": true, "Yield": true, "Resume": true, "Halt": true,
-}
+// ends names the instructions that jump, always or often, without leaving the
+// frame; such as leave it are found by that.
+var ends = map[string]bool{"Jump": true, "Loop": true, "ForLoop": true, "IterNext": true}
 
 // table lists the sequences that are fused, in alphabetical order,
 // but the longer ones of a common beginning first.
@@ -32,6 +30,7 @@ var table = [][]string{
 	{"JumpNotGtNum", "ForLoop"},
 	{"JumpNotLtInt", "Return"},
 	{"JumpNotLtInt", "SubInt"},
+	{"LoadBool", "SetIndex", "IterNext"},
 	{"LoadBool", "SetIndex"},
 	{"LoadInt", "LoadInt"},
 	{"LoadInt", "Return"},
