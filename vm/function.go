@@ -46,7 +46,7 @@ type closureOf[T any] struct {
 
 // newClosure makes a closure of p with its upvalues not yet set.
 func (m *VM) newClosure(p *proto, mod *module) (*closure, error) {
-	n := len(p.bc.Upvalues)
+	n := len(p.captures)
 	if err := m.charge(int64(closureSize) + int64(n)*valueSize); err != nil {
 		return nil, err
 	}
@@ -71,18 +71,44 @@ func (m *VM) newClosure(p *proto, mod *module) (*closure, error) {
 	default:
 		c = &new(closure256).closure
 	}
-	c.header = header{kind: KindFunction, arity: p.arity, aux: uint32(p.bc.Registers) * uint32(valueSize)}
-	c.code, c.proto, c.mod = p.before, p, mod
+	c.header, c.code, c.proto, c.mod = p.header, p.before, p, mod
 	return c, nil
 }
 
 // upvalues returns the captured values or cells.
 func (c *closure) upvalues() []Value {
-	n := len(c.proto.bc.Upvalues)
+	n := len(c.proto.captures)
 	if n == 0 { // there is nothing behind c to point to
 		return nil
 	}
 	return unsafe.Slice((*Value)(unsafe.Add(unsafe.Pointer(c), closureSize)), n)
+}
+
+// makeClosure executes OpClosure: it makes a function with what it captures
+// from the running one.
+func (m *VM) makeClosure(ins uint64) {
+	m.mark = m.memory
+	frame := m.reg(0)
+	self := (*closure)(frame.p)
+	p := self.proto.image.protos[ins>>32]
+	c, err := m.newClosure(p, self.mod)
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	for i, from := range p.captures {
+		source := unsafe.Pointer(self)
+		if from.local {
+			source = unsafe.Pointer(frame)
+		}
+		*c.upvalue(i) = *(*Value)(unsafe.Add(source, from.offset))
+	}
+	*m.reg(opA(ins)) = objectValue(c)
+}
+
+// upvalue returns the upvalue i, which must exist.
+func (c *closure) upvalue(i int) *Value {
+	return (*Value)(unsafe.Add(unsafe.Pointer(c), int(closureSize)+i*int(valueSize)))
 }
 
 // cell holds a captured variable that is assigned again.
@@ -93,15 +119,33 @@ type cell struct {
 
 const cellSize = int64(unsafe.Sizeof(cell{}))
 
+// makeCell executes OpNewCell.
+func (m *VM) makeCell(ins uint64) {
+	m.mark = m.memory
+	if err := m.charge(cellSize); err != nil {
+		m.raise(err)
+		return
+	}
+	*m.reg(opA(ins)) = objectValue(&cell{header: header{kind: kindCell}, v: *m.reg(opB(ins))})
+}
+
 // proto is a prototype as one VM has loaded it: a copy of the code, in which
 // register operands are scaled to bytes and inline caches are written.
 type proto struct {
-	bc     *bytecode.Proto
-	image  *image
-	code   []uint64       // with a word of padding at both ends, so that no pc points outside
-	entry  unsafe.Pointer // the first instruction
-	before unsafe.Pointer // the word before it, see VM.pc
-	arity  uint8
+	bc       *bytecode.Proto
+	image    *image
+	code     []uint64       // with a word of padding at both ends, so that no pc points outside
+	entry    unsafe.Pointer // the first instruction
+	before   unsafe.Pointer // the word before it, see VM.pc
+	header   header         // of its closures
+	captures []capture
+}
+
+// capture says where a new closure finds one of its upvalues: at an offset in
+// bytes from the frame or from the closure that makes it.
+type capture struct {
+	offset uint32
+	local  bool
 }
 
 // image is a Program as one VM has loaded it.

@@ -119,7 +119,23 @@ func (m *VM) loadProto(img *image, p *bytecode.Proto) *proto {
 	if p.HasRest {
 		arity = anyArity
 	}
-	return &proto{bc: p, image: img, code: code, entry: unsafe.Pointer(&code[1]), before: unsafe.Pointer(&code[0]), arity: arity}
+	return &proto{
+		bc: p, image: img, code: code, entry: unsafe.Pointer(&code[1]), before: unsafe.Pointer(&code[0]),
+		header:   header{kind: KindFunction, arity: arity, aux: uint32(p.Registers) * uint32(valueSize)},
+		captures: captures(p),
+	}
+}
+
+// captures scales the upvalues of a prototype.
+func captures(p *bytecode.Proto) []capture {
+	cs := make([]capture, len(p.Upvalues))
+	for i, u := range p.Upvalues {
+		cs[i] = capture{offset: uint32(u.Index) * uint32(valueSize), local: u.Local}
+		if !u.Local {
+			cs[i].offset += uint32(closureSize)
+		}
+	}
+	return cs
 }
 
 // scale turns the operands of an instruction into what the loop wants.

@@ -164,6 +164,10 @@ dispatch:
 				continue
 			}
 			goto slow
+		case bytecode.OpNewCell:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeCell(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpGetCell:
 			b := regB(m, base, pc)
 			if b.kind() != kindCell {
@@ -204,6 +208,10 @@ dispatch:
 				goto put
 			}
 			g.n = a.n
+		case bytecode.OpClosure:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeClosure(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
 		case bytecode.OpAdd:
 			b, c := regB(m, base, pc), regC(m, base, pc)

@@ -166,6 +166,10 @@ dispatch:
 				continue
 			}
 			goto slow
+		case bytecode.OpNewCell:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeCell(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpGetCell:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if ((*header)(b.p).kind) != kindCell {
@@ -206,6 +210,10 @@ dispatch:
 				goto put
 			}
 			g.n = a.n
+		case bytecode.OpClosure:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeClosure(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
 		case bytecode.OpAdd:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))

@@ -60,20 +60,12 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)))
 	case bytecode.OpAddCell:
 		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)))
-	case bytecode.OpNewCell:
-		if err := m.charge(cellSize); err != nil {
-			return err
-		}
-		c := &cell{header: header{kind: kindCell}, v: *m.reg(opB(ins))}
-		*m.reg(opA(ins)) = objectValue(c)
 	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
 		i := ins >> 32 / 16
 		mod := (*closure)(m.reg(0).p).mod
 		if mod.globals[i] == unset {
 			return faultHint("name", "`"+mod.image.prog.Globals[i].Name+"` is used before it is initialised", "the line that binds it has not run yet")
 		}
-	case bytecode.OpClosure:
-		return m.makeClosure(opA(ins), int(ins>>32))
 	default:
 		return errForged
 	}
@@ -90,26 +82,6 @@ func (m *VM) addToCell(c, x Value) error {
 		(*cell)(c.p).v = v
 	}
 	return err
-}
-
-// makeClosure makes a function with what it captures from the running one.
-func (m *VM) makeClosure(a uint64, i int) error {
-	self := (*closure)(m.reg(0).p)
-	p := self.proto.image.protos[i]
-	c, err := m.newClosure(p, self.mod)
-	if err != nil {
-		return err
-	}
-	ups := c.upvalues()
-	for i, u := range p.bc.Upvalues {
-		if u.Local {
-			ups[i] = *m.reg(uint64(u.Index) * 16)
-		} else {
-			ups[i] = self.upvalues()[u.Index]
-		}
-	}
-	*m.reg(a) = objectValue(c)
-	return nil
 }
 
 // constantForms maps arithmetic with a constant to arithmetic on registers.

@@ -162,7 +162,7 @@ func (w *walker) object(v Value) {
 		w.dict(v.mapping())
 	case KindFunction:
 		c := (*closure)(v.p)
-		w.bytes += int64(closureSize) + int64(len(c.proto.bc.Upvalues))*valueSize
+		w.bytes += int64(closureSize) + int64(len(c.proto.captures))*valueSize
 		w.values(c.upvalues())
 		w.module(c.mod)
 	case KindCoroutine:
