@@ -56,9 +56,13 @@ const (
 	pageSize      = 4096
 )
 
-// newCoroutine makes a coroutine with room for a frame of size bytes.
-func (m *VM) newCoroutine(size uintptr) (*coroutine, error) {
-	n := firstStack(int(size / uintptr(valueSize)))
+// newCoroutine makes a coroutine with room for n slots, of which the first used
+// will hold its bottom frame: what runs it, and arguments.
+//
+// Invariant: a new coroutine waits for a value in a slot that is free and nil.
+// So the first resume, which delivers nil, is like any other.
+func (m *VM) newCoroutine(n, used int) (*coroutine, error) {
+	n = firstStack(max(n, used+1))
 	if err := m.charge(coroutineSize + int64(n)*valueSize); err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func (m *VM) newCoroutine(size uintptr) (*coroutine, error) {
 		co, room = new(coroutine), make([]Value, n)
 	}
 	fillNil(room)
-	co.header = header{kind: KindCoroutine, arity: statusNew}
+	co.header = header{kind: KindCoroutine, arity: statusNew, aux: resultPlace(used) * resultPlace(valueSize)}
 	co.stack = unsafe.Pointer(unsafe.SliceData(room))
 	co.base = uintptr(co.stack)
 	co.limit = co.base + uintptr(len(room))*uintptr(valueSize)
@@ -137,11 +141,14 @@ func (m *VM) growStack(at, size uintptr) error {
 	old := unsafe.Slice((*Value)(co.stack), (co.limit-uintptr(co.stack))/uintptr(valueSize))
 	need := int((at + size) / uintptr(valueSize))
 	n := max(2*len(old), need)
-	base := m.base - uintptr(co.stack)
+	base, inFirst := m.base-uintptr(co.stack), co.inFirstStack()
 	if err := m.newStack(co, n); err != nil {
 		return err
 	}
 	copy(unsafe.Slice((*Value)(co.stack), n), old)
+	if inFirst { // which lives as long as co
+		clear(old)
+	}
 	m.base = uintptr(co.stack) + base
 	m.limit = co.limit
 	return nil
@@ -152,12 +159,25 @@ func (co *coroutine) done() bool {
 	return co.arity == statusDone || co.arity == statusFailed || co.arity == statusClosed
 }
 
-// end marks co as ended and lets go of its stack.
+// end marks co as ended and lets go of its stack. Most slots hold no pointer: to
+// look costs less than to clear them all.
 func (co *coroutine) end(s status) {
 	co.arity = s
-	clear(unsafe.Slice((*Value)(co.stack), (co.limit-uintptr(co.stack))/uintptr(valueSize)))
+	if co.inFirstStack() {
+		slots := unsafe.Slice((*Value)(co.stack), (co.limit-uintptr(co.stack))/uintptr(valueSize))
+		for i := range slots {
+			if !isTag(slots[i].p) {
+				slots[i].p = tagNil()
+			}
+		}
+	}
 	co.stack, co.limit, co.pc, co.base = nil, 0, 0, 0
 	co.resumer, co.closer = nil, nil
+}
+
+// inFirstStack reports whether the stack is in the allocation of co.
+func (co *coroutine) inFirstStack() bool {
+	return uintptr(co.stack) == uintptr(unsafe.Pointer(co))+uintptr(coroutineSize)
 }
 
 // deliver stores v where the running coroutine waits for it, the loop's state

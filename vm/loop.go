@@ -1238,7 +1238,7 @@ dispatch:
 				continue dispatch
 			case KindCoroutine:
 				co := asCoroutine(m, b)
-				if co.arity != statusSuspended || co.depth >= m.depth {
+				if co.arity > statusSuspended || co.depth >= m.depth {
 					goto slow
 				}
 				cur := m.cur
@@ -1262,6 +1262,10 @@ dispatch:
 			}
 			goto slow
 
+		case bytecode.OpNewCoroutine:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeCoroutine(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
@@ -1284,8 +1288,12 @@ dispatch:
 			}
 			d.n = v.n
 		case bytecode.OpResume:
-			b, c := regB(m, base, pc), regC(m, base, pc)
-			if *(*uint16)(b.p) != uint16(KindCoroutine)|uint16(statusSuspended)<<8 || fieldX(pc) != 0 {
+			b, c := regB(m, base, pc), &Nil
+			if fieldX(pc) == 0 {
+				c = regC(m, base, pc)
+			}
+			if h := *(*uint16)(b.p); h != uint16(KindCoroutine)|uint16(statusSuspended)<<8 &&
+				(h != uint16(KindCoroutine)|uint16(statusNew)<<8 || c.p != tagNil()) {
 				goto slow
 			}
 			co := asCoroutine(m, b)
@@ -1310,6 +1318,9 @@ dispatch:
 				goto fuel
 			}
 
+		case bytecode.OpCoroutineEnd:
+			m.finish(*regA(m, base, pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpHalt:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			return

@@ -1240,7 +1240,7 @@ dispatch:
 				continue dispatch
 			case KindCoroutine:
 				co := ((*coroutine)(b.p))
-				if co.arity != statusSuspended || co.depth >= m.depth {
+				if co.arity > statusSuspended || co.depth >= m.depth {
 					goto slow
 				}
 				cur := m.cur
@@ -1264,6 +1264,10 @@ dispatch:
 			}
 			goto slow
 
+		case bytecode.OpNewCoroutine:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeCoroutine(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
@@ -1286,8 +1290,12 @@ dispatch:
 			}
 			d.n = v.n
 		case bytecode.OpResume:
-			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-			if *(*uint16)(b.p) != uint16(KindCoroutine)|uint16(statusSuspended)<<8 || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
+			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), &Nil
+			if (*(*uint8)(unsafe.Add(pc, 1))) == 0 {
+				c = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+			}
+			if h := *(*uint16)(b.p); h != uint16(KindCoroutine)|uint16(statusSuspended)<<8 &&
+				(h != uint16(KindCoroutine)|uint16(statusNew)<<8 || c.p != (unsafe.Pointer(&tags[0]))) {
 				goto slow
 			}
 			co := ((*coroutine)(b.p))
@@ -1312,6 +1320,9 @@ dispatch:
 				goto fuel
 			}
 
+		case bytecode.OpCoroutineEnd:
+			m.finish(*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpHalt:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			return
@@ -1441,7 +1452,7 @@ dispatch:
 					continue dispatch
 				case KindCoroutine:
 					co := ((*coroutine)(b.p))
-					if co.arity != statusSuspended || co.depth >= m.depth {
+					if co.arity > statusSuspended || co.depth >= m.depth {
 						goto slow
 					}
 					cur := m.cur
@@ -2266,7 +2277,7 @@ dispatch:
 					continue dispatch
 				case KindCoroutine:
 					co := ((*coroutine)(b.p))
-					if co.arity != statusSuspended || co.depth >= m.depth {
+					if co.arity > statusSuspended || co.depth >= m.depth {
 						goto slow
 					}
 					cur := m.cur
@@ -3178,7 +3189,7 @@ dispatch:
 					continue dispatch
 				case KindCoroutine:
 					co := ((*coroutine)(b.p))
-					if co.arity != statusSuspended || co.depth >= m.depth {
+					if co.arity > statusSuspended || co.depth >= m.depth {
 						goto slow
 					}
 					cur := m.cur

@@ -294,8 +294,6 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return nil
 	case bytecode.OpEndCleanup:
 		return m.endCleanup(ins)
-	case bytecode.OpNewCoroutine:
-		return m.makeCoroutine(ins)
 	case bytecode.OpYield:
 		return m.yieldError()
 	case bytecode.OpResume:
@@ -304,9 +302,6 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 			v = *m.reg(opC(ins))
 		}
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
-	case bytecode.OpCoroutineEnd:
-		m.finish(*m.reg(opA(ins)))
-		return nil
 	}
 	return errForged
 }

@@ -6,23 +6,31 @@ import (
 	"unsafe"
 )
 
-// makeCoroutine makes a coroutine that will call the value at A.
-func (m *VM) makeCoroutine(ins uint64) error {
+// makeCoroutine executes OpNewCoroutine: it makes a coroutine that will call the
+// value at A.
+func (m *VM) makeCoroutine(ins uint64) {
+	m.mark = m.memory
 	a, n := opA(ins), int(opB(ins))
 	callee := *m.reg(a)
-	if opX(ins) == 0 && callee.kind() == KindFunction && (*closure)(callee.p).arity == uint8(n) && n < anyArity {
-		c := (*closure)(callee.p)
-		co, err := m.newCoroutine(uintptr(c.aux))
-		if err != nil {
-			return err
+	if opX(ins) != 0 || callee.kind() != KindFunction || (*closure)(callee.p).arity != uint8(n) || n >= anyArity {
+		if err := m.makeGeneral(a, callee, n, opX(ins) == 1); err != nil {
+			m.raise(err)
 		}
-		copy(unsafe.Slice((*Value)(co.stack), n+1), m.regs(a, n+1))
-		(*Value)(co.stack).n = uint64(stubPC(stubEnd))
-		co.pc = uintptr(c.code)
-		*m.reg(a) = objectValue(co)
-		return nil
+		return
 	}
-	return m.makeGeneral(a, callee, n, opX(ins) == 1)
+	c := (*closure)(callee.p)
+	co, err := m.newCoroutine(int(c.aux)/int(valueSize), n+1)
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	slots := unsafe.Slice((*Value)(co.stack), n+1)
+	slots[0] = Value{callee.p, uint64(stubPC(stubEnd))}
+	for i, v := range m.regs(a, n+1)[1:] { // mostly one: a call of copy takes longer
+		slots[1+i] = v
+	}
+	co.pc = uintptr(c.code)
+	*m.reg(a) = objectValue(co)
 }
 
 // makeGeneral makes a coroutine that begins with a call of any kind: its bottom
@@ -53,7 +61,7 @@ func (m *VM) generalCoroutine(callee, args Value) (Value, error) {
 	if err := checkCallee(callee, args.list().len); err != nil {
 		return Nil, err
 	}
-	co, err := m.newCoroutine(4 * uintptr(valueSize))
+	co, err := m.newCoroutine(4, 3)
 	if err != nil {
 		return Nil, err
 	}
@@ -99,11 +107,8 @@ func (m *VM) resume(c, v Value, place resultPlace) error {
 		e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
 		return e
 	}
-	first := co.arity == statusNew
 	m.switchTo(co, place)
-	if !first {
-		m.deliver(co.aux, v)
-	}
+	m.deliver(co.aux, v)
 	if m.fuel--; m.fuel < 0 {
 		m.refuel()
 	}
