@@ -14,8 +14,8 @@ import (
 
 func slotAt(m *VM, p unsafe.Pointer) *Value {
 	a := uintptr(p)
-	if a < uintptr(m.cur.stack) || a+16 > m.cur.limit || (a-uintptr(m.cur.stack))%16 != 0 {
-		panic(fmt.Sprintf("register outside the stack: %d of %d bytes", a-uintptr(m.cur.stack), m.cur.limit-uintptr(m.cur.stack)))
+	if a < m.cur.bottom() || a+16 > m.cur.limit || (a-m.cur.bottom())%16 != 0 {
+		panic(fmt.Sprintf("register outside the stack: %d of %d bytes", a-m.cur.bottom(), m.cur.limit-m.cur.bottom()))
 	}
 	v := (*Value)(p)
 	if v.p == nil || v.kind() >= numKinds {

@@ -124,8 +124,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	if err != nil {
 		return Nil, m.outside(err)
 	}
-	bottom := (*Value)(root.stack)
-	*bottom = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
+	root.slots()[0] = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
 	root.pc = uintptr(c.code)
 	m.begin(ctx)
 	m.enterResumer(root)
@@ -139,7 +138,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 // leaveRoot returns what stands in a slot of the bottom of the run that has
 // ended, and lets go of its stack.
 func (m *VM) leaveRoot(slot int) Value {
-	v := unsafe.Slice((*Value)(m.cur.stack), slot+1)[slot]
+	v := m.cur.slots()[slot]
 	m.cur = nil
 	return v
 }
@@ -150,7 +149,7 @@ func (m *VM) newRoot(n int) (*coroutine, error) {
 	if err := m.newStack(root, n); err != nil {
 		return nil, err
 	}
-	root.base = uintptr(root.stack)
+	root.base = root.bottom()
 	return root, nil
 }
 
@@ -380,7 +379,7 @@ func (c *Coroutine) enter(v Value) error {
 	if err != nil {
 		return c.m.outside(err)
 	}
-	slots := unsafe.Slice((*Value)(root.stack), 4)
+	slots := root.slots()
 	slots[1], slots[2] = objectValue(c.co), v
 	root.pc = stubPC(stubResume)
 	c.stopped = root

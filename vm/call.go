@@ -98,7 +98,7 @@ func (m *VM) room(a, size uint64) error {
 	if m.base+uintptr(a+size) <= m.limit {
 		return nil
 	}
-	return m.growStack(m.base+uintptr(a)-uintptr(m.cur.stack), uintptr(size))
+	return m.growStack(m.base+uintptr(a)-m.cur.bottom(), uintptr(size))
 }
 
 // callClosure enters a function of a script.

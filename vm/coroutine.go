@@ -28,15 +28,16 @@ var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "d
 // end does not jump). The loop over a coroutine jumps, all others do not.
 type resultPlace = uint32
 
-// coroutine is a coroutine: a stack of frames and where to go on in it. Its
-// first stack lies in the same allocation. pc and base are kept as integers:
-// the stack is held by stack, the code by the closures in its frames.
+// coroutine is a coroutine: a stack of frames and where to go on in it. The
+// stack follows in the same allocation until it has to grow. pc and base are
+// kept as integers: the stack is held by the coroutine, the code by the closures
+// in its frames.
 type coroutine struct {
 	header                 // arity: status, flags: see below, aux: resultPlace
 	pc      uintptr        // while not running: the next instruction
 	base    uintptr        // while not running: the running frame
-	stack   unsafe.Pointer // the first slot
-	limit   uintptr        // the end of the stack
+	limit   uintptr        // the end of the stack; 0 after the end
+	stack   unsafe.Pointer // the first slot; nil if it follows here
 	resumer *coroutine     // who waits for this one; nil while closing, so that a yield takes the slow path
 	depth   int64          // while suspended: calls pending in it; else: see enter and leave
 	closer  *closing       // who closes this one
@@ -67,39 +68,52 @@ func (m *VM) newCoroutine(n, used int) (*coroutine, error) {
 		return nil, err
 	}
 	var co *coroutine
-	var room []Value
 	switch {
+	case n <= 3:
+		co = &new(coroutineOf[[3]Value]).coroutine
 	case n <= 4:
-		o := new(coroutineOf[[4]Value])
-		co, room = &o.coroutine, o.room[:]
+		co = &new(coroutineOf[[4]Value]).coroutine
 	case n <= 6:
-		o := new(coroutineOf[[6]Value])
-		co, room = &o.coroutine, o.room[:]
+		co = &new(coroutineOf[[6]Value]).coroutine
 	case n <= 8:
-		o := new(coroutineOf[[8]Value])
-		co, room = &o.coroutine, o.room[:]
+		co = &new(coroutineOf[[8]Value]).coroutine
 	case n <= 12:
-		o := new(coroutineOf[[12]Value])
-		co, room = &o.coroutine, o.room[:]
+		co = &new(coroutineOf[[12]Value]).coroutine
 	case n <= 16:
-		o := new(coroutineOf[[16]Value])
-		co, room = &o.coroutine, o.room[:]
+		co = &new(coroutineOf[[16]Value]).coroutine
 	default:
-		co, room = new(coroutine), make([]Value, n)
+		co = new(coroutine)
+		co.stack = unsafe.Pointer(unsafe.SliceData(make([]Value, n)))
 	}
-	fillNil(room)
 	co.header = header{kind: KindCoroutine, arity: statusNew, aux: resultPlace(used) * resultPlace(valueSize)}
-	co.stack = unsafe.Pointer(unsafe.SliceData(room))
-	co.base = uintptr(co.stack)
-	co.limit = co.base + uintptr(len(room))*uintptr(valueSize)
+	co.base = co.bottom()
+	co.limit = co.base + uintptr(n)*uintptr(valueSize)
+	fillNil(co.slots())
 	return co, nil
+}
+
+// bottom is the address of the first slot of a coroutine that has not ended.
+func (co *coroutine) bottom() uintptr {
+	if co.stack != nil {
+		return uintptr(co.stack)
+	}
+	return uintptr(unsafe.Pointer(co)) + uintptr(coroutineSize)
+}
+
+// slots returns the stack.
+func (co *coroutine) slots() []Value {
+	if co.limit == 0 {
+		return nil
+	}
+	bottom := co.bottom()
+	return unsafe.Slice((*Value)(pointer(bottom)), (co.limit-bottom)/uintptr(valueSize))
 }
 
 // firstStack rounds the number of slots up to a size that newCoroutine has.
 func firstStack(n int) int {
 	switch {
 	case n <= 4:
-		return 4
+		return max(n, 3)
 	case n <= 8:
 		return (n + 1) &^ 1
 	case n <= 16:
@@ -138,18 +152,18 @@ func (m *VM) newStack(co *coroutine, n int) error {
 // as they are.
 func (m *VM) growStack(at, size uintptr) error {
 	co := m.cur
-	old := unsafe.Slice((*Value)(co.stack), (co.limit-uintptr(co.stack))/uintptr(valueSize))
+	old, first := co.slots(), co.stack == nil
 	need := int((at + size) / uintptr(valueSize))
 	n := max(2*len(old), need)
-	base, inFirst := m.base-uintptr(co.stack), co.inFirstStack()
+	base := m.base - co.bottom()
 	if err := m.newStack(co, n); err != nil {
 		return err
 	}
-	copy(unsafe.Slice((*Value)(co.stack), n), old)
-	if inFirst { // which lives as long as co
+	copy(co.slots(), old)
+	if first { // it lives as long as co
 		clear(old)
 	}
-	m.base = uintptr(co.stack) + base
+	m.base = co.bottom() + base
 	m.limit = co.limit
 	return nil
 }
@@ -163,21 +177,20 @@ func (co *coroutine) done() bool {
 // look costs less than to clear them all.
 func (co *coroutine) end(s status) {
 	co.arity = s
-	if co.inFirstStack() {
-		slots := unsafe.Slice((*Value)(co.stack), (co.limit-uintptr(co.stack))/uintptr(valueSize))
+	if co.stack == nil {
+		slots := co.slots()
 		for i := range slots {
 			if !isTag(slots[i].p) {
 				slots[i].p = tagNil()
 			}
 		}
+	} else {
+		co.stack = nil
 	}
-	co.stack, co.limit, co.pc, co.base = nil, 0, 0, 0
-	co.resumer, co.closer = nil, nil
-}
-
-// inFirstStack reports whether the stack is in the allocation of co.
-func (co *coroutine) inFirstStack() bool {
-	return uintptr(co.stack) == uintptr(unsafe.Pointer(co))+uintptr(coroutineSize)
+	if co.closer != nil {
+		co.closer = nil
+	}
+	co.limit, co.pc, co.base, co.resumer = 0, 0, 0, nil
 }
 
 // deliver stores v where the running coroutine waits for it, the loop's state

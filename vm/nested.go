@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"unsafe"
 )
 
 // outer is a run that waits for a nested one, which a native of it has begun.
@@ -85,7 +84,7 @@ func (m *VM) newCall(fn Value, args []any) (*coroutine, error) {
 	if err != nil {
 		return nil, m.outside(err)
 	}
-	slots := unsafe.Slice((*Value)(root.stack), 4)
+	slots := root.slots()
 	slots[1], slots[2] = fn.norm(), list
 	root.pc = stubPC(stubCall)
 	return root, nil
@@ -128,7 +127,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		}
 		return Nil, err
 	}
-	return unsafe.Slice((*Value)(m.cur.stack), 2)[1], nil
+	return m.cur.slots()[1], nil
 }
 
 // comeBack restores the run that waits for the nested one.

@@ -24,7 +24,7 @@ func (m *VM) makeCoroutine(ins uint64) {
 		m.raise(err)
 		return
 	}
-	slots := unsafe.Slice((*Value)(co.stack), n+1)
+	slots := co.slots()
 	slots[0] = Value{callee.p, uint64(stubPC(stubEnd))}
 	for i, v := range m.regs(a, n+1)[1:] { // mostly one: a call of copy takes longer
 		slots[1+i] = v
@@ -65,7 +65,7 @@ func (m *VM) generalCoroutine(callee, args Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	slots := unsafe.Slice((*Value)(co.stack), 4)
+	slots := co.slots()
 	slots[1], slots[2] = callee, args
 	co.pc = stubPC(stubSpread)
 	return objectValue(co), nil

@@ -127,9 +127,9 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 		if h.Kind == bytecode.HandlerCleanup {
 			v = objectValue(p)
 			if closer != nil {
-				closer.frame, closer.cleanup = m.base-uintptr(m.cur.stack), h.Target
+				closer.frame, closer.cleanup = m.base-m.cur.bottom(), h.Target
 			}
-		} else if p.closing || closer != nil && !closer.inside(m.base-uintptr(m.cur.stack), h.Start) {
+		} else if p.closing || closer != nil && !closer.inside(m.base-m.cur.bottom(), h.Start) {
 			continue
 		}
 		m.replace(pr, p, h.Start)
@@ -183,7 +183,7 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 	co := m.cur
 	if co.flags&flagHost != 0 {
 		m.failure = p
-		m.pc, m.base = stubPC(stubHalt), uintptr(co.stack)
+		m.pc, m.base = stubPC(stubHalt), co.bottom()
 		return nil
 	}
 	m.depth = co.depth

@@ -219,9 +219,9 @@ func (w *walker) coroutine(co *coroutine) {
 // frames visits the whole stack of a coroutine, as the collector of Go does: also
 // what ended calls have left there.
 func (w *walker) frames(co *coroutine) {
-	n := int(co.limit-uintptr(co.stack)) / int(valueSize)
-	w.bytes += coroutineSize + int64(n)*valueSize
-	w.values(unsafe.Slice((*Value)(co.stack), n))
+	slots := co.slots()
+	w.bytes += coroutineSize + int64(len(slots))*valueSize
+	w.values(slots)
 	w.coroutine(co.resumer)
 	if co.closer != nil {
 		w.bytes += int64(unsafe.Sizeof(closing{}))
