@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"runtime"
 	"runtime/debug"
 )
 
@@ -16,12 +17,33 @@ func version() string {
 	return info.Main.Version
 }
 
-// tuneCollector trades memory for speed, as a process that runs one script may:
-// while the collector marks, every store of a pointer costs up to three times as
-// much. GOGC in the environment has the last word. The library never does this
-// to its host.
+const (
+	// gcPercent trades memory for speed, as a process that runs one script may:
+	// while the collector marks, every store of a pointer costs up to three times
+	// as much.
+	gcPercent = 400
+	// hugeHeap is the size of the part of the heap that lies in huge pages.
+	hugeHeap = 48 << 20
+	// firstHeap is what a script may allocate before that part is in use.
+	firstHeap = 4 << 20
+	// minHeap is the heap of the runtime before its first collection at 100 %.
+	minHeap = 4 << 20
+)
+
+// tuneCollector sets the percentage of the collector, and puts the heap into huge
+// pages: the first touch of 16 MB then costs 8 page faults instead of 4096, which
+// can be a fifth of the time of a script that runs for 200 ms. GOGC in the
+// environment has the last word. The library never does this to its host.
+//
+// The runtime has no call for it. So a slice that is never touched takes the
+// addresses, and the first collection hands them to the heap. Until then the
+// percentage is such that the slice counts as if it were not there.
 func tuneCollector() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+	if os.Getenv("GOGC") != "" {
+		return
 	}
+	debug.SetGCPercent(100 * (hugeHeap + firstHeap) / minHeap)
+	adviseHugePages(make([]byte, hugeHeap))
+	firstCollection := new([16]byte)
+	runtime.AddCleanup(firstCollection, func(percent int) { debug.SetGCPercent(percent) }, gcPercent)
 }
