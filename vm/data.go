@@ -15,8 +15,6 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	var v Value
 	var err error
 	switch op {
-	case bytecode.OpNewList:
-		v, err = m.newListOf(m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpListPush:
 		return m.listPush(*m.reg(opA(ins)), m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpNewTuple:
@@ -26,11 +24,6 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 			v, err = m.newTuple(l.list().values())
 		} else {
 			err = errForged
-		}
-	case bytecode.OpNewMap:
-		var d *dict
-		if d, err = m.newDict(m.root); err == nil {
-			v = objectValue(d)
 		}
 	case bytecode.OpMapSpread:
 		return m.mapSpread(*m.reg(opA(ins)), *m.reg(opB(ins)))
@@ -84,8 +77,31 @@ func (m *VM) listPush(l Value, values []Value) error {
 	return nil
 }
 
-// newRecordMap makes a map literal whose keys are names.
-func (m *VM) newRecordMap(ins uint64) {
+// makeList executes OpNewList.
+func (m *VM) makeList(ins uint64) {
+	m.mark = m.memory
+	l, err := m.newListOf(m.regs(opB(ins), int(opC(ins))))
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	*m.reg(opA(ins)) = l
+}
+
+// makeMap executes OpNewMap.
+func (m *VM) makeMap(ins uint64) {
+	m.mark = m.memory
+	d, err := m.newDict(m.root)
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	*m.reg(opA(ins)) = objectValue(d)
+}
+
+// makeRecordMap executes OpNewRecordMap: it makes a map literal whose keys are
+// names.
+func (m *VM) makeRecordMap(ins uint64) {
 	m.mark = m.memory
 	s := (*closure)(m.reg(0).p).mod.image.keys[opC(ins)]
 	d, err := m.newDict(s)
@@ -93,7 +109,10 @@ func (m *VM) newRecordMap(ins uint64) {
 		m.raise(err)
 		return
 	}
-	copy(d.slots(), m.regs(opB(ins), len(s.keys)))
+	values, slots := m.regs(opB(ins), len(s.keys)), d.slots()
+	for i := range slots { // mostly few: a call of copy takes longer
+		slots[i] = values[i]
+	}
 	*m.reg(opA(ins)) = objectValue(d)
 }
 

@@ -1129,7 +1129,15 @@ dispatch:
 			e.n = c.n
 		case bytecode.OpNewRecordMap:
 			m.pc, m.base = uintptr(pc), uintptr(base)
-			m.newRecordMap(*(*uint64)(pc))
+			m.makeRecordMap(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpNewMap:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeMap(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpNewList:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.makeList(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpCallMethod:
 			if r := after(m, regA(m, base, pc)); r.kind() == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && fieldB(pc) == 2 {
