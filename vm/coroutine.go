@@ -49,7 +49,7 @@ const flagHost = 1
 // Coroutines with their first stack in the same allocation.
 type coroutineOf[T any] struct {
 	coroutine
-	room T
+	_ T // the slots
 }
 
 const (
