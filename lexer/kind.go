@@ -176,6 +176,19 @@ func KindText(k Kind) string {
 	return "?"
 }
 
+// WordKind returns the kind of a word: that of a reserved word, or Ident.
+func WordKind(text string) Kind {
+	if text[0] >= 0x80 {
+		return Ident
+	}
+	for k := firstOf[text[0]]; k != 0; k = nextOf[k] {
+		if kindText[k] == text {
+			return k
+		}
+	}
+	return Ident
+}
+
 // IsWord reports whether a token of kind k is a word: an identifier or a
 // reserved word, which are the same after `.` and as a key.
 func IsWord(k Kind) bool { return k == Ident || IsKeyword(k) }

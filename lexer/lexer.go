@@ -88,10 +88,11 @@ func (l *Lexer) Broken() bool { return l.broken }
 // Definition is the participle definition of the lexer.
 type Definition struct{}
 
-// Symbols returns the kinds by name; keywords and operators go by their text.
+// Symbols returns the kinds that a tag can name: those whose text varies. Keywords
+// and operators stand in tags as their text.
 func (Definition) Symbols() map[string]Kind {
 	symbols := map[string]Kind{"EOF": EOF}
-	for k := Illegal; k < KindCount; k++ {
+	for k := Illegal; k < Let; k++ {
 		symbols[kindText[k]] = k
 	}
 	return symbols

@@ -3,7 +3,6 @@ package lexer
 // One token at a time: words, operators, brackets, and text that is no token.
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,23 +10,19 @@ import (
 	"github.com/coro-lang/coro/lexer/source"
 )
 
-// words holds the keywords by their first letter, operators the operators by
-// their first byte, the longest first.
-var words, operators = buildTables()
+// firstOf and nextOf hold the keywords and operators by the first byte of their
+// text, the longest first: firstOf[c], nextOf of that, and so on up to 0.
+var firstOf, nextOf = chainKinds()
 
-func buildTables() (words, operators [128][]Kind) {
-	for k := Let; k < KindCount; k++ {
-		first := kindText[k][0]
-		if IsKeyword(k) {
-			words[first] = append(words[first], k)
-		} else {
-			operators[first] = append(operators[first], k)
+func chainKinds() (first [128]Kind, next [KindCount]Kind) {
+	for k := KindCount - 1; k >= Let; k-- {
+		link := &first[kindText[k][0]]
+		for *link != 0 && len(kindText[*link]) > len(kindText[k]) {
+			link = &next[*link]
 		}
+		next[k], *link = *link, k
 	}
-	for _, kinds := range operators {
-		slices.SortStableFunc(kinds, func(a, b Kind) int { return len(kindText[b]) - len(kindText[a]) })
-	}
-	return words, operators
+	return first, next
 }
 
 // isNameByte marks the ASCII bytes of a name after its first.
@@ -69,15 +64,10 @@ func (l *Lexer) scanWord() Token {
 	start := l.pos
 	l.pos = nameEnd(l.text, start)
 	text := l.text[start:l.pos]
-	if l.prev == Dot || l.prev == QuestionDot || text[0] >= 0x80 {
+	if l.prev == Dot || l.prev == QuestionDot {
 		return l.token(Ident, start, l.pos)
 	}
-	for _, k := range words[text[0]] {
-		if kindText[k] == text {
-			return l.token(k, start, l.pos)
-		}
-	}
-	return l.token(Ident, start, l.pos)
+	return l.token(WordKind(text), start, l.pos)
 }
 
 // nameEnd returns the end of the letters, digits and underscores at offset i.
@@ -101,7 +91,7 @@ func nameEnd(text string, i int) int {
 
 func (l *Lexer) scanOperator() Token {
 	start, rest := l.pos, l.text[l.pos:]
-	for _, k := range operators[rest[0]] {
+	for k := firstOf[rest[0]]; k != 0; k = nextOf[k] {
 		text := kindText[k]
 		if !strings.HasPrefix(rest, text) {
 			continue

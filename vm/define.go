@@ -41,11 +41,10 @@ func (m *VM) Define(name string, fn any) error {
 }
 
 func checkName(name string) error {
-	kind, word := lexer.Definition{}.Symbols()[name]
 	switch {
 	case !isName(name):
 		return fmt.Errorf("cannot define %q: a name is letters, digits and _, and does not begin with a digit", name)
-	case word && lexer.IsKeyword(kind):
+	case lexer.IsKeyword(lexer.WordKind(name)):
 		return fmt.Errorf("cannot define `%s`: it is a reserved word", name)
 	case lookupBuiltin(name) != nil:
 		return fmt.Errorf("cannot define `%s`: it is a built-in", name)
