@@ -13,8 +13,13 @@ const (
 	// statement: they stay in the processor's cache.
 	batchSize = 512
 
+	// firstStream is the number of tokens of a new stream: enough for a line or
+	// two. One for a whole batch costs a hello-world process 50 page faults.
+	firstStream = 32
+
 	// maxBatch is the number of tokens that a statement of the top level may have,
-	// of 64 bytes each, and the size of the greatest stream: a list of 500,000 numbers, a function of 100,000 lines.
+	// of 64 bytes each, and the size of the greatest stream: a list of 500,000
+	// numbers, a function of 100,000 lines.
 	maxBatch = 1 << 20
 
 	// maxIdle is the number of tokens of the largest stream that is kept for the
@@ -84,7 +89,7 @@ func (s *stream) grow() {
 // release drops the tokens, which hold on to the text of the file.
 func (s *stream) release() {
 	if len(s.tokens) > maxIdle {
-		*s = newStream(2 * batchSize)
+		*s = newStream(firstStream)
 	}
 	clear(s.tokens)
 }

@@ -64,3 +64,19 @@ func BenchmarkLex(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkGrammar is the first Parse of a process: of a script that needs no
+// tagged struct, and of one that needs most.
+func BenchmarkGrammar(b *testing.B) {
+	for _, script := range []struct{ name, text string }{
+		{"call", "print(0)"},
+		{"statements", "fn f(x) { return x }\nlet xs = [1]\nfor x in xs { f(x) }\nwhile false {}"},
+	} {
+		b.Run(script.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				parseWith(&grammar{stream: newStream(firstStream)}, source.NewFile("bench.coro", script.text))
+			}
+		})
+	}
+}

@@ -11,57 +11,43 @@ import (
 	"github.com/coro-lang/coro/lexer/source"
 )
 
-// productions makes participle know the tagged structs. Each is parsed on its
-// own, chosen by its first token: participle's own choice tries one alternative
-// after the other and allocates for each.
-type productions struct {
-	Let      *ast.Let      `parser:"  @@"`
-	FnDecl   *ast.FnDecl   `parser:"| @@"`
-	While    *ast.While    `parser:"| @@"`
-	For      *ast.For      `parser:"| @@"`
-	Break    *ast.Break    `parser:"| @@"`
-	Continue *ast.Continue `parser:"| @@"`
-	Return   *ast.Return   `parser:"| @@"`
-	Throw    *ast.Throw    `parser:"| @@"`
-}
-
-// grammar is the built participle parsers. A callback gets nothing but the
-// token stream, so the grammar carries the parse that it serves.
+// grammar is the participle parsers of the tagged structs. Each struct is parsed
+// on its own, chosen by its first token: participle's own choice tries one
+// alternative after the other and allocates for each. A callback gets nothing but
+// the token stream, so the grammar carries the parse that it serves.
 type grammar struct {
 	parse  *parser // the running parse
 	stream stream
 
-	letDecl      *participle.Parser[ast.Let]
-	fnDecl       *participle.Parser[ast.FnDecl]
-	whileLoop    *participle.Parser[ast.While]
-	forLoop      *participle.Parser[ast.For]
-	breakJump    *participle.Parser[ast.Break]
-	continueJump *participle.Parser[ast.Continue]
-	returnJump   *participle.Parser[ast.Return]
-	throwJump    *participle.Parser[ast.Throw]
+	letDecl      production[ast.Let]
+	fnDecl       production[ast.FnDecl]
+	whileLoop    production[ast.While]
+	forLoop      production[ast.For]
+	breakJump    production[ast.Break]
+	continueJump production[ast.Continue]
+	returnJump   production[ast.Return]
+	throwJump    production[ast.Throw]
 }
 
-// newGrammar builds the parsers. It panics if the tags are wrong, which every
-// test would show.
-func newGrammar() *grammar {
-	g := &grammar{stream: newStream(2 * batchSize)}
-	root := participle.MustBuild[productions](
-		participle.Lexer(lexer.Definition{}),
-		participle.UseLookahead(0),
-		participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExpr)),
-		participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExprOrTuple)),
-		participle.ParseTypeWith(callback(g, startsPattern, (*parser).binding)),
-		participle.ParseTypeWith(callback(g, lexer.IsWord, (*parser).annotation)),
-	)
-	g.letDecl = production[ast.Let](root)
-	g.fnDecl = production[ast.FnDecl](root)
-	g.whileLoop = production[ast.While](root)
-	g.forLoop = production[ast.For](root)
-	g.breakJump = production[ast.Break](root)
-	g.continueJump = production[ast.Continue](root)
-	g.returnJump = production[ast.Return](root)
-	g.throwJump = production[ast.Throw](root)
-	return g
+// production is the parser of one tagged struct. The first such statement builds
+// it: that costs a process that runs a small script more than the parse
+// (BenchmarkGrammar).
+type production[T any] struct{ built *participle.Parser[T] }
+
+// parser returns the parser, for use with g. It panics if the tags are wrong,
+// which every test would show.
+func (p *production[T]) parser(g *grammar) *participle.Parser[T] {
+	if p.built == nil {
+		p.built = participle.MustBuild[T](
+			participle.Lexer(lexer.Definition{}),
+			participle.UseLookahead(0),
+			participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExpr)),
+			participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExprOrTuple)),
+			participle.ParseTypeWith(callback(g, startsPattern, (*parser).binding)),
+			participle.ParseTypeWith(callback(g, lexer.IsWord, (*parser).annotation)),
+		)
+	}
+	return p.built
 }
 
 // callback makes a method of the running parse one of participle's: it does not
@@ -77,14 +63,6 @@ func callback[T any](g *grammar, starts func(lexer.Kind) bool,
 	}
 }
 
-func production[T any](root *participle.Parser[productions]) *participle.Parser[T] {
-	p, err := participle.ParserForProduction[T](root)
-	if err != nil {
-		panic(err) // the struct is missing in productions
-	}
-	return p
-}
-
 // trailing lets a production end before the file does.
 var trailing = participle.AllowTrailing(true)
 
@@ -96,9 +74,9 @@ type node[T any] interface {
 }
 
 // produce parses a tagged struct and fills its place in.
-func produce[T any, N node[T]](p *parser, production *participle.Parser[T], s *lexer.Stream) (N, error) {
+func produce[T any, N node[T]](p *parser, production *production[T], s *lexer.Stream) (N, error) {
 	start := s.RawCursor()
-	n, err := production.ParseFromLexer(s, trailing)
+	n, err := production.parser(p.grammar).ParseFromLexer(s, trailing)
 	if err != nil {
 		return nil, p.translate(err)
 	}

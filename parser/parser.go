@@ -20,9 +20,9 @@ const (
 	MaxDiagnostics = 50   // a file with more is not parsed to its end
 )
 
-// grammars holds idle grammars. Building one takes a millisecond, and one
+// grammars holds idle grammars. Building all of one takes a millisecond, and one
 // serves a single Parse at a time.
-var grammars = sync.Pool{New: func() any { return newGrammar() }}
+var grammars = sync.Pool{New: func() any { return &grammar{stream: newStream(firstStream)} }}
 
 // Parse returns the tree of a file and all that is wrong with it, in the order
 // of the text. The tree is never nil; with diagnostics it holds Bad nodes or
@@ -34,10 +34,14 @@ func Parse(file *source.File) (*ast.Module, source.Diagnostics) {
 		}}
 	}
 	g := grammars.Get().(*grammar)
+	defer grammars.Put(g)
+	return parseWith(g, file)
+}
+
+func parseWith(g *grammar, file *source.File) (*ast.Module, source.Diagnostics) {
 	defer func() {
 		g.parse = nil
 		g.stream.release()
-		grammars.Put(g)
 	}()
 	g.parse = &parser{grammar: g, file: file, lexer: lexer.New(file)}
 	return g.parse.module(), g.parse.finish()

@@ -58,13 +58,13 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 	case lexer.While, lexer.For:
 		return p.loop(s, s.RawCursor(), nil)
 	case lexer.Break:
-		return asStmt(produce(p, g.breakJump, s))
+		return asStmt(produce(p, &g.breakJump, s))
 	case lexer.Continue:
-		return asStmt(produce(p, g.continueJump, s))
+		return asStmt(produce(p, &g.continueJump, s))
 	case lexer.Return:
-		return asStmt(produce(p, g.returnJump, s))
+		return asStmt(produce(p, &g.returnJump, s))
 	case lexer.Throw:
-		return asStmt(produce(p, g.throwJump, s))
+		return asStmt(produce(p, &g.throwJump, s))
 	case lexer.Defer:
 		return p.deferred(s)
 	case lexer.Ident:
@@ -78,7 +78,7 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
 	doc := p.docBefore(s)
 	keyword := s.Next()
-	n, err := produce(p, p.grammar.letDecl, s)
+	n, err := produce(p, &p.grammar.letDecl, s)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
 
 func (p *parser) fnDecl(s *lexer.Stream) (ast.Stmt, error) {
 	start, doc := s.RawCursor(), p.docBefore(s)
-	n, err := produce(p, p.grammar.fnDecl, s)
+	n, err := produce(p, &p.grammar.fnDecl, s)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func (p *parser) fnDecl(s *lexer.Stream) (ast.Stmt, error) {
 func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (ast.Stmt, error) {
 	switch s.Peek().Type {
 	case lexer.While:
-		n, err := produce(p, p.grammar.whileLoop, s)
+		n, err := produce(p, &p.grammar.whileLoop, s)
 		if err != nil {
 			return nil, err
 		}
@@ -132,7 +132,7 @@ func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (as
 // so that the habit to write them shows only in what follows.
 func (p *parser) forHead(s *lexer.Stream) (*ast.For, error) {
 	paren := p.peek(s, 1).Type == lexer.LParen
-	n, err := produce(p, p.grammar.forLoop, s)
+	n, err := produce(p, &p.grammar.forLoop, s)
 	if err != nil && paren {
 		e := p.translate(err)
 		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
