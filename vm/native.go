@@ -159,67 +159,77 @@ func (n *native) arityError(got int) error {
 	return arityError(n.name, n.min-n.recv, n.max-n.recv, n.max < 0, got-n.recv)
 }
 
-// methodTable holds the methods of one kind.
-type methodTable struct {
+// nativeTable holds natives by number and by name. It is made when it is first
+// used and not by an initialiser: natives lead to functions that look up natives,
+// and few scripts use the methods of all kinds.
+type nativeTable struct {
+	once    sync.Once
 	natives []*native
 	index   map[string]int
-	names   []string
+	names   []string // sorted
 }
 
 // registry holds the natives of all built-ins, which have no state and belong
-// to no VM. It is made by the first lookup and not by an initialiser: natives
-// lead to functions that look up natives.
+// to no VM.
 var registry struct {
-	once     sync.Once
-	builtins map[string]*native
-	names    []string
-	methods  [numKinds]methodTable
+	builtins nativeTable
+	methods  [numKinds]nativeTable
 }
 
-func buildRegistry() {
-	registry.builtins = make(map[string]*native)
-	for _, b := range builtins() {
-		registry.builtins[b.name] = newBuiltin(b, 0)
-		registry.names = append(registry.names, b.name)
-	}
-	for k, table := range methods() {
-		t := methodTable{index: make(map[string]int)}
-		for i, b := range table {
-			t.natives = append(t.natives, newBuiltin(b, 1))
-			t.names = append(t.names, b.name)
-			t.index[b.name] = i
-		}
-		registry.methods[k] = t
+// build fills the table; recv is that of newBuiltin.
+func (t *nativeTable) build(table []builtin, recv int) {
+	t.natives = make([]*native, len(table))
+	t.index = make(map[string]int, len(table))
+	t.names = make([]string, len(table))
+	for i, b := range table {
+		t.natives[i], t.names[i], t.index[b.name] = newBuiltin(b, recv), b.name, i
 	}
 }
 
-// methods returns the declarations of the methods by kind.
-func methods() map[Kind][]builtin {
-	return map[Kind][]builtin{
-		KindString:    stringMethods(),
-		KindList:      listMethods(),
-		KindTuple:     tupleMethods(),
-		KindRange:     rangeMethods(),
-		KindCoroutine: coroutineMethods(),
+func builtinTable() *nativeTable {
+	t := &registry.builtins
+	t.once.Do(func() { t.build(builtins(), 0) })
+	return t
+}
+
+func methodTable(k Kind) *nativeTable {
+	t := &registry.methods[k]
+	t.once.Do(func() { t.build(methods(k), 1) })
+	return t
+}
+
+// methods returns the declarations of the methods of a kind.
+func methods(k Kind) []builtin {
+	switch k {
+	case KindString:
+		return stringMethods()
+	case KindList:
+		return listMethods()
+	case KindTuple:
+		return tupleMethods()
+	case KindRange:
+		return rangeMethods()
+	case KindCoroutine:
+		return coroutineMethods()
 	}
+	return nil
 }
 
 // builtinNames returns the names of all built-in functions, sorted.
-func builtinNames() []string {
-	registry.once.Do(buildRegistry)
-	return slices.Clip(registry.names)
-}
+func builtinNames() []string { return slices.Clip(builtinTable().names) }
 
 // lookupBuiltin returns the built-in function with a name, or nil.
 func lookupBuiltin(name string) *native {
-	registry.once.Do(buildRegistry)
-	return registry.builtins[name]
+	t := builtinTable()
+	if i, ok := t.index[name]; ok {
+		return t.natives[i]
+	}
+	return nil
 }
 
 // methodIndex returns the number of a method of a kind, or -1.
 func methodIndex(k Kind, name string) int {
-	registry.once.Do(buildRegistry)
-	if i, ok := registry.methods[k].index[name]; ok {
+	if i, ok := methodTable(k).index[name]; ok {
 		return i
 	}
 	return -1
@@ -229,7 +239,4 @@ func methodIndex(k Kind, name string) int {
 func methodAt(k Kind, i int) *native { return registry.methods[k].natives[i] }
 
 // methodNames returns the names of the methods of a kind, sorted.
-func methodNames(k Kind) []string {
-	registry.once.Do(buildRegistry)
-	return slices.Clip(registry.methods[k].names)
-}
+func methodNames(k Kind) []string { return slices.Clip(methodTable(k).names) }

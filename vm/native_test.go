@@ -16,8 +16,8 @@ import (
 // tables returns the declarations of all built-ins, methods under "kind.".
 func tables() map[string][]builtin {
 	all := map[string][]builtin{"": builtins()}
-	for k, table := range methods() {
-		all[k.String()+"."] = table
+	for k := range Kind(numKinds) {
+		all[k.String()+"."] = methods(k)
 	}
 	return all
 }

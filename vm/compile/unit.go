@@ -125,10 +125,10 @@ func (f *function) upvalue(v *variable) int {
 	return -1
 }
 
-// newVariable allocates a variable; they are many, so from slabs.
+// newVariable allocates a variable; they may be many, so from slabs.
 func (u *unit) newVariable(id *ast.Ident, kind varKind, fn *function) *variable {
 	if len(u.slab) == 0 {
-		u.slab = make([]variable, 256)
+		u.slab = make([]variable, min(max(len(u.variables), 8), 256))
 	}
 	v := &u.slab[0]
 	u.slab = u.slab[1:]
