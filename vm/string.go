@@ -31,10 +31,11 @@ const (
 	bufferSize = int64(unsafe.Sizeof(bufferString{})) - stringSize
 )
 
-// byteStrings holds the 256 strings of one byte.
-var byteStrings = func() (t [256]stringObject) {
-	const all = 256
-	buf := make([]byte, all)
+// byteStrings holds the 256 strings of one byte. As a value the array would pass
+// over the stack, which would then be the largest that a small process needs.
+var byteStrings = func() *[256]stringObject {
+	t := new([256]stringObject)
+	buf := make([]byte, len(t))
 	for i := range buf {
 		buf[i] = byte(i)
 	}
