@@ -45,9 +45,11 @@ const maxModuleRegisters = 2000
 
 // resolve runs the pass and returns the body of the module.
 func (u *unit) resolve(tree *ast.Module) *function {
-	r := resolver{unit: u, symbols: make(map[string]*symbol, len(u.cfg.Builtins)+64)}
-	for _, name := range u.cfg.Builtins {
-		r.symbols[name] = &symbol{name: name, builtin: true}
+	r := resolver{unit: u, symbols: make(map[string]*symbol, len(u.cfg.Builtins))}
+	builtins := make([]symbol, len(u.cfg.Builtins))
+	for i, name := range u.cfg.Builtins {
+		builtins[i] = symbol{name: name, builtin: true}
+		r.symbols[name] = &builtins[i]
 	}
 	if len(u.cfg.HostNames) > 0 {
 		r.hosts = make(map[string]bool, len(u.cfg.HostNames))
