@@ -13,7 +13,9 @@ import (
 //
 // Liner puts the terminal into raw mode when it is made and leaves it so
 // between prompts; code that runs then would find no echo and no line editing.
-// Invariant: the mode is raw only inside ReadLine.
+// It makes Ctrl-C a key only after it has shown the prompt; one that comes in
+// between would be a signal, for which the kernel drops what was typed.
+// Invariant: the mode is raw only inside ReadLine, and there no key is a signal.
 type Terminal struct {
 	state       *liner.State
 	cooked, raw liner.ModeApplier
@@ -36,6 +38,9 @@ func NewTerminal(history *History) (LineReader, error) {
 	t.state.SetMultiLineMode(true)
 	for _, input := range history.Entries() {
 		t.state.AppendHistory(fold(input))
+	}
+	if err := muteSignals(); err != nil {
+		return nil, err
 	}
 	if t.raw, err = liner.TerminalMode(); err != nil {
 		return nil, err

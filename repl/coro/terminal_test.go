@@ -79,7 +79,7 @@ func (c *console) send(keys string) {
 // expect waits for text behind all that was expected before.
 func (c *console) expect(text string) {
 	c.t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Microsecond) {
 		c.mu.Lock()
 		at := strings.Index(c.output[c.seen:], text)
 		if at >= 0 {
@@ -158,6 +158,19 @@ func TestTerminalInterruptDropsTheInput(t *testing.T) {
 	c.expect(promptText)
 	c.send("1 + 1\r")
 	c.expect("\r\n2\r\n" + promptText)
+	c.leave()
+}
+
+// Liner shows the prompt before it makes Ctrl-C a key like any other: in between
+// it was a signal, which the kernel accompanies by dropping what was typed.
+func TestTerminalInterruptAsSoonAsThePromptIsThere(t *testing.T) {
+	c := start(t, nil)
+	for range 300 {
+		c.expect(promptText)
+		c.send("lost" + ctrlC)
+		c.expect("^C")
+	}
+	c.expect(promptText)
 	c.leave()
 }
 
