@@ -31,10 +31,13 @@ var apart = [][2]string{{"vm/bytecode", "lexer"}, {"vm/bytecode", "ast"}, {"vm/b
 
 // allowed are the packages outside the standard library, by folder or file.
 var allowed = map[string][]string{
-	"lexer":            {"github.com/alecthomas/participle/v2/lexer"},
-	"parser":           {"github.com/alecthomas/participle/v2", "github.com/alecthomas/participle/v2/lexer"},
-	"repl/terminal.go": {"github.com/peterh/liner"},
-	"repl/coro":        {"github.com/urfave/cli/v3", "golang.org/x/term"},
+	"lexer":                 {"github.com/alecthomas/participle/v2/lexer"},
+	"parser":                {"github.com/alecthomas/participle/v2", "github.com/alecthomas/participle/v2/lexer"},
+	"repl/terminal.go":      {"github.com/peterh/liner"},
+	"repl/signals_bsd.go":   {"golang.org/x/sys/unix"},
+	"repl/signals_linux.go": {"golang.org/x/sys/unix"},
+	"repl/signals_unix.go":  {"golang.org/x/sys/unix"},
+	"repl/coro":             {"github.com/urfave/cli/v3", "golang.org/x/term"},
 }
 
 // authority are the packages of the standard library that reach out of the
