@@ -22,6 +22,11 @@ const (
 	// numbers, a function of 100,000 lines.
 	maxBatch = 1 << 20
 
+	// maxRun is the number of tokens that a statement may have without a comma,
+	// semicolon, brace or part of a string between them: a chain of that length is
+	// refused before it fills the memory.
+	maxRun = 60_000
+
 	// maxIdle is the number of tokens of the largest stream that is kept for the
 	// next file.
 	maxIdle = 1 << 14
@@ -34,6 +39,7 @@ const (
 type stream struct {
 	*lexer.Stream
 	tokens []lexer.Token // all that Stream has room for
+	start  int           // where the last statement of the top level begins in tokens
 }
 
 // newStream returns a stream with room for n tokens.
@@ -58,24 +64,37 @@ func (b *blanks) Next() (lexer.Token, error) {
 
 // fill replaces the tokens of the stream by those of the next statements of the
 // top level, with an EOF behind them, and returns them. It reports whether they
-// are all: it gives up on a statement of more than maxBatch tokens.
+// are all: it gives up on a statement of more than maxBatch tokens, or of more
+// than maxRun in a row.
 func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
 	s.LoadCheckpoint(plexer.Checkpoint{})
-	for n := range maxBatch - 1 { // Invariant: there is room for an EOF behind n
+	s.start = 0
+	run := 0
+	for n := 0; n < maxBatch-1 && run < maxRun; n++ { // Invariant: there is room for an EOF behind n
 		if n+1 >= len(s.tokens) {
 			s.grow()
 		}
 		t, _ := l.Next()
 		s.tokens[n] = t
-		if t.Type == lexer.EOF {
+		run++
+		switch t.Type {
+		case lexer.EOF:
 			return s.tokens[:n+1], true
-		}
-		if n >= batchSize && t.Type == lexer.Semi && !l.InBrackets() {
-			s.tokens[n+1] = plexer.EOFToken(t.Pos)
-			return s.tokens[:n+2], true
+		case lexer.Comma, lexer.LBrace, lexer.RBrace, lexer.StrMid, lexer.StrTail:
+			run = 0
+		case lexer.Semi:
+			run = 0
+			if l.InBrackets() {
+				break
+			}
+			s.start = n + 1
+			if n >= batchSize {
+				s.tokens[n+1] = plexer.EOFToken(t.Pos)
+				return s.tokens[:n+2], true
+			}
 		}
 	}
-	return s.tokens[:maxBatch-1], false
+	return s.tokens, false
 }
 
 // grow makes room. By a factor of 4, since making a stream takes five times its
@@ -83,6 +102,7 @@ func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
 func (s *stream) grow() {
 	larger := newStream(4 * len(s.tokens))
 	copy(larger.tokens, s.tokens)
+	larger.start = s.start
 	*s = larger
 }
 

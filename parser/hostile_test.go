@@ -17,7 +17,7 @@ const million = 1_000_000
 
 // chainLength is the length of chains whose tokens are all read before they are
 // refused, which takes 64 bytes of memory for each.
-const chainLength = 50_000
+const chainLength = 15_000
 
 func TestHostileInputIsRefused(t *testing.T) {
 	nest := func(open, inner, closer string) string {
@@ -58,6 +58,9 @@ func TestHostileInputIsRefused(t *testing.T) {
 		"index chains":    {"a" + strings.Repeat("[0]", chainLength/2), "too-deep"},
 		"pipes":           {chain(" |> f"), "too-deep"},
 		"endless chain":   {strings.Repeat("a + ", million), "too-long"},
+		"endless minus":   {strings.Repeat("-", million) + "a", "too-long"},
+		"endless calls":   {"a" + strings.Repeat("()", million), "too-long"},
+		"endless lines":   {"a()\nb" + strings.Repeat("\n.c", million), "too-long"},
 		"coalescing":      {chain(" ?? a"), "too-deep"},
 		"comparisons":     {chain(" < a"), "chained-comparison"},
 		"is":              {chain(" is b"), "chained-comparison"},
@@ -71,7 +74,7 @@ func TestHostileInputIsRefused(t *testing.T) {
 		"let lines":       {strings.Repeat("let\n", million), "unexpected-token"},
 		"open lines":      {strings.Repeat("f(\nlet a\n", million), "unclosed-bracket"},
 		"nested wrong":    {strings.Repeat("f(fn() { let = \n", 100) + strings.Repeat("x ", chainLength), "unexpected-token"},
-		"layered sums":    {strings.Repeat("(", 200) + "a" + strings.Repeat(strings.Repeat(" + a", 500)+")", 200), "too-deep"},
+		"layered sums":    {strings.Repeat("(", 20) + "a" + strings.Repeat(strings.Repeat(" + a", 500)+")", 20), "too-deep"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, ds := Parse(source.NewFile("hostile", test.text))
@@ -122,5 +125,13 @@ func TestElseIfIsFlat(t *testing.T) {
 	m, _ := Parse(source.NewFile("flat", "if a { } else if b { } else if c { }"))
 	if n := len(m.Stmts[0].(*ast.ExprStmt).X.(*ast.If).Arms); n != 3 {
 		t.Fatalf("%d arms, want 3", n)
+	}
+}
+
+// The statement that is too long is named, not the first of those read with it.
+func TestTheStatementThatIsTooLongIsNamed(t *testing.T) {
+	_, ds := Parse(source.NewFile("chain", "a()\nb()\nc"+strings.Repeat(".d", million)))
+	if len(ds) != 1 || ds[0].Code != "too-long" || int(ds[0].Span.Start) != len("a()\nb()\n") {
+		t.Fatal(ds)
 	}
 }

@@ -93,8 +93,8 @@ func (p *parser) module() (m *ast.Module) {
 	for {
 		var ok bool
 		if p.tokens, ok = p.grammar.stream.fill(p.lexer); !ok {
-			p.reportAt("too-long", lexer.SpanOf(&p.tokens[0]), "this statement is too long", "it starts here",
-				"a statement has at most a million words, numbers and operators")
+			p.reportAt("too-long", lexer.SpanOf(&p.tokens[p.grammar.stream.start]), "this statement is too long",
+				"it starts here", "split it; a statement has at most a million words, numbers and operators")
 			return m
 		}
 		m.Stmts = p.statements(p.grammar.stream.Stream, m.Stmts)
