@@ -62,6 +62,9 @@ func (r *resolver) checkEffect(x ast.Expr) {
 		Label:   "its value is not used",
 		Hint:    "bind it with `let`, pass it on, or remove it",
 	}
+	if x == r.fn.tail {
+		d.Hint = "a function gives back only what `return` says: write `return` before it"
+	}
 	switch x := x.(type) {
 	case *ast.Coro:
 		d.Message = "this coroutine has no effect: nothing resumes it"

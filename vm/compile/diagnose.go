@@ -8,6 +8,7 @@ import (
 
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
 )
 
 // maxDiagnostics is how many are reported of one file. It bounds the cost of
@@ -56,7 +57,9 @@ func (r *resolver) undefined(id *ast.Ident) {
 		Message: fmt.Sprintf("`%s` is not defined", id.Name),
 		Label:   "no variable, built-in or name of the host",
 	}
-	if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
+	if own, ok := parser.ForeignName(id.Name); ok {
+		d.Hint = fmt.Sprintf("write `%s`", own)
+	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

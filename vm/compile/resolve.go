@@ -328,7 +328,8 @@ func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *v
 	}
 	if n.Body != nil {
 		r.scopes[len(r.scopes)-1].stmts = n.Body.Stmts
-		r.stmts(n.Body.Stmts, true)
+		f.tail = lastExpr(n.Body.Stmts)
+		r.stmts(n.Body.Stmts, false)
 	} else {
 		r.expr(n.Result)
 	}
@@ -339,9 +340,20 @@ func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *v
 
 // coroBody resolves `coro { … }`, whose block is a function.
 func (r *resolver) coroBody(n *ast.Coro) {
-	_, outer := r.enter(n.At, "coro", nil)
-	r.block(n.Body.Stmts, true)
+	f, outer := r.enter(n.At, "coro", nil)
+	f.tail = lastExpr(n.Body.Stmts)
+	r.block(n.Body.Stmts, false)
 	r.leave(outer)
+}
+
+// lastExpr returns the expression that statements end with, or nil.
+func lastExpr(stmts []ast.Stmt) ast.Expr {
+	if len(stmts) > 0 {
+		if s, ok := stmts[len(stmts)-1].(*ast.ExprStmt); ok {
+			return s.X
+		}
+	}
+	return nil
 }
 
 // outside is what entering a function hides.

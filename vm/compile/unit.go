@@ -110,9 +110,10 @@ type function struct {
 	self     *variable // what a declaration names it
 	name     string
 	upvalues []*variable
-	defers   bool // it has a defer
-	wide     bool // its jumps need 32 bits
-	proto    int  // index of its prototype, -1 before it is compiled
+	tail     ast.Expr // what its body ends with, if that is an expression
+	defers   bool     // it has a defer
+	wide     bool     // its jumps need 32 bits
+	proto    int      // index of its prototype, -1 before it is compiled
 }
 
 // upvalue returns the index of v among the upvalues.
