@@ -3,6 +3,7 @@ package lexer
 // One token at a time: words, operators, brackets, and text that is no token.
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -196,10 +197,14 @@ func (l *Lexer) scanIllegal() Token {
 		l.pos += size
 	}
 	end := l.pos
-	message := "unexpected character `" + string(first) + "`"
-	if first == utf8.RuneError && width == 1 {
+	message, hint := "unexpected character `"+string(first)+"`", foreign[first]
+	switch {
+	case first == utf8.RuneError && width == 1:
 		message = "this is not valid UTF-8 text"
+	case !unicode.IsPrint(first):
+		message = fmt.Sprintf("unexpected character %U", first)
+		hint = "it cannot be seen: delete it, and type a blank if one belongs there"
 	}
-	l.report("illegal-character", source.At(start, end-start), message, "", foreign[first])
+	l.report("illegal-character", source.At(start, end-start), message, "", hint)
 	return l.token(Illegal, start, end)
 }

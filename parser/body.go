@@ -39,7 +39,11 @@ func (p *parser) function(s *lexer.Stream, start lexer.Cursor) (*ast.FuncLit, er
 func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
 	open := s.RawCursor()
 	if s.Peek().Type != lexer.LParen {
-		return nil, p.unexpected(s, "`(` and the parameters")
+		e := p.unexpected(s, "`(` and the parameters")
+		if s.Peek().Type == lexer.Ident && p.tokens[open-1].Type == lexer.Fn {
+			e.diagnostic.Hint = "a function that is a value has no name: declare it before, with `fn` at the start of a statement"
+		}
+		return nil, e
 	}
 	s.Next()
 	var params []*ast.Param

@@ -39,11 +39,18 @@ func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
 
 // unexpectedAfter returns the problem of a token behind a whole statement.
 func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
+	t := s.Peek()
+	if t.Type == lexer.RParen || t.Type == lexer.RBrack {
+		return p.problem(s, "stray-bracket", "this `"+t.Value+"` closes nothing", "",
+			"remove it, or look for a bracket that is missing before it")
+	}
 	e := p.unexpected(s, "the end of the statement")
 	before := &p.tokens[e.token-1]
 	switch {
+	case t.Type == lexer.Colon && e.token > 1 && p.tokens[e.token-2].Type == lexer.LBrace:
+		e.diagnostic.Hint = blockHint
 	case e.diagnostic.Hint != "":
-	case p.loose:
+	case p.loose && continues(t.Type):
 		e.diagnostic.Hint = "no operator follows `if`, `try`, `fn` and `yield`; put it in parentheses"
 	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
 		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
@@ -51,6 +58,18 @@ func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
 		e.diagnostic.Hint = "put each statement on a line of its own, or a `;` between them"
 	}
 	return e
+}
+
+// blockHint is for what would be an entry of a map.
+const blockHint = "this `{` opens a block; a map stands in parentheses here: `({…})`"
+
+// continues reports whether a token of kind k goes on with an operand before it.
+func continues(k lexer.Kind) bool {
+	switch k {
+	case lexer.LParen, lexer.LBrack, lexer.Dot, lexer.QuestionDot, lexer.Pow:
+		return true
+	}
+	return k >= 0 && infixes[k].power != noInfix
 }
 
 // noBody returns the problem of a next token that should have been the `{` of a

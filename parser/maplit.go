@@ -20,7 +20,7 @@ func (p *parser) mapLit(s *lexer.Stream) (ast.Expr, error) {
 	for p.skipNewline(s); startsEntry(s.Peek().Type) && !p.startsLine(s); p.skipNewline(s) {
 		entry, err := p.mapEntry(s)
 		if err != nil {
-			return nil, err
+			return nil, p.noMap(open, err)
 		}
 		p.checkKey(keys, entry)
 		n.Entries = append(n.Entries, entry)
@@ -33,11 +33,26 @@ func (p *parser) mapLit(s *lexer.Stream) (ast.Expr, error) {
 	}
 	closer, err := p.closeBracket(s, open, lexer.RBrace)
 	if err != nil {
-		return nil, err
+		return nil, p.noMap(open, err)
 	}
 	p.end(s, saved)
 	n.SetSpan(lexer.SpanOf(&p.tokens[open]).To(closer))
 	return n, nil
+}
+
+// noMap adds a hint to what is wrong with a map: if it breaks off at once, a
+// block may be meant, or a key of another kind.
+func (p *parser) noMap(open lexer.Cursor, err error) error {
+	e := p.translate(err)
+	if e.token > open+2 || e.token <= open || p.tokens[e.token].Type == lexer.EOF {
+		return e
+	}
+	if open > 0 && p.tokens[open-1].Type == lexer.Arrow {
+		e.diagnostic.Hint = "after `=>` a `{` opens a map; a body in braces stands without the `=>`: `fn() { … }`"
+	} else if p.tokens[e.token].Type == lexer.LParen && e.token == open+1 {
+		e.diagnostic.Hint = "a key that is an expression stands in brackets: `[key]: value`"
+	}
+	return e
 }
 
 // skipNewline takes the newline that the lexer took for the end of a statement,

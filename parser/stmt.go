@@ -125,6 +125,9 @@ func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (as
 	}
 	e := p.unexpected(s, "a `for` or `while` loop after the label")
 	e.diagnostic.Hint = "a label names a loop; a variable is declared with `let`"
+	if start > 0 && p.tokens[start-1].Type == lexer.LBrace {
+		e.diagnostic.Hint = blockHint
+	}
 	return nil, e
 }
 
