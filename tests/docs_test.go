@@ -1,30 +1,40 @@
 package tests
 
 // The examples of the READMEs run: scripts with their expectations, Go code as
-// an Example.
+// part of an Example.
 
 import (
 	"fmt"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
-// TestReadmeShowsTheExample: the Go code of the first README is the body of
-// Example in package vm, which go test compiles and runs.
-func TestReadmeShowsTheExample(t *testing.T) {
-	example := string(read(t, "vm/example_test.go"))
-	_, example, _ = strings.Cut(example, "\nfunc Example() {\n")
-	example, _, _ = strings.Cut(example, "\n}\n")
-	_, block, _ := strings.Cut(string(read(t, "README.md")), "\n```go\n")
-	block, _, _ = strings.Cut(block, "\n```\n")
-	shown := "\t" + strings.ReplaceAll(block, "\n", "\n\t")
-	if diff := cmp.Diff(example, shown); diff != "" {
-		t.Errorf("- vm/example_test.go, + README.md:\n%s", diff)
+// TestGoCodeIsOfTheExamples: the Go code of every README consists of whole lines,
+// in one piece, of Examples that go test compiles and runs, or of other tests.
+func TestGoCodeIsOfTheExamples(t *testing.T) {
+	examples := "\n" + string(read(t, "vm/example_test.go")) + string(read(t, "repl/coro/examples_test.go"))
+	blocks := 0
+	walk(t, ".md", func(name string, text []byte) {
+		for _, at := range goBlock.FindAllSubmatchIndex(text, -1) {
+			blocks++
+			code := string(text[at[2]:at[3]])
+			body := goLine.ReplaceAllString(code, "\t$0") // as it stands in a function
+			if !strings.Contains(examples, "\n"+code) && !strings.Contains(examples, "\n"+body) {
+				t.Errorf("%s:%d: no part of an Example:\n%s", name, 1+strings.Count(string(text[:at[2]]), "\n"), code)
+			}
+		}
+	})
+	if blocks == 0 {
+		t.Error("no README shows Go code")
 	}
 }
+
+// goBlock is a fenced block of Go, goLine a line in it that is not empty.
+var (
+	goBlock = regexp.MustCompile("(?ms)^```go\n(.*?)^```$")
+	goLine  = regexp.MustCompile("(?m)^.+$")
+)
 
 // codeBlock is a fenced block of the language coro. A block that is no whole
 // program is fenced as text.

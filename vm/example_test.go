@@ -1,6 +1,7 @@
 package vm_test
 
-// The embedding API in its smallest form. README.md shows the body of Example.
+// The embedding API in its smallest form. The Go code in the READMEs is part of
+// these examples, and a test says so.
 
 import (
 	"context"
@@ -8,6 +9,8 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"sync"
+	"time"
 
 	"github.com/coro-lang/coro/vm"
 )
@@ -150,4 +153,150 @@ func ExampleSession() {
 	// nil false
 	// 42 false
 	// nil true
+}
+
+// Functions of the host get and give Go values; an error is thrown in the script.
+func ExampleVM_Define() {
+	prog, err := vm.Compile("shop.coro", `
+		print(shop, price("tea"))
+		try { price("gold") } catch e { print(e.kind, e.message) }`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{Stdout: os.Stdout})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	prices := map[string]float64{"tea": 2.5}
+	price := func(item string) (float64, error) {
+		if p, ok := prices[item]; ok {
+			return p, nil
+		}
+		return 0, fmt.Errorf("no price for %q", item)
+	}
+	if err := errors.Join(m.Define("price", price), m.Define("shop", "The Leaf")); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := m.Run(context.Background(), prog); err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// The Leaf 2.5
+	// host no price for "gold"
+}
+
+// A script returns a function, which the host calls as often as it likes.
+func ExampleVM_Call() {
+	prog, err := vm.Compile("counter.coro", `
+		var total = 0
+		return fn(n) {
+			total += n
+			return {total, big: total > 10}
+		}`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	ctx := context.Background()
+	mod, err := m.Run(ctx, prog)
+	if err != nil {
+		log.Fatal(err)
+	}
+	add := mod.Result()
+	for _, n := range []int{7, 8} {
+		v, err := m.Call(ctx, add, n)
+		if err != nil {
+			log.Fatal(err)
+		}
+		total, err := vm.As[map[string]any](v)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(v, total["total"].(int64)+1)
+	}
+	// Output:
+	// {total: 7, big: false} 8
+	// {total: 15, big: true} 16
+}
+
+// A context stops a script from outside, and memory has a limit; the VM can be
+// used again after either.
+func ExampleVM_Run_limits() {
+	m, err := vm.New(vm.Config{Limits: vm.Limits{Memory: 1 << 20}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	run := func(text string) error {
+		prog, err := vm.Compile("limits.coro", text)
+		if err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		defer cancel()
+		_, err = m.Run(ctx, prog)
+		return err
+	}
+	fmt.Println(errors.Is(run("while true { }"), vm.ErrCancelled))
+	fmt.Println(errors.Is(run(`var s = "x"; while true { s = s + s }`), vm.ErrMemory))
+	fmt.Println(errors.Is(run("fn f() { return 1 + f() }; f()"), vm.ErrDepth))
+	fmt.Println(run("1 + 1"))
+	// Output:
+	// true
+	// true
+	// true
+	// <nil>
+}
+
+// A Program is immutable: any number of VMs run it at the same time.
+func ExampleProgram() {
+	prog, err := vm.Compile("square.coro", "n * n")
+	if err != nil {
+		log.Fatal(err)
+	}
+	squares := make([]vm.Value, 4)
+	var wait sync.WaitGroup
+	for n := range squares {
+		wait.Go(func() {
+			m, err := vm.New(vm.Config{})
+			if err != nil {
+				log.Fatal(err)
+			}
+			defer m.Close()
+			if err := m.Define("n", n); err != nil {
+				log.Fatal(err)
+			}
+			mod, err := m.Run(context.Background(), prog)
+			if err != nil {
+				log.Fatal(err)
+			}
+			squares[n] = mod.Result()
+		})
+	}
+	wait.Wait()
+	fmt.Println(squares)
+	// Output: [0 1 4 9]
+}
+
+// A Program is kept as bytes, which are verified when they are read.
+func ExampleDecode() {
+	prog, err := vm.Compile("answer.coro", "6 * 7")
+	if err != nil {
+		log.Fatal(err)
+	}
+	again, err := vm.Decode(prog.Encode())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(again.Hash() == prog.Hash())
+	_, err = vm.Decode([]byte("something else"))
+	fmt.Println(err != nil)
+	// Output:
+	// true
+	// true
 }
