@@ -6,6 +6,7 @@ package tests
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -19,8 +20,10 @@ func TestGoCodeIsOfTheExamples(t *testing.T) {
 		for _, at := range goBlock.FindAllSubmatchIndex(text, -1) {
 			blocks++
 			code := string(text[at[2]:at[3]])
-			body := goLine.ReplaceAllString(code, "\t$0") // as it stands in a function
-			if !strings.Contains(examples, "\n"+code) && !strings.Contains(examples, "\n"+body) {
+			shown := func(indent string) bool {
+				return strings.Contains(examples, "\n"+goLine.ReplaceAllString(code, indent+"$0"))
+			}
+			if !slices.ContainsFunc([]string{"", "\t", "\t\t"}, shown) {
 				t.Errorf("%s:%d: no part of an Example:\n%s", name, 1+strings.Count(string(text[:at[2]]), "\n"), code)
 			}
 		}

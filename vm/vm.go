@@ -29,7 +29,7 @@ type Debug struct {
 // negative number no limit.
 type Limits struct {
 	Fuel   int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
-	Memory int64 // bytes allocated; default: no limit
+	Memory int64 // bytes in use, for the VM; default: no limit
 	Depth  int   // of calls and resumes that wait for each other; default: 10,000
 }
 
