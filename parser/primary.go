@@ -97,6 +97,10 @@ func (p *parser) coro(s *lexer.Stream) (ast.Expr, error) {
 	} else {
 		p.enter(s)
 		defer p.leave()
+		if s.Peek().Type == lexer.Fn {
+			return nil, p.problem(s, "bad-coro", "`coro` needs a call or a block", "this is not a call",
+				"write `coro { … }`, or the function in parentheses: `coro (fn(x) { … })(1)`")
+		}
 		x, err := p.postfix(s)
 		if err != nil {
 			return nil, err

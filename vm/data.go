@@ -258,8 +258,8 @@ func (m *VM) noField(v Value, name string) error {
 		e.hint = "it may be a missing key of a map: `x?." + name + "` is nil for a nil x"
 	} else if s, ok := source.Suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
-	} else if name == "length" || name == "size" || name == "len" {
-		e.hint = "write len(x)"
+	} else {
+		e.hint = foreignFields[name]
 	}
 	return e
 }

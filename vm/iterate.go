@@ -57,7 +57,7 @@ func (m *VM) iterate(a uint64, v Value) error {
 	default:
 		e := faultf("type", "cannot loop over %s", article(v))
 		if v.isInt() {
-			e.hint = "write `for i in 0..n`"
+			e.hint = "to count, write the range `0..n`"
 		} else if v.kind() == KindFunction {
 			e.hint = "call it, or write `coro f()` for a coroutine to loop over"
 		}

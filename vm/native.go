@@ -146,7 +146,7 @@ func (n *native) kindError(i int, p *param, v Value) error {
 	switch {
 	case v.p == tagNil():
 		e.hint = "it may be a missing key of a map, or a variable that was never set"
-	case p.kinds.has(KindString) && !p.kinds.has(KindList):
+	case p.kinds.has(KindString) && !p.kinds.has(KindList) && !p.kinds.has(KindInt):
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
 		e.hint = "int(x) converts"
