@@ -97,6 +97,7 @@ var lateWords = map[string]string{
 	"elsif":      "write `else if`",
 	"elseif":     "write `else if`",
 	"of":         "write `for x in xs { … }`",
+	"not":        "write `!x`; for tests `x !in xs` and `x !is T`",
 	"instanceof": "write `x is T`",
 	"extends":    "a base class is written after `:`",
 	"finally":    "cleanup is written before, with `defer { … }`",

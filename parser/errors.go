@@ -104,7 +104,11 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 		message, hint = "`catch` has no `try` before it", "it follows the `}` of a `try`"
 	default:
 		e := p.unexpectedAt(token, anExpression)
-		if e.diagnostic.Hint == "" && t.Type == lexer.Add {
+		switch before := token - 1; {
+		case e.diagnostic.Hint != "":
+		case token > 0 && p.tokens[before].Value == "\n" && t.Type >= 0 && infixes[t.Type].power != noInfix:
+			e.diagnostic.Hint = "the line before ends the statement: put the operator at its end"
+		case t.Type == lexer.Add:
 			e.diagnostic.Hint = "there is no `+` sign; leave it out"
 		}
 		if p.isDecrement(token) {
