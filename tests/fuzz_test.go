@@ -47,6 +47,28 @@ func FuzzRun(f *testing.F) {
 	})
 }
 
+// FuzzRunDecoded runs whatever passes the verifier: forged code may do anything
+// but hurt the host.
+func FuzzRunDecoded(f *testing.F) {
+	for _, area := range areas {
+		for _, path := range scripts(f, area) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
+			if prog, err := vm.Compile(path, string(text)); err == nil {
+				f.Add(prog.Encode())
+			}
+		}
+	}
+	limits := vm.Limits{Fuel: 20_000, Memory: 8 << 20, Depth: 200}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if prog, err := vm.Decode(data); err == nil {
+			_, _ = fuzzOnce(t, prog, limits, runTiny)
+		}
+	})
+}
+
 // fuzzOnce runs a program in a mode and checks that it ends as it should.
 func fuzzOnce(t *testing.T, prog *vm.Program, limits vm.Limits, run runFunc) (string, error) {
 	t.Helper()

@@ -145,8 +145,11 @@ func (m *VM) switchTo(co *coroutine, place resultPlace) {
 func (m *VM) finish(v Value) {
 	co := m.cur
 	m.depth = co.depth
-	r := co.resumer
-	co.end(statusDone)
+	r, end := co.resumer, statusDone
+	if co.closer != nil { // forged code returns from a defer
+		r, end = co.closer.by, statusClosed
+	}
+	co.end(end)
 	m.enterResumer(r)
 	if r.aux>>16 == 0 { // a loop over the coroutine ends and ignores the result
 		m.deliver(r.aux, v)
