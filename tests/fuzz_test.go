@@ -7,6 +7,7 @@ package tests
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"strings"
 	"testing"
@@ -63,8 +64,14 @@ func FuzzRunDecoded(f *testing.F) {
 	}
 	limits := vm.Limits{Fuel: 20_000, Memory: 8 << 20, Depth: 200}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if prog, err := vm.Decode(data); err == nil {
-			_, _ = fuzzOnce(t, prog, limits, runTiny)
+		prog, err := vm.Decode(data)
+		if err != nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if err := runTiny(ctx, prog, limits, io.Discard); errors.Is(err, vm.ErrCancelled) {
+			t.Fatalf("the limits did not stop it: %v", err)
 		}
 	})
 }
