@@ -275,7 +275,7 @@ func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {
 	for i := range values {
 		v, err := (&conversion{m: m, running: true}).toValue(out[i])
 		if err != nil {
-			return Nil, fault("host", "the result of `"+h.name+"`: "+err.Error())
+			return Nil, h.resultError(err)
 		}
 		values[i] = v
 	}
@@ -286,6 +286,16 @@ func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {
 		return values[0], nil
 	}
 	return m.newTuple(values)
+}
+
+// resultError says that a result has no value in a script. What no script can
+// catch, such as a limit, stays as it is.
+func (h *hostCall) resultError(err error) error {
+	var limit *fatal
+	if errors.As(err, &limit) {
+		return err
+	}
+	return fault("host", "the result of `"+h.name+"`: "+err.Error())
 }
 
 // hostString makes a value of a string of the host and charges for its bytes.

@@ -85,6 +85,21 @@ func TestErrorsOfTheHostKeepTheirIdentity(t *testing.T) {
 	}
 }
 
+// A result that breaks the memory limit was an error of kind host, which a script
+// could catch.
+func TestTheMemoryOfAResultCannotBeCaught(t *testing.T) {
+	m := newTestVM(t, Limits{Memory: 1 << 20})
+	if err := m.Define("large", func() string { return strings.Repeat("x", 1<<20) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := runText(m, "try { large() } catch e { throw \"caught\" }"); !errors.Is(err, ErrMemory) {
+		t.Errorf("got %v", err)
+	}
+	if err := runText(m, "print(1)"); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
 func TestDefineRefuses(t *testing.T) {
 	m := newTestVM(t, Limits{})
 	for _, c := range []struct {

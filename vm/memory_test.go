@@ -53,6 +53,38 @@ func TestGarbageIsNotCounted(t *testing.T) {
 	}
 }
 
+// A live suspended coroutine is small: what the heap holds after a collection,
+// divided by their number, the list that holds them included.
+func TestASuspendedCoroutineTakesLittle(t *testing.T) {
+	const n, most = 100_000, 300
+	m := newTestVM(t, Limits{})
+	heap := func() uint64 {
+		runtime.GC()
+		var s runtime.MemStats
+		runtime.ReadMemStats(&s)
+		return s.HeapAlloc
+	}
+	prog, err := Compile("test.coro", `
+		fn gen(x) { while true { yield x; x += 1 } }
+		let all = []
+		for i in 0..100_000 { let c = coro gen(i); resume(c); all.push(c) }
+		return all`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := heap()
+	mod, err := m.Run(context.Background(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := float64(heap()-before) / n
+	t.Logf("%.0f bytes a coroutine", size)
+	if size > most {
+		t.Errorf("a suspended coroutine takes %.0f bytes, more than %d", size, most)
+	}
+	runtime.KeepAlive(mod)
+}
+
 func TestGigabytesOfGarbage(t *testing.T) {
 	if testing.Short() {
 		t.Skip()

@@ -21,7 +21,7 @@ func limitFlags() []cli.Flag {
 			Validator: func(s string) error { _, err := parseCount(s); return err },
 		},
 		&cli.StringFlag{
-			Name: "memory", Usage: "let the script allocate `SIZE` bytes at most; K, M and G are powers of 1024", HideDefault: true,
+			Name: "memory", Usage: "let the script hold `SIZE` bytes at a time; K, M and G are powers of 1024", HideDefault: true,
 			Validator: func(s string) error { _, err := parseSize(s); return err },
 		},
 		&cli.StringFlag{
