@@ -95,7 +95,21 @@ const (
 	MethodGetter                     // `get name …`; Func has no parameters
 	MethodStatic                     // `static fn name(…) …`
 	MethodOperator                   // `operator op(…) …`
+
+	methodKindCount
 )
+
+var methodKindText = [methodKindCount]string{
+	MethodInit: "init", MethodPlain: "fn", MethodGetter: "get", MethodStatic: "static fn", MethodOperator: "operator",
+}
+
+// String returns the words that a method of the kind starts with.
+func (k MethodKind) String() string {
+	if k < methodKindCount {
+		return methodKindText[k]
+	}
+	return "?"
+}
 
 // Overload is the meaning of an operator that a class gives one.
 type Overload uint8

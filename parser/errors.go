@@ -22,6 +22,8 @@ const (
 	codeInternal   = "internal"
 )
 
+const looseHint = "no operator follows `if`, `match`, `try`, `fn` and `yield`; put it in parentheses"
+
 // unexpected returns the problem of a next token that is not what is wanted.
 func (p *parser) unexpected(s *lexer.Stream, want string) *problem {
 	return p.unexpectedAt(s.RawCursor(), want)
@@ -44,7 +46,7 @@ func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
 	switch {
 	case e.diagnostic.Hint != "":
 	case p.loose:
-		e.diagnostic.Hint = "no operator follows `if`, `try`, `fn` and `yield`; put it in parentheses"
+		e.diagnostic.Hint = looseHint
 	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
 		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
 	default:
@@ -79,6 +81,9 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 	case isJump(t.Type):
 		message = quoted + " cannot stand inside an expression"
 		hint = "make it a statement of its own; only right of `??` may it stand"
+	case isDeclaration(t.Type) && !p.onNewLine(token):
+		message = quoted + " cannot stand inside an expression"
+		hint = "make it a statement of its own"
 	case t.Type == lexer.Else:
 		message, hint = "`else` has no `if` before it", "it follows the `}` of an `if`"
 	case t.Type == lexer.Catch:
@@ -119,12 +124,31 @@ func (p *parser) place(token lexer.Cursor) source.Span {
 	return lexer.SpanOf(last).Tail()
 }
 
+// isDeclaration reports whether k starts a statement that declares something or
+// has a body, and is no expression as in other languages.
+func isDeclaration(k lexer.Kind) bool {
+	switch k {
+	case lexer.Let, lexer.Var, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.While, lexer.For,
+		lexer.Defer, lexer.Noyield:
+		return true
+	}
+	return false
+}
+
+// onNewLine reports whether a token is the first of its line.
+func (p *parser) onNewLine(token lexer.Cursor) bool {
+	if token == 0 {
+		return true
+	}
+	before := lexer.SpanOf(&p.tokens[token-1])
+	return strings.Contains(p.file.Slice(before.Tail().To(lexer.SpanOf(&p.tokens[token]).Head())), "\n")
+}
+
 // isReserved reports whether k is a word that is reserved for what the language
 // does not have yet.
 func isReserved(k lexer.Kind) bool {
 	switch k {
-	case lexer.Match, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.Self, lexer.Super,
-		lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout, lexer.Noyield:
+	case lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout:
 		return true
 	}
 	return false
@@ -193,8 +217,11 @@ func (p *parser) translate(err error) *problem {
 			return p.furthest
 		}
 		_, want, _ := strings.Cut(token.Message(), "(expected ")
-		if want = wanted(want); want == anExpression {
+		switch want = wanted(want); want {
+		case anExpression:
 			return p.noOperand(at)
+		case aModule:
+			return p.noModule(at)
 		}
 		return p.unexpectedAt(at, want)
 	}
@@ -208,7 +235,10 @@ func (p *parser) tokenAt(t lexer.Token) lexer.Cursor {
 	}))
 }
 
-const anExpression = "an expression"
+const (
+	anExpression = "an expression"
+	aModule      = "a module"
+)
 
 // rules says in words what a rest of a rule in participle's notation starts
 // with.
@@ -216,6 +246,8 @@ var rules = []struct{ prefix, want string }{
 	{`"in"`, "`in` and what to go over"},
 	{`Binding`, "a name or a pattern"},
 	{`Ident`, "a name"},
+	{`Qualified`, "the name of the base class"},
+	{`ModuleName`, aModule},
 	{`Type`, "the name of a type"},
 	{`Expr`, anExpression}, // and ExprOrTuple
 }

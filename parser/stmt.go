@@ -67,6 +67,16 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 		return asStmt(produce(p, g.throwJump, s))
 	case lexer.Defer:
 		return p.deferred(s)
+	case lexer.Class:
+		return asStmt(p.class(s))
+	case lexer.Record:
+		return asStmt(p.record(s))
+	case lexer.Import:
+		return p.importDecl(s)
+	case lexer.Export:
+		return p.export(s)
+	case lexer.Noyield:
+		return asStmt(p.noYield(s))
 	case lexer.Ident:
 		if p.peek(s, 1).Type == lexer.Colon {
 			return p.labelled(s)
