@@ -63,8 +63,14 @@ func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
 		}
 		s.Next()
 	}
-	_, err := p.closeBracket(s, open, lexer.RParen)
-	return params, err
+	if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
+		e := p.translate(err)
+		if s.Peek().Type == lexer.Ident {
+			e.diagnostic.Hint = "put a `,` between two names; a type is written after a `:`, as in `x: int`"
+		}
+		return nil, e
+	}
+	return params, nil
 }
 
 func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
@@ -74,7 +80,13 @@ func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
 		s.Next()
 	}
 	if n.Pattern, err = p.pattern(s, toBind); err != nil {
-		return nil, err
+		e := p.translate(err)
+		if t := s.Peek(); t.Type == lexer.Self {
+			e.diagnostic.Hint = "a method always has its `self`; leave the parameter out"
+		} else if t.Type == lexer.Let || t.Type == lexer.Var {
+			e.diagnostic.Hint = "write the names alone"
+		}
+		return nil, e
 	}
 	if n.Type, err = p.optionalType(s); err != nil {
 		return nil, err

@@ -20,6 +20,9 @@ type enclosing struct {
 // class parses a class, and record a record.
 func (p *parser) class(s *lexer.Stream) (*ast.Class, error) {
 	start, doc := s.RawCursor(), p.docBefore(s)
+	if err := p.needsName(s, "`class Name { … }`"); err != nil {
+		return nil, err
+	}
 	n, err := produce(p, p.grammar.classDecl, s)
 	if err != nil {
 		return nil, err
@@ -35,6 +38,9 @@ func (p *parser) class(s *lexer.Stream) (*ast.Class, error) {
 
 func (p *parser) record(s *lexer.Stream) (*ast.Record, error) {
 	start, doc := s.RawCursor(), p.docBefore(s)
+	if err := p.needsName(s, "`record Name(x, y)`"); err != nil {
+		return nil, err
+	}
 	n, err := produce(p, p.grammar.recordDecl, s)
 	if err != nil {
 		return nil, err
@@ -43,6 +49,10 @@ func (p *parser) record(s *lexer.Stream) (*ast.Record, error) {
 	if n.Fields, err = p.recordFields(s); err != nil {
 		return nil, err
 	}
+	if t := s.Peek(); t.Type == lexer.Colon || t.Value == "extends" || t.Value == "implements" {
+		return nil, p.problem(s, "bad-record", "a record has no base class", "",
+			"a class can have one; what records share stands in functions")
+	}
 	if s.Peek().Type == lexer.LBrace {
 		n.Body, err = p.classBody(s, enclosing{word: "record"}, n.Fields)
 	} else {
@@ -50,6 +60,18 @@ func (p *parser) record(s *lexer.Stream) (*ast.Record, error) {
 	}
 	n.SetSpan(p.since(s, start))
 	return n, err
+}
+
+// needsName reports a missing name before participle does: its error knows no form.
+func (p *parser) needsName(s *lexer.Stream, form string) error {
+	if p.peek(s, 1).Type == lexer.Ident {
+		return nil
+	}
+	e := p.unexpectedAt(s.RawCursor()+1, "a name")
+	if e.diagnostic.Code == codeUnexpected {
+		e.diagnostic.Hint = "write " + form
+	}
+	return e
 }
 
 // recordFields parses the fields of a record, which look like parameters.
@@ -62,6 +84,11 @@ func (p *parser) recordFields(s *lexer.Stream) ([]*ast.Param, error) {
 		return nil, e
 	}
 	fields, err := p.params(s)
+	if err != nil && startsTest(s.Peek().Type) {
+		e := p.translate(err)
+		e.diagnostic.Hint = "a field is a plain name: `record Point(x, y)`"
+		return nil, e
+	}
 	for _, f := range fields {
 		if _, name := f.Pattern.(*ast.Ident); !name || f.Rest {
 			p.reportAt("bad-field", f.Span(), "the field of a record is a plain name", "",

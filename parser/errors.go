@@ -39,9 +39,10 @@ func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
 		"expected "+want+", found "+describe(t), "", p.advice(token))
 }
 
-// unexpectedAfter returns the problem of a token behind a whole statement.
-func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
-	e := p.unexpected(s, "the end of the statement")
+// unexpectedAfter returns the problem of a token behind a whole statement or
+// member.
+func (p *parser) unexpectedAfter(s *lexer.Stream, what string) *problem {
+	e := p.unexpected(s, "the end of the "+what)
 	before := &p.tokens[e.token-1]
 	switch {
 	case e.diagnostic.Hint != "":
@@ -50,7 +51,7 @@ func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
 	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
 		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
 	default:
-		e.diagnostic.Hint = "put each statement on a line of its own, or a `;` between them"
+		e.diagnostic.Hint = "put each " + what + " on a line of its own, or a `;` between them"
 	}
 	return e
 }
@@ -190,7 +191,7 @@ func (p *parser) isMap(open lexer.Cursor) bool {
 		return false
 	}
 	switch k := p.tokens[open-1].Type; k {
-	case lexer.In, lexer.Is, lexer.Return, lexer.Yield, lexer.Throw, lexer.LParen, lexer.LBrack:
+	case lexer.In, lexer.Is, lexer.Import, lexer.Return, lexer.Yield, lexer.Throw, lexer.LParen, lexer.LBrack:
 		return true
 	case lexer.RParen, lexer.RBrack, lexer.RBrace, lexer.LBrace:
 		return false
@@ -220,10 +221,16 @@ func (p *parser) translate(err error) *problem {
 		switch want = wanted(want); want {
 		case anExpression:
 			return p.noOperand(at)
-		case aModule:
-			return p.noModule(at)
+		case aPattern:
+			return p.noBinding(at)
+		case aType:
+			return p.noType(at)
 		}
-		return p.unexpectedAt(at, want)
+		e := p.unexpectedAt(at, want)
+		if want == aBase {
+			e.diagnostic.Hint = "write `class Name : Base { … }`"
+		}
+		return e
 	}
 	panic(err) // participle has no other errors without lists in the grammar
 }
@@ -237,18 +244,19 @@ func (p *parser) tokenAt(t lexer.Token) lexer.Cursor {
 
 const (
 	anExpression = "an expression"
-	aModule      = "a module"
+	aPattern     = "a name or a pattern"
+	aType        = "the name of a type"
+	aBase        = "the name of the base class"
 )
 
 // rules says in words what a rest of a rule in participle's notation starts
 // with.
 var rules = []struct{ prefix, want string }{
 	{`"in"`, "`in` and what to go over"},
-	{`Binding`, "a name or a pattern"},
+	{`Binding`, aPattern},
 	{`Ident`, "a name"},
-	{`Qualified`, "the name of the base class"},
-	{`ModuleName`, aModule},
-	{`Type`, "the name of a type"},
+	{`Qualified`, aBase},
+	{`Type`, aType},
 	{`Expr`, anExpression}, // and ExprOrTuple
 }
 
@@ -260,7 +268,7 @@ func wanted(rule string) string {
 			return r.want
 		}
 	}
-	return "a name or a pattern"
+	return aPattern
 }
 
 // describe names a token in a message.

@@ -14,7 +14,11 @@ func (p *parser) match(s *lexer.Stream) (ast.Expr, error) {
 	n := &ast.Match{}
 	var err error
 	if n.Subject, err = p.partExpr(s); err != nil {
-		return nil, err
+		e := p.translate(err)
+		if p.tokens[start+1].Type == lexer.LBrace {
+			e.diagnostic.Hint = noSubjectHint
+		}
+		return nil, e
 	}
 	open := s.RawCursor()
 	if s.Peek().Type != lexer.LBrace {
@@ -117,6 +121,8 @@ func (p *parser) endOfArm(s *lexer.Stream) error {
 const (
 	armForm = "an arm is written `pattern => result`"
 	elseArm = "the arm for all other values is `_ => …`"
+
+	noSubjectHint = "the value to match stands before the braces: `match x { … }`"
 )
 
 // noArms returns the problem of a token that should have been the `{` after the
@@ -127,7 +133,7 @@ func (p *parser) noArms(s *lexer.Stream, start lexer.Cursor) *problem {
 	case t.Type == lexer.Comma:
 		e.diagnostic.Hint = "several values are matched as a tuple: `match (a, b) { … }`"
 	case p.tokens[start+1].Type == lexer.LBrace:
-		e.diagnostic.Hint = "the value to match stands before the braces: `match x { … }`"
+		e.diagnostic.Hint = noSubjectHint
 	case e.diagnostic.Hint != "":
 	case t.Type == lexer.Semi:
 		e.diagnostic.Hint = "the `{` stands on the same line"
@@ -150,6 +156,8 @@ func (p *parser) noArrow(s *lexer.Stream, start lexer.Cursor) *problem {
 		hint = elseArm
 	case t.Type == lexer.LBrace:
 		hint = "put `=>` before the `{`"
+	case t.Type == lexer.LBrack:
+		hint = "what stands behind `is` is the plain name of a type"
 	case t.Type == lexer.Range || t.Type == lexer.RangeIncl:
 		hint = "a range is tested behind `if`: `n if n in 1..10 => …`"
 	case t.Type == lexer.Comma:
@@ -175,10 +183,23 @@ const guardHint = "a condition stands behind `if`: `n if n > 10 => …`"
 func (p *parser) noResult(s *lexer.Stream) *problem {
 	e := p.noOperand(s.RawCursor())
 	switch k := s.Peek().Type; {
-	case k == lexer.Let, k == lexer.Var, k == lexer.While, k == lexer.For, k == lexer.Defer, k == lexer.Noyield:
+	case isDeclaration(k):
 		e.diagnostic.Hint = "a statement stands in braces: `=> { … }`"
 	case k == lexer.RBrace || k == lexer.Semi || k == lexer.Comma:
 		e.diagnostic.Hint = "an arm that does nothing is `pattern => { }`"
+	}
+	return e
+}
+
+// inArm corrects the advice about a bracket of a pattern that something finds
+// open: a `=>` is no function's, and a number no forgotten `}`.
+func (p *parser) inArm(err error, open lexer.Cursor) error {
+	e := p.translate(err)
+	switch k := p.tokens[max(0, e.token)].Type; {
+	case k == lexer.Arrow:
+		e.diagnostic.Hint = "close the `" + p.tokens[open].Value + "` before the `=>`"
+	case p.tokens[open].Type == lexer.LBrace && (startsTest(k) || k == lexer.LBrack):
+		e.diagnostic.Hint = "the keys of a pattern are names and strings"
 	}
 	return e
 }
@@ -192,6 +213,8 @@ func (p *parser) noPattern(s *lexer.Stream) *problem {
 		e.diagnostic.Hint = elseArm
 	case t.Type == lexer.Is:
 		e.diagnostic.Hint = "a type is tested with a name or `_` before it: `_ is string => …`"
+	case t.Type == lexer.Or || p.tokens[e.token-1].Type == lexer.Or:
+		e.diagnostic.Hint = "a `|` stands between two patterns: `1 | 2 => …`"
 	case t.Type == lexer.Arrow:
 		e.diagnostic.Hint = armForm
 	case infixes[max(0, t.Type)].power == comparePower, t.Type == lexer.Not:

@@ -139,8 +139,10 @@ func (p *parser) patternArgs(s *lexer.Stream) ([]ast.PatternArg, error) {
 		}
 		s.Next()
 	}
-	_, err := p.closeBracket(s, open, lexer.RParen)
-	return args, err
+	if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
+		return nil, p.inArm(err, open)
+	}
+	return args, nil
 }
 
 func (p *parser) patternArg(s *lexer.Stream) (n ast.PatternArg, err error) {

@@ -17,7 +17,7 @@ func (p *parser) member(s *lexer.Stream) ast.Member {
 	node, err := p.memberDecl(s)
 	p.around = around
 	if err == nil {
-		err = p.endOfStmt(s)
+		err = p.endOfStmt(s, "member")
 	}
 	if err != nil {
 		e := p.translate(err)
@@ -84,9 +84,12 @@ func (p *parser) fieldDecl(s *lexer.Stream) (*ast.FieldDecl, error) {
 	}
 	n := &ast.FieldDecl{Doc: p.docBefore(s), Mutable: s.Next().Type == lexer.Var}
 	for {
-		name, err := p.name(s, "the name of the field")
+		name, err := p.name(s, "a name for the field")
 		if err != nil {
 			return nil, err
+		}
+		if s.Peek().Type == lexer.LParen {
+			return nil, p.problem(s, "bad-field", "a field has no parameters", "", "a method is declared with `fn`")
 		}
 		field := ast.FieldName{Name: name}
 		if field.Type, err = p.optionalType(s); err != nil {

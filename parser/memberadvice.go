@@ -17,6 +17,8 @@ func (p *parser) noClassBody(s *lexer.Stream) *problem {
 		e.diagnostic.Hint = "a base class is written after `:`"
 	case lexer.Comma:
 		e.diagnostic.Hint = "a class has one base class"
+	case lexer.Assign:
+		e.diagnostic.Hint = "write `class Name { … }`"
 	default:
 	}
 	return e
@@ -50,6 +52,8 @@ func (p *parser) noMember(s *lexer.Stream) *problem {
 		}
 	} else if lexer.IsKeyword(t.Type) {
 		switch t.Type {
+		case lexer.Export:
+			hint = "a " + p.around.word + " is exported as a whole: `export` stands before its `" + p.around.word + "`"
 		case lexer.Class, lexer.Record:
 			hint = "declare it beside this " + p.around.word + ", or look for a `}` that is missing above"
 		default:

@@ -24,6 +24,9 @@ func (p *parser) importDecl(s *lexer.Stream) (ast.Stmt, error) {
 		}
 		s.Next()
 	}
+	if !startsModule(s.Peek().Type) {
+		return nil, p.noModule(s)
+	}
 	n, err := produce(p, p.grammar.importDecl, s)
 	if err != nil {
 		return nil, err
@@ -94,9 +97,9 @@ func (p *parser) moduleName(s *lexer.Stream) (ast.ModuleName, error) {
 func startsModule(k lexer.Kind) bool { return k == lexer.Ident || k == lexer.String }
 
 // noModule returns the problem of a token in the place of a module.
-func (p *parser) noModule(token lexer.Cursor) *problem {
-	e := p.unexpectedAt(token, "a module")
-	switch t := &p.tokens[token]; {
+func (p *parser) noModule(s *lexer.Stream) *problem {
+	e := p.unexpected(s, "a module")
+	switch t := s.Peek(); {
 	case t.Type == lexer.StrHead:
 		e.diagnostic.Hint = "the path of a module is a plain string"
 	case t.Type == lexer.Mul:
@@ -111,7 +114,7 @@ func (p *parser) noModule(token lexer.Cursor) *problem {
 
 // afterImport returns the problem of a token behind a whole import.
 func (p *parser) afterImport(s *lexer.Stream, n *ast.Import) *problem {
-	e := p.unexpectedAfter(s)
+	e := p.unexpectedAfter(s, "statement")
 	name, _ := n.Module.(*ast.Ident)
 	switch t := s.Peek(); {
 	case t.Value == "from" && name != nil:
@@ -141,6 +144,9 @@ func (p *parser) export(s *lexer.Stream) (stmt ast.Stmt, err error) {
 		}
 		stmt, err = p.declare(s)
 	case lexer.Fn:
+		if p.peek(s, 1).Type == lexer.LParen {
+			return nil, p.noExport(s)
+		}
 		stmt, err = p.fnDecl(s)
 	case lexer.Class:
 		stmt, err = asStmt(p.class(s))
@@ -170,7 +176,7 @@ func (p *parser) export(s *lexer.Stream) (stmt ast.Stmt, err error) {
 func (p *parser) noExport(s *lexer.Stream) *problem {
 	e := p.unexpected(s, "a declaration after `export`")
 	switch t := s.Peek(); {
-	case t.Value == "default":
+	case t.Value == "default" || t.Type == lexer.Fn:
 		e.diagnostic.Hint = "every export has a name: `export fn name(…) { … }`"
 	case t.Type == lexer.LBrace || t.Type == lexer.Mul:
 		e.diagnostic.Hint = "write `export` before each declaration: `export let x = 1`"

@@ -112,11 +112,17 @@ func (p *parser) simplePattern(s *lexer.Stream, use purpose) (ast.Pattern, error
 	if use == toTest {
 		return p.literalPattern(s)
 	}
-	e := p.unexpected(s, "a name or a pattern")
-	if startsTest(t.Type) && e.diagnostic.Hint == "" {
+	return nil, p.noBinding(s.RawCursor())
+}
+
+// noBinding returns the problem of a token that no pattern starts with, outside
+// of a `match`.
+func (p *parser) noBinding(token lexer.Cursor) *problem {
+	e := p.unexpectedAt(token, aPattern)
+	if startsTest(p.tokens[token].Type) {
 		e.diagnostic.Hint = "only the patterns of a `match` hold values to compare with"
 	}
-	return nil, e
+	return e
 }
 
 func (p *parser) listPattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
@@ -166,8 +172,10 @@ func (p *parser) patterns(s *lexer.Stream, closer lexer.Kind, use purpose) ([]as
 		s.Next()
 	}
 	p.checkRest(elems)
-	_, err := p.closeBracket(s, open, closer)
-	return elems, err
+	if _, err := p.closeBracket(s, open, closer); err != nil {
+		return nil, p.inArm(err, open)
+	}
+	return elems, nil
 }
 
 func (p *parser) patternOrRest(s *lexer.Stream, use purpose) (ast.Pattern, error) {
@@ -235,7 +243,7 @@ func (p *parser) mapPattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	}
 	p.skipNewline(s)
 	if _, err := p.closeBracket(s, open, lexer.RBrace); err != nil {
-		return nil, err
+		return nil, p.inArm(err, open)
 	}
 	n.SetSpan(p.since(s, open))
 	return n, nil

@@ -30,6 +30,10 @@ func (p *parser) annotation(s *lexer.Stream) (ast.Type, error) {
 	}
 	if s.Peek().Type == lexer.LBrack {
 		open := s.RawCursor()
+		if p.peek(s, 1).Type == lexer.RBrack {
+			return nil, p.problemAt(open+1, p.place(open+1), "bad-type", "a type is missing in the brackets", "",
+				"a list of integers is written `list[int]`")
+		}
 		for s.Next(); s.Peek().Type != lexer.RBrack; s.Next() {
 			arg, err := p.annotation(s)
 			if err != nil {
@@ -47,6 +51,12 @@ func (p *parser) annotation(s *lexer.Stream) (ast.Type, error) {
 	if s.Peek().Type == lexer.Question {
 		s.Next()
 		n.Nullable = true
+	}
+	switch s.Peek().Type {
+	case lexer.Or:
+		return nil, p.problem(s, "bad-type", "a value has one type", "", "`T?` is T or nil; for more, leave the type out")
+	case lexer.Lt:
+		return nil, p.problem(s, "bad-type", "the parts of a type stand in brackets", "", "write `list[int]`, `map[string, int]`")
 	}
 	n.SetSpan(p.since(s, start))
 	return n, nil
@@ -86,7 +96,7 @@ func (p *parser) typeName(s *lexer.Stream) (*ast.NamedType, error) {
 	for {
 		t := s.Peek()
 		if !lexer.IsWord(t.Type) {
-			return nil, p.unexpected(s, "the name of a type")
+			return nil, p.noType(s.RawCursor())
 		}
 		s.Next()
 		n.Path = append(n.Path, ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value})
@@ -97,4 +107,21 @@ func (p *parser) typeName(s *lexer.Stream) (*ast.NamedType, error) {
 	}
 	n.SetSpan(p.since(s, start))
 	return n, nil
+}
+
+// noType returns the problem of a token that no type starts with.
+func (p *parser) noType(token lexer.Cursor) *problem {
+	e := p.unexpectedAt(token, aType)
+	switch p.tokens[token].Type {
+	case lexer.Assign, lexer.LBrace:
+		e.diagnostic.Hint = "write a type after the `:`, or leave the `:` out"
+	case lexer.String, lexer.StrHead:
+		e.diagnostic.Hint = "the name of a type stands without quotes"
+	case lexer.LBrack:
+		e.diagnostic.Hint = "a list of integers is written `list[int]`"
+	case lexer.LParen:
+		e.diagnostic.Hint = "a tuple is written `tuple[int, string]`, a function `fn(int): string`"
+	default:
+	}
+	return e
 }
