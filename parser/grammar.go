@@ -23,6 +23,9 @@ type productions struct {
 	Continue *ast.Continue `parser:"| @@"`
 	Return   *ast.Return   `parser:"| @@"`
 	Throw    *ast.Throw    `parser:"| @@"`
+	Class    *ast.Class    `parser:"| @@"`
+	Record   *ast.Record   `parser:"| @@"`
+	Import   *ast.Import   `parser:"| @@"`
 }
 
 // grammar is the built participle parsers. A callback gets nothing but the
@@ -39,6 +42,9 @@ type grammar struct {
 	continueJump *participle.Parser[ast.Continue]
 	returnJump   *participle.Parser[ast.Return]
 	throwJump    *participle.Parser[ast.Throw]
+	classDecl    *participle.Parser[ast.Class]
+	recordDecl   *participle.Parser[ast.Record]
+	importDecl   *participle.Parser[ast.Import]
 }
 
 // newGrammar builds the parsers. It panics if the tags are wrong, which every
@@ -50,8 +56,10 @@ func newGrammar() *grammar {
 		participle.UseLookahead(0),
 		participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExpr)),
 		participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExprOrTuple)),
-		participle.ParseTypeWith(callback(g, startsPattern, (*parser).binding)),
+		participle.ParseTypeWith(callback(g, startsPattern, (*parser).bindings)),
 		participle.ParseTypeWith(callback(g, lexer.IsWord, (*parser).annotation)),
+		participle.ParseTypeWith(callback(g, isName, (*parser).qualified)),
+		participle.ParseTypeWith(callback(g, startsModule, (*parser).moduleName)),
 	)
 	g.letDecl = production[ast.Let](root)
 	g.fnDecl = production[ast.FnDecl](root)
@@ -61,6 +69,9 @@ func newGrammar() *grammar {
 	g.continueJump = production[ast.Continue](root)
 	g.returnJump = production[ast.Return](root)
 	g.throwJump = production[ast.Throw](root)
+	g.classDecl = production[ast.Class](root)
+	g.recordDecl = production[ast.Record](root)
+	g.importDecl = production[ast.Import](root)
 	return g
 }
 
@@ -76,6 +87,8 @@ func callback[T any](g *grammar, starts func(lexer.Kind) bool,
 		return parse(g.parse, s)
 	}
 }
+
+func isName(k lexer.Kind) bool { return k == lexer.Ident }
 
 func production[T any](root *participle.Parser[productions]) *participle.Parser[T] {
 	p, err := participle.ParserForProduction[T](root)

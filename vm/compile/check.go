@@ -20,9 +20,10 @@ var typeNames = []string{
 // in it calls, yields or jumps.
 func hasEffect(x ast.Expr) bool {
 	switch x := x.(type) {
-	case nil, *ast.Ident, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit, *ast.FuncLit, *ast.Coro:
+	case nil, *ast.Ident, *ast.SelfExpr, *ast.SuperField, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit,
+		*ast.StringLit, *ast.FuncLit, *ast.Coro:
 		return false
-	case *ast.BadExpr, *ast.Call, *ast.Pipe, *ast.Yield, *ast.Escape, *ast.If, *ast.Try:
+	case *ast.BadExpr, *ast.Call, *ast.Pipe, *ast.Yield, *ast.Escape, *ast.If, *ast.Match, *ast.Try:
 		return true
 	case *ast.Interp:
 		return slices.ContainsFunc(x.Parts, hasEffect)

@@ -167,6 +167,9 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Assign:
 		r.assignStmt(s)
 	case *ast.FnDecl:
+		if s.Exported {
+			r.unsupported(s.At, "exports")
+		}
 		v := r.variableAt(s.Name)
 		v.placed = true
 		v.self = r.function(s.Func, s.Func.At, s.Name.Name, v)
@@ -195,7 +198,23 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 		r.expr(s.Value)
 	case *ast.Defer:
 		r.deferStmt(s)
+	case *ast.NoYield:
+		r.unsupported(s.At, "`noyield`")
+	case *ast.Class:
+		r.unsupported(s.Name.At, "classes")
+	case *ast.Record:
+		r.unsupported(s.Name.At, "records")
+	case *ast.Import:
+		r.unsupported(s.Module.Span(), "imports")
 	}
+}
+
+// unsupported reports what the parser knows and the compiler does not.
+func (r *resolver) unsupported(at source.Span, what string) {
+	r.report(source.Diagnostic{
+		Code: "unsupported", Span: at, Message: what + " cannot be compiled yet",
+		Hint: "this part of the language is still being built",
+	})
 }
 
 // exprStmt resolves an expression statement. An `if` or `try` here is no operand.
@@ -211,6 +230,9 @@ func (r *resolver) exprStmt(x ast.Expr) {
 }
 
 func (r *resolver) let(s *ast.Let) {
+	if s.Exported {
+		r.unsupported(s.At, "exports")
+	}
 	r.checkLet(s)
 	if r.atTop() {
 		if s.Value != nil {
@@ -237,7 +259,9 @@ func (r *resolver) declarePattern(p ast.Pattern, kind varKind) {
 // those before it.
 func (r *resolver) bindPattern(p ast.Pattern) {
 	switch p := p.(type) {
-	case *ast.BadPattern, *ast.Wildcard:
+	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern, *ast.ValuePattern, *ast.InstancePattern,
+		*ast.TypePattern, *ast.OrPattern:
+		// The latter stand only in a `match`.
 	case *ast.Ident:
 		v := r.variableAt(p)
 		v.ready, v.placed = true, true

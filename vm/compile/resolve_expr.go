@@ -53,6 +53,10 @@ func (r *resolver) expr(x ast.Expr) {
 	case *ast.Field:
 		r.expr(x.X)
 		r.field(x.Name, x.NameSpan)
+	case *ast.SelfExpr:
+		r.unsupported(x.At, "`self`")
+	case *ast.SuperField:
+		r.unsupported(x.At, "`super`")
 	case *ast.Yield:
 		r.optional(x.Value)
 	case *ast.Coro:
@@ -63,6 +67,8 @@ func (r *resolver) expr(x ast.Expr) {
 		}
 	case *ast.Escape:
 		r.stmt(x.Stmt, true)
+	case *ast.Match:
+		r.unsupported(x.At, "`match`")
 	case *ast.If, *ast.Try:
 		r.operandDepth++
 		r.exprStmt(x)
