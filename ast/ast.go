@@ -1,6 +1,6 @@
 // Package ast is the syntax tree: plain nodes with exact places.
 //
-// Expr, Stmt, Pattern and Type are closed sets. A statement that begins with a
+// Expr, Stmt, Pattern, Type and Member are closed sets. A statement that begins with a
 // keyword carries its grammar in participle struct tags, up to its body; all
 // other nodes are built by hand in the parser. Nodes hold what was written: two
 // forms of one meaning (`{x}` and `{x: x}`) stay apart only where a printer
@@ -59,6 +59,10 @@ type ExprOrTuple interface{ Expr }
 // Binding is a Pattern in a place where a bare `a, b` destructures a tuple: after
 // `let`, `var` and `for`. The bare tuple is a *TuplePattern with Bare set.
 type Binding interface{ Pattern }
+
+// Qualified is an Expr in a place where only a name or `module.name` may stand:
+// an *Ident, or a *Field around one.
+type Qualified interface{ Expr }
 
 // Loc is the place of a node; nodes embed it.
 type Loc struct{ At source.Span }

@@ -172,6 +172,18 @@ type Index struct {
 	X, Key Expr
 }
 
+// SelfExpr is `self`. It stands only in a class or record, and not in what is
+// static there.
+type SelfExpr struct{ Loc }
+
+// SuperField is `super.name`: a method or getter of the class above. `super.init`
+// stands only in an init, as the Fn of a Call.
+type SuperField struct {
+	Loc
+	Name     string
+	NameSpan source.Span
+}
+
 // Slice is `x[lo:hi]`; Lo and Hi may be nil.
 type Slice struct {
 	Loc
@@ -237,7 +249,8 @@ type Try struct {
 }
 
 // FuncLit is a function: the expression `fn(x) …`, or what follows the name in a
-// declaration. Its Span starts at `fn` in both. One of Result and Body is nil.
+// declaration. Its Span starts at `fn` in both; see also Method. One of Result
+// and Body is nil.
 type FuncLit struct {
 	Loc
 	Params     []*Param
@@ -266,30 +279,32 @@ func (p *Param) Span() source.Span {
 	return p.Start.At.To(p.Pattern.Span())
 }
 
-func (*BadExpr) expr()   {}
-func (*Ident) expr()     {}
-func (*NilLit) expr()    {}
-func (*BoolLit) expr()   {}
-func (*IntLit) expr()    {}
-func (*FloatLit) expr()  {}
-func (*StringLit) expr() {}
-func (*Interp) expr()    {}
-func (*ListLit) expr()   {}
-func (*TupleLit) expr()  {}
-func (*MapLit) expr()    {}
-func (*Spread) expr()    {}
-func (*Paren) expr()     {}
-func (*Unary) expr()     {}
-func (*Binary) expr()    {}
-func (*IsExpr) expr()    {}
-func (*Pipe) expr()      {}
-func (*Call) expr()      {}
-func (*Index) expr()     {}
-func (*Slice) expr()     {}
-func (*Field) expr()     {}
-func (*Yield) expr()     {}
-func (*Coro) expr()      {}
-func (*Escape) expr()    {}
-func (*If) expr()        {}
-func (*Try) expr()       {}
-func (*FuncLit) expr()   {}
+func (*BadExpr) expr()    {}
+func (*Ident) expr()      {}
+func (*NilLit) expr()     {}
+func (*BoolLit) expr()    {}
+func (*IntLit) expr()     {}
+func (*FloatLit) expr()   {}
+func (*StringLit) expr()  {}
+func (*Interp) expr()     {}
+func (*ListLit) expr()    {}
+func (*TupleLit) expr()   {}
+func (*MapLit) expr()     {}
+func (*Spread) expr()     {}
+func (*Paren) expr()      {}
+func (*Unary) expr()      {}
+func (*Binary) expr()     {}
+func (*IsExpr) expr()     {}
+func (*Pipe) expr()       {}
+func (*Call) expr()       {}
+func (*Index) expr()      {}
+func (*Slice) expr()      {}
+func (*Field) expr()      {}
+func (*SelfExpr) expr()   {}
+func (*SuperField) expr() {}
+func (*Yield) expr()      {}
+func (*Coro) expr()       {}
+func (*Escape) expr()     {}
+func (*If) expr()         {}
+func (*Try) expr()        {}
+func (*FuncLit) expr()    {}

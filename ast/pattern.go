@@ -1,6 +1,7 @@
 package ast
 
-// Patterns and type annotations. An *Ident is a pattern too.
+// Patterns and type annotations. An *Ident is a pattern too; those that only a
+// `match` has stand in match.go.
 
 import "github.com/coro-lang/coro/lexer/source"
 
@@ -41,7 +42,8 @@ type MapPattern struct {
 }
 
 // MapPatternEntry is one entry of a MapPattern. In the short form `{name}` Value
-// is the *Ident of that name. Default may be nil.
+// is the *Ident of that name. Default may be nil. In a `match`, an entry without a
+// default does not match if the key is missing.
 type MapPatternEntry struct {
 	Key     *StringLit
 	Value   Pattern
@@ -64,6 +66,13 @@ type NamedType struct {
 	Nullable bool
 }
 
+// FuncType is `fn(int, string): bool`. Result may be nil.
+type FuncType struct {
+	Loc
+	Params []Type
+	Result Type
+}
+
 func (*BadPattern) pattern()   {}
 func (*Ident) pattern()        {}
 func (*Wildcard) pattern()     {}
@@ -73,3 +82,4 @@ func (*RestPattern) pattern()  {}
 func (*MapPattern) pattern()   {}
 
 func (*NamedType) typ() {}
+func (*FuncType) typ()  {}

@@ -8,7 +8,8 @@ import "github.com/coro-lang/coro/lexer/source"
 // diagnostics has none.
 type BadStmt struct{ Loc }
 
-// ExprStmt is an expression as a statement. An `if` or `try` statement is one.
+// ExprStmt is an expression as a statement. An `if`,
+// `match` or `try` statement is one.
 type ExprStmt struct{ X Expr }
 
 // Span returns the place of the expression.
@@ -18,11 +19,12 @@ func (s *ExprStmt) Span() source.Span { return s.X.Span() }
 // nil in `var x`, which the compiler allows for a plain name, as is Type.
 type Let struct {
 	Loc
-	Doc     string      // of the `///` lines above, without the slashes
-	Mutable bool        // declared with `var`
-	Pattern Binding     `parser:"@@"`
-	Type    Type        `parser:"( ':' @@ )?"`
-	Value   ExprOrTuple `parser:"( '=' @@ )?"`
+	Doc      string      // of the `///` lines above, without the slashes
+	Exported bool        // `export` stands before it; not if Mutable
+	Mutable  bool        // declared with `var`
+	Pattern  Binding     `parser:"@@"`
+	Type     Type        `parser:"( ':' @@ )?"`
+	Value    ExprOrTuple `parser:"( '=' @@ )?"`
 }
 
 // Assign is `a = v`, `a, b = v`, or with an operator `a += v`. A target is an
@@ -38,9 +40,10 @@ type Assign struct {
 // FnDecl is `fn name(…) …`.
 type FnDecl struct {
 	Loc
-	Doc  string // of the `///` lines above, without the slashes
-	Name *Ident `parser:"'fn' @@"`
-	Func *FuncLit
+	Doc      string // of the `///` lines above, without the slashes
+	Exported bool   // `export` stands before it
+	Name     *Ident `parser:"'fn' @@"`
+	Func     *FuncLit
 }
 
 // Block is `{ … }`: a statement, and the body of others.
@@ -100,6 +103,12 @@ type Defer struct {
 	Stmt Stmt
 }
 
+// NoYield is `noyield { … }`.
+type NoYield struct {
+	Loc
+	Body *Block
+}
+
 func (*BadStmt) stmt()  {}
 func (*ExprStmt) stmt() {}
 func (*Let) stmt()      {}
@@ -113,3 +122,4 @@ func (*Continue) stmt() {}
 func (*Return) stmt()   {}
 func (*Throw) stmt()    {}
 func (*Defer) stmt()    {}
+func (*NoYield) stmt()  {}

@@ -11,6 +11,9 @@ import (
 // advice returns a hint about a token that cannot stand where it does, or "".
 func (p *parser) advice(token lexer.Cursor) string {
 	t := &p.tokens[token]
+	if t.Type == lexer.Arrow && token > 0 && isLiteral(p.tokens[token-1].Type) {
+		return "`=>` belongs to the arm of a `match` or to a function; look for a `}` that is missing above"
+	}
 	if hint := p.operatorAdvice(t); hint != "" {
 		return hint
 	}
@@ -28,6 +31,14 @@ func (p *parser) advice(token lexer.Cursor) string {
 		return "the error's name stands without parentheses: `catch e { … }`"
 	}
 	return ""
+}
+
+func isLiteral(k lexer.Kind) bool {
+	switch k {
+	case lexer.String, lexer.Int, lexer.Float, lexer.True, lexer.False, lexer.Nil:
+		return true
+	}
+	return false
 }
 
 // isArgument reports whether a token of kind k right after a name looks like the
@@ -100,6 +111,7 @@ var lateWords = map[string]string{
 	"not":        "write `!x`; for tests `x !in xs` and `x !is T`",
 	"instanceof": "write `x is T`",
 	"extends":    "a base class is written after `:`",
+	"implements": "there are no interfaces; a method is looked up when it is called",
 	"finally":    "cleanup is written before, with `defer { … }`",
 	"except":     "write `catch e { … }`",
 	"rescue":     "write `catch e { … }`",
@@ -129,7 +141,7 @@ var earlyWords = map[string]string{
 	"do":        "a block is `{ … }`; a loop starts with `while`",
 	"loop":      "write `while true { … }`",
 	"foreach":   "write `for x in xs { … }`",
-	"switch":    "write `if … { … } else if … { … }`",
+	"switch":    "write `match x { 1 => … }`, without `case`",
 	"new":       "an object is made by calling its class: `Point(1, 2)`",
 	"async":     "any function may yield; there is no `async`",
 	"await":     "any function may yield; there is no `await`",
@@ -138,6 +150,17 @@ var earlyWords = map[string]string{
 	"del":       "a key is removed by a function: see `delete`",
 	"pass":      "an empty block is `{ }`",
 	"struct":    "a type of values is declared with `record`",
+	"from":      "write `import {name} from module`",
+	"include":   "a module is imported with `import module` or `import \"./file\" as name`",
+	"require":   "a module is imported with `import module` or `import \"./file\" as name`",
+	"use":       "a module is imported with `import module` or `import \"./file\" as name`",
+	"using":     "a module is imported with `import module` or `import \"./file\" as name`",
+	"package":   "each file is a module; it is not declared",
+	"module":    "each file is a module; it is not declared",
+	"namespace": "each file is a module; it is not declared",
+	"enum":      "there are no enumerations; declare a `record` for each case, or constants with `let`",
+	"trait":     "there are no interfaces; a method is looked up when it is called",
+	"type":      "a type of values is declared with `record`, one of objects with `class`",
 	"interface": "there are no interfaces; a method is looked up when it is called",
 }
 

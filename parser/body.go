@@ -1,6 +1,6 @@
 package parser
 
-// Constructs with bodies: functions, `if` and `try`.
+// Constructs with bodies: functions, `if`, `try` and `noyield`.
 
 import (
 	"github.com/coro-lang/coro/ast"
@@ -14,7 +14,12 @@ func (p *parser) function(s *lexer.Stream, start lexer.Cursor) (*ast.FuncLit, er
 	if err != nil {
 		return nil, err
 	}
-	n := &ast.FuncLit{Params: params}
+	return p.functionRest(s, start, params)
+}
+
+// functionRest parses a function from what follows its parameters.
+func (p *parser) functionRest(s *lexer.Stream, start lexer.Cursor, params []*ast.Param) (n *ast.FuncLit, err error) {
+	n = &ast.FuncLit{Params: params}
 	if n.ReturnType, err = p.optionalType(s); err != nil {
 		return nil, err
 	}
@@ -62,8 +67,14 @@ func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
 		}
 		s.Next()
 	}
-	_, err := p.closeBracket(s, open, lexer.RParen)
-	return params, err
+	if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
+		e := p.translate(err)
+		if s.Peek().Type == lexer.Ident {
+			e.diagnostic.Hint = "put a `,` between two names; a type is written after a `:`, as in `x: int`"
+		}
+		return nil, e
+	}
+	return params, nil
 }
 
 func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
@@ -72,8 +83,14 @@ func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
 	if n.Rest {
 		s.Next()
 	}
-	if n.Pattern, err = p.pattern(s); err != nil {
-		return nil, err
+	if n.Pattern, err = p.pattern(s, toBind); err != nil {
+		e := p.translate(err)
+		if t := s.Peek(); t.Type == lexer.Self {
+			e.diagnostic.Hint = "a method always has its `self`; leave the parameter out"
+		} else if t.Type == lexer.Let || t.Type == lexer.Var {
+			e.diagnostic.Hint = "write the names alone"
+		}
+		return nil, e
 	}
 	if n.Type, err = p.optionalType(s); err != nil {
 		return nil, err
@@ -144,6 +161,19 @@ func (p *parser) tryCatch(s *lexer.Stream) (ast.Expr, error) {
 	if n.Handler, err = p.block(s); err != nil {
 		return nil, err
 	}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// noYield parses `noyield { … }`.
+func (p *parser) noYield(s *lexer.Stream) (*ast.NoYield, error) {
+	start := s.RawCursor()
+	s.Next()
+	body, err := p.block(s)
+	if err != nil {
+		return nil, err
+	}
+	n := &ast.NoYield{Body: body}
 	n.SetSpan(p.since(s, start))
 	return n, nil
 }

@@ -22,6 +22,8 @@ const (
 	codeInternal   = "internal"
 )
 
+const looseHint = "no operator follows `if`, `match`, `try`, `fn` and `yield`; put it in parentheses"
+
 // unexpected returns the problem of a next token that is not what is wanted.
 func (p *parser) unexpected(s *lexer.Stream, want string) *problem {
 	return p.unexpectedAt(s.RawCursor(), want)
@@ -37,25 +39,26 @@ func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
 		"expected "+want+", found "+describe(t), "", p.advice(token))
 }
 
-// unexpectedAfter returns the problem of a token behind a whole statement.
-func (p *parser) unexpectedAfter(s *lexer.Stream) *problem {
+// unexpectedAfter returns the problem of a token behind a whole statement or
+// member.
+func (p *parser) unexpectedAfter(s *lexer.Stream, what string) *problem {
 	t := s.Peek()
 	if t.Type == lexer.RParen || t.Type == lexer.RBrack {
 		return p.problem(s, "stray-bracket", "this `"+t.Value+"` closes nothing", "",
 			"remove it, or look for a bracket that is missing before it")
 	}
-	e := p.unexpected(s, "the end of the statement")
+	e := p.unexpected(s, "the end of the "+what)
 	before := &p.tokens[e.token-1]
 	switch {
 	case t.Type == lexer.Colon && e.token > 1 && p.tokens[e.token-2].Type == lexer.LBrace:
 		e.diagnostic.Hint = blockHint
 	case e.diagnostic.Hint != "":
 	case p.loose && continues(t.Type):
-		e.diagnostic.Hint = "no operator follows `if`, `try`, `fn` and `yield`; put it in parentheses"
+		e.diagnostic.Hint = looseHint
 	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
 		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
 	default:
-		e.diagnostic.Hint = "put each statement on a line of its own, or a `;` between them"
+		e.diagnostic.Hint = "put each " + what + " on a line of its own, or a `;` between them"
 	}
 	return e
 }
@@ -98,6 +101,9 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 	case isJump(t.Type):
 		message = quoted + " cannot stand inside an expression"
 		hint = "make it a statement of its own; only right of `??` may it stand"
+	case isDeclaration(t.Type) && !p.onNewLine(token):
+		message = quoted + " cannot stand inside an expression"
+		hint = "make it a statement of its own"
 	case t.Type == lexer.Else:
 		message, hint = "`else` has no `if` before it", "it follows the `}` of an `if`"
 	case t.Type == lexer.Catch:
@@ -142,12 +148,31 @@ func (p *parser) place(token lexer.Cursor) source.Span {
 	return lexer.SpanOf(last).Tail()
 }
 
+// isDeclaration reports whether k starts a statement that declares something or
+// has a body, and is no expression as in other languages.
+func isDeclaration(k lexer.Kind) bool {
+	switch k {
+	case lexer.Let, lexer.Var, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.While, lexer.For,
+		lexer.Defer, lexer.Noyield:
+		return true
+	}
+	return false
+}
+
+// onNewLine reports whether a token is the first of its line.
+func (p *parser) onNewLine(token lexer.Cursor) bool {
+	if token == 0 {
+		return true
+	}
+	before := lexer.SpanOf(&p.tokens[token-1])
+	return strings.Contains(p.file.Slice(before.Tail().To(lexer.SpanOf(&p.tokens[token]).Head())), "\n")
+}
+
 // isReserved reports whether k is a word that is reserved for what the language
 // does not have yet.
 func isReserved(k lexer.Kind) bool {
 	switch k {
-	case lexer.Match, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.Self, lexer.Super,
-		lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout, lexer.Noyield:
+	case lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout:
 		return true
 	}
 	return false
@@ -189,7 +214,7 @@ func (p *parser) isMap(open lexer.Cursor) bool {
 		return false
 	}
 	switch k := p.tokens[open-1].Type; k {
-	case lexer.In, lexer.Is, lexer.Return, lexer.Yield, lexer.Throw, lexer.LParen, lexer.LBrack:
+	case lexer.In, lexer.Is, lexer.Import, lexer.Return, lexer.Yield, lexer.Throw, lexer.LParen, lexer.LBrack:
 		return true
 	case lexer.RParen, lexer.RBrack, lexer.RBrace, lexer.LBrace:
 		return false
@@ -216,10 +241,19 @@ func (p *parser) translate(err error) *problem {
 			return p.furthest
 		}
 		_, want, _ := strings.Cut(token.Message(), "(expected ")
-		if want = wanted(want); want == anExpression {
+		switch want = wanted(want); want {
+		case anExpression:
 			return p.noOperand(at)
+		case aPattern:
+			return p.noBinding(at)
+		case aType:
+			return p.noType(at)
 		}
-		return p.unexpectedAt(at, want)
+		e := p.unexpectedAt(at, want)
+		if want == aBase {
+			e.diagnostic.Hint = "write `class Name : Base { … }`"
+		}
+		return e
 	}
 	panic(err) // participle has no other errors without lists in the grammar
 }
@@ -231,15 +265,21 @@ func (p *parser) tokenAt(t lexer.Token) lexer.Cursor {
 	}))
 }
 
-const anExpression = "an expression"
+const (
+	anExpression = "an expression"
+	aPattern     = "a name or a pattern"
+	aType        = "the name of a type"
+	aBase        = "the name of the base class"
+)
 
 // rules says in words what a rest of a rule in participle's notation starts
 // with.
 var rules = []struct{ prefix, want string }{
 	{`"in"`, "`in` and what to go over"},
-	{`Binding`, "a name or a pattern"},
+	{`Binding`, aPattern},
 	{`Ident`, "a name"},
-	{`Type`, "the name of a type"},
+	{`Qualified`, aBase},
+	{`Type`, aType},
 	{`Expr`, anExpression}, // and ExprOrTuple
 }
 
@@ -251,7 +291,7 @@ func wanted(rule string) string {
 			return r.want
 		}
 	}
-	return "a name or a pattern"
+	return aPattern
 }
 
 // describe names a token in a message.

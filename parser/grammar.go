@@ -27,6 +27,9 @@ type grammar struct {
 	continueJump production[ast.Continue]
 	returnJump   production[ast.Return]
 	throwJump    production[ast.Throw]
+	classDecl    production[ast.Class]
+	recordDecl   production[ast.Record]
+	importDecl   production[ast.Import]
 }
 
 // production is the parser of one tagged struct. The first such statement builds
@@ -43,8 +46,10 @@ func (p *production[T]) parser(g *grammar) *participle.Parser[T] {
 			participle.UseLookahead(0),
 			participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExpr)),
 			participle.ParseTypeWith(callback(g, startsExpr, (*parser).partExprOrTuple)),
-			participle.ParseTypeWith(callback(g, startsPattern, (*parser).binding)),
+			participle.ParseTypeWith(callback(g, startsPattern, (*parser).bindings)),
 			participle.ParseTypeWith(callback(g, lexer.IsWord, (*parser).annotation)),
+			participle.ParseTypeWith(callback(g, isName, (*parser).qualified)),
+			participle.ParseTypeWith(callback(g, startsModule, (*parser).moduleName)),
 		)
 	}
 	return p.built
@@ -62,6 +67,8 @@ func callback[T any](g *grammar, starts func(lexer.Kind) bool,
 		return parse(g.parse, s)
 	}
 }
+
+func isName(k lexer.Kind) bool { return k == lexer.Ident }
 
 // trailing lets a production end before the file does.
 var trailing = participle.AllowTrailing(true)

@@ -15,7 +15,7 @@ import (
 )
 
 // intLit returns the node of an integer; one out of range is reported.
-func (p *parser) intLit(t *lexer.Token) ast.Expr {
+func (p *parser) intLit(t *lexer.Token) *ast.IntLit {
 	n := &ast.IntLit{Loc: ast.Loc{At: lexer.SpanOf(t)}}
 	value, ok := parseInt(t.Value)
 	if !ok || value > math.MaxInt64 {
@@ -74,7 +74,7 @@ func (p *parser) minInt(s *lexer.Stream) ast.Expr {
 	return &ast.IntLit{Loc: ast.Loc{At: p.since(s, start)}, Value: math.MinInt64}
 }
 
-func (p *parser) floatLit(t *lexer.Token) ast.Expr {
+func (p *parser) floatLit(t *lexer.Token) *ast.FloatLit {
 	n := &ast.FloatLit{Loc: ast.Loc{At: lexer.SpanOf(t)}}
 	value, err := strconv.ParseFloat(strings.ReplaceAll(t.Value, "_", ""), 64)
 	if errors.Is(err, strconv.ErrRange) {

@@ -69,12 +69,13 @@ type parser struct {
 	tokens      []lexer.Token // of the batch at hand; a stream's RawCursor is an index into it
 	diagnostics source.Diagnostics
 
-	nesting  int      // how deep the parser is in itself
-	height   int      // of the tree of the expression just parsed
-	peak     int      // the greatest height since begin
-	comment  int      // the index of the first comment that no declaration has passed
-	loose    bool     // the expression just parsed takes no more operators
-	furthest *problem // the problem at the last token; participle may have dropped it
+	nesting  int       // how deep the parser is in itself
+	height   int       // of the tree of the expression just parsed
+	peak     int       // the greatest height since begin
+	comment  int       // the index of the first comment that no declaration has passed
+	loose    bool      // the expression just parsed takes no more operators
+	around   enclosing // the class that the parser is in
+	furthest *problem  // the problem at the last token; participle may have dropped it
 }
 
 // module parses the whole file. A bailout leaves what was parsed so far.

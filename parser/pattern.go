@@ -1,10 +1,19 @@
 package parser
 
-// Patterns and types.
+// Patterns: those that bind, and how a `match` nests them.
 
 import (
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer"
+)
+
+// purpose is what a pattern is for: only one in a `match` tests anything but the
+// shape of lists, tuples and maps.
+type purpose bool
+
+const (
+	toBind purpose = false
+	toTest purpose = true
 )
 
 func startsPattern(k lexer.Kind) bool {
@@ -15,17 +24,26 @@ func startsPattern(k lexer.Kind) bool {
 	return false
 }
 
-// binding parses a pattern, or several with commas, which destructure a tuple.
-func (p *parser) binding(s *lexer.Stream) (ast.Binding, error) {
+// startsTest reports whether a token of kind k starts a pattern only in a `match`.
+func startsTest(k lexer.Kind) bool {
+	switch k {
+	case lexer.Int, lexer.Float, lexer.Sub, lexer.String, lexer.StrHead, lexer.True, lexer.False, lexer.Nil:
+		return true
+	}
+	return false
+}
+
+// bindings parses a pattern, or several with commas, which destructure a tuple.
+func (p *parser) bindings(s *lexer.Stream) (ast.Binding, error) {
 	start := s.RawCursor()
-	first, err := p.pattern(s)
+	first, err := p.pattern(s, toBind)
 	if err != nil || s.Peek().Type != lexer.Comma {
 		return first, err
 	}
 	n := &ast.TuplePattern{Elems: []ast.Pattern{first}, Bare: true}
 	for s.Peek().Type == lexer.Comma {
 		s.Next()
-		elem, err := p.patternOrRest(s)
+		elem, err := p.patternOrRest(s, toBind)
 		if err != nil {
 			return nil, err
 		}
@@ -37,29 +55,79 @@ func (p *parser) binding(s *lexer.Stream) (ast.Binding, error) {
 }
 
 // pattern parses one pattern.
-func (p *parser) pattern(s *lexer.Stream) (ast.Pattern, error) {
+func (p *parser) pattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
+	if use == toBind {
+		return p.simplePattern(s, use)
+	}
+	start := s.RawCursor()
+	first, err := p.typePattern(s)
+	if err != nil || s.Peek().Type != lexer.Or {
+		return first, err
+	}
+	n := &ast.OrPattern{}
+	n.Alts = appendAlts(n.Alts, first)
+	for s.Peek().Type == lexer.Or {
+		s.Next()
+		alt, err := p.typePattern(s)
+		if err != nil {
+			return nil, err
+		}
+		n.Alts = appendAlts(n.Alts, alt)
+	}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// appendAlts appends a pattern to alternatives, or the alternatives that it is.
+func appendAlts(alts []ast.Pattern, p ast.Pattern) []ast.Pattern {
+	if or, ok := p.(*ast.OrPattern); ok {
+		return append(alts, or.Alts...)
+	}
+	return append(alts, p)
+}
+
+// simplePattern parses a pattern without `|` and `is`.
+func (p *parser) simplePattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	t := s.Peek()
-	loc := ast.Loc{At: lexer.SpanOf(t)}
 	switch t.Type {
 	case lexer.Ident:
+		if use == toTest {
+			if k := p.peek(s, 1).Type; k == lexer.Dot || k == lexer.LParen {
+				return p.namedPattern(s)
+			}
+		}
 		s.Next()
+		loc := ast.Loc{At: lexer.SpanOf(t)}
 		if t.Value == "_" {
 			return &ast.Wildcard{Loc: loc}, nil
 		}
 		return &ast.Ident{Loc: loc, Name: t.Value}, nil
 	case lexer.LBrack:
-		return p.listPattern(s)
+		return p.listPattern(s, use)
 	case lexer.LParen:
-		return p.tuplePattern(s)
+		return p.tuplePattern(s, use)
 	case lexer.LBrace:
-		return p.mapPattern(s)
+		return p.mapPattern(s, use)
 	}
-	return nil, p.unexpected(s, "a name or a pattern")
+	if use == toTest {
+		return p.literalPattern(s)
+	}
+	return nil, p.noBinding(s.RawCursor())
 }
 
-func (p *parser) listPattern(s *lexer.Stream) (ast.Pattern, error) {
+// noBinding returns the problem of a token that no pattern starts with, outside
+// of a `match`.
+func (p *parser) noBinding(token lexer.Cursor) *problem {
+	e := p.unexpectedAt(token, aPattern)
+	if startsTest(p.tokens[token].Type) {
+		e.diagnostic.Hint = "only the patterns of a `match` hold values to compare with"
+	}
+	return e
+}
+
+func (p *parser) listPattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	start := s.RawCursor()
-	elems, err := p.patterns(s, lexer.RBrack)
+	elems, err := p.patterns(s, lexer.RBrack, use)
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +137,9 @@ func (p *parser) listPattern(s *lexer.Stream) (ast.Pattern, error) {
 }
 
 // tuplePattern parses `(a, b)`. A pattern alone in parentheses is that pattern.
-func (p *parser) tuplePattern(s *lexer.Stream) (ast.Pattern, error) {
+func (p *parser) tuplePattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	start := s.RawCursor()
-	elems, err := p.patterns(s, lexer.RParen)
+	elems, err := p.patterns(s, lexer.RParen, use)
 	if err != nil {
 		return nil, err
 	}
@@ -86,14 +154,14 @@ func (p *parser) tuplePattern(s *lexer.Stream) (ast.Pattern, error) {
 }
 
 // patterns parses the patterns between an opening bracket and its closer.
-func (p *parser) patterns(s *lexer.Stream, closer lexer.Kind) ([]ast.Pattern, error) {
+func (p *parser) patterns(s *lexer.Stream, closer lexer.Kind, use purpose) ([]ast.Pattern, error) {
 	p.enter(s)
 	defer p.leave()
 	open := s.RawCursor()
 	s.Next()
 	var elems []ast.Pattern
-	for s.Peek().Type == lexer.Ellipsis || startsPattern(s.Peek().Type) {
-		elem, err := p.patternOrRest(s)
+	for k := s.Peek().Type; k == lexer.Ellipsis || startsPattern(k) || startsTest(k); k = s.Peek().Type {
+		elem, err := p.patternOrRest(s, use)
 		if err != nil {
 			return nil, err
 		}
@@ -104,15 +172,17 @@ func (p *parser) patterns(s *lexer.Stream, closer lexer.Kind) ([]ast.Pattern, er
 		s.Next()
 	}
 	p.checkRest(elems)
-	_, err := p.closeBracket(s, open, closer)
-	return elems, err
+	if _, err := p.closeBracket(s, open, closer); err != nil {
+		return nil, p.inArm(err, open)
+	}
+	return elems, nil
 }
 
-func (p *parser) patternOrRest(s *lexer.Stream) (ast.Pattern, error) {
+func (p *parser) patternOrRest(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	if s.Peek().Type == lexer.Ellipsis {
 		return p.restPattern(s), nil
 	}
-	return p.pattern(s)
+	return p.pattern(s, use)
 }
 
 // restPattern parses `...name` or `...`.
@@ -145,7 +215,7 @@ func (p *parser) checkRest(elems []ast.Pattern) {
 
 // mapPattern parses `{name, key: pattern = default, ...rest}`. As in a literal,
 // newlines may stand around and instead of the commas.
-func (p *parser) mapPattern(s *lexer.Stream) (ast.Pattern, error) {
+func (p *parser) mapPattern(s *lexer.Stream, use purpose) (ast.Pattern, error) {
 	p.enter(s)
 	defer p.leave()
 	open := s.RawCursor()
@@ -156,7 +226,7 @@ func (p *parser) mapPattern(s *lexer.Stream) (ast.Pattern, error) {
 		if t.Type == lexer.Ellipsis {
 			n.Rest = p.restPattern(s)
 		} else if t.Type == lexer.String || lexer.IsWord(t.Type) {
-			entry, err := p.mapPatternEntry(s)
+			entry, err := p.mapPatternEntry(s, use)
 			if err != nil {
 				return nil, err
 			}
@@ -173,13 +243,13 @@ func (p *parser) mapPattern(s *lexer.Stream) (ast.Pattern, error) {
 	}
 	p.skipNewline(s)
 	if _, err := p.closeBracket(s, open, lexer.RBrace); err != nil {
-		return nil, err
+		return nil, p.inArm(err, open)
 	}
 	n.SetSpan(p.since(s, open))
 	return n, nil
 }
 
-func (p *parser) mapPatternEntry(s *lexer.Stream) (entry ast.MapPatternEntry, err error) {
+func (p *parser) mapPatternEntry(s *lexer.Stream, use purpose) (entry ast.MapPatternEntry, err error) {
 	t := s.Next()
 	loc := ast.Loc{At: lexer.SpanOf(t)}
 	if t.Type == lexer.String {
@@ -189,7 +259,7 @@ func (p *parser) mapPatternEntry(s *lexer.Stream) (entry ast.MapPatternEntry, er
 	}
 	if s.Peek().Type == lexer.Colon {
 		s.Next()
-		entry.Value, err = p.pattern(s)
+		entry.Value, err = p.pattern(s, use)
 	} else if t.Type == lexer.Ident {
 		entry.Value = &ast.Ident{Loc: loc, Name: t.Value}
 	} else {
@@ -200,66 +270,4 @@ func (p *parser) mapPatternEntry(s *lexer.Stream) (entry ast.MapPatternEntry, er
 		entry.Default, err = p.partExpr(s)
 	}
 	return entry, err
-}
-
-// optionalType parses `: type` if there is one.
-func (p *parser) optionalType(s *lexer.Stream) (ast.Type, error) {
-	if s.Peek().Type != lexer.Colon {
-		return nil, nil
-	}
-	s.Next()
-	return p.annotation(s)
-}
-
-// annotation parses the type after a `:`.
-func (p *parser) annotation(s *lexer.Stream) (ast.Type, error) {
-	p.enter(s)
-	defer p.leave()
-	start := s.RawCursor()
-	n, err := p.typeName(s)
-	if err != nil {
-		return nil, err
-	}
-	if s.Peek().Type == lexer.LBrack {
-		open := s.RawCursor()
-		for s.Next(); s.Peek().Type != lexer.RBrack; s.Next() {
-			arg, err := p.annotation(s)
-			if err != nil {
-				return nil, err
-			}
-			n.Args = append(n.Args, arg)
-			if s.Peek().Type != lexer.Comma {
-				break
-			}
-		}
-		if _, err := p.closeBracket(s, open, lexer.RBrack); err != nil {
-			return nil, err
-		}
-	}
-	if s.Peek().Type == lexer.Question {
-		s.Next()
-		n.Nullable = true
-	}
-	n.SetSpan(p.since(s, start))
-	return n, nil
-}
-
-// typeName parses a dotted name; any word may be part of it.
-func (p *parser) typeName(s *lexer.Stream) (*ast.NamedType, error) {
-	start := s.RawCursor()
-	n := &ast.NamedType{}
-	for {
-		t := s.Peek()
-		if !lexer.IsWord(t.Type) {
-			return nil, p.unexpected(s, "the name of a type")
-		}
-		s.Next()
-		n.Path = append(n.Path, ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value})
-		if s.Peek().Type != lexer.Dot {
-			break
-		}
-		s.Next()
-	}
-	n.SetSpan(p.since(s, start))
-	return n, nil
 }

@@ -43,6 +43,12 @@ func (p *parser) primary(s *lexer.Stream) (ast.Expr, error) {
 		return &ast.NilLit{Loc: loc}, nil
 	case lexer.Coro:
 		return p.coro(s)
+	case lexer.Self:
+		s.Next()
+		p.checkSelf(loc.At)
+		return &ast.SelfExpr{Loc: loc}, nil
+	case lexer.Super:
+		return p.superField(s)
 	}
 	return nil, p.noOperand(s.RawCursor())
 }
@@ -53,6 +59,8 @@ func (p *parser) looseExpr(s *lexer.Stream) (x ast.Expr, err error) {
 	switch s.Peek().Type {
 	case lexer.If:
 		x, err = p.ifElse(s)
+	case lexer.Match:
+		x, err = p.match(s)
 	case lexer.Try:
 		x, err = p.tryCatch(s)
 	case lexer.Yield:
@@ -116,6 +124,64 @@ func (p *parser) coro(s *lexer.Stream) (ast.Expr, error) {
 	p.end(s, saved)
 	n.SetSpan(p.since(s, start))
 	return n, nil
+}
+
+// superField parses `super.name`.
+func (p *parser) superField(s *lexer.Stream) (ast.Expr, error) {
+	start := s.RawCursor()
+	s.Next()
+	p.checkSuper(lexer.SpanOf(&p.tokens[start]))
+	if s.Peek().Type != lexer.Dot {
+		e := p.unexpected(s, "`.` and a name after `super`")
+		e.diagnostic.Hint = "`super.name(…)` calls the method of the base class, `super.init(…)` its `init`"
+		return nil, e
+	}
+	s.Next()
+	t := s.Peek()
+	if t.Type != lexer.Ident {
+		return nil, p.unexpected(s, "a name after the `.`")
+	}
+	s.Next()
+	n := &ast.SuperField{Name: t.Value, NameSpan: lexer.SpanOf(t)}
+	n.SetSpan(p.since(s, start))
+	if t.Value == "init" && s.Peek().Type != lexer.LParen {
+		e := p.unexpected(s, "`(` and the arguments of `super.init`")
+		e.diagnostic.Hint = "an `init` can only be called"
+		return nil, e
+	}
+	if t.Value == "init" && p.around.inherits && !p.around.init {
+		p.reportAt("bad-super", n.At, "`super.init` outside of an `init`", "",
+			"only the `init` of this class calls that of its base class")
+	}
+	return n, nil
+}
+
+// checkSelf reports a `self` that stands for nothing, and checkSuper a `super`.
+func (p *parser) checkSelf(at source.Span) {
+	switch {
+	case p.around.word == "":
+		p.reportAt("bad-self", at, "`self` outside of a class", "",
+			"it is the object whose method runs; a function gets an object as a parameter")
+	case p.around.static:
+		p.reportAt("bad-self", at, "`self` in a static function", "",
+			"a static function has no object; leave `static` out, or take the object as a parameter")
+	}
+}
+
+func (p *parser) checkSuper(at source.Span) {
+	switch {
+	case p.around.word == "":
+		p.reportAt("bad-super", at, "`super` outside of a class", "",
+			"it calls, in a method, that of the base class: `super.name(…)`")
+	case !p.around.inherits && p.around.word == "record":
+		p.reportAt("bad-super", at, "a record has no base class", "", "call the method on `self`")
+	case !p.around.inherits:
+		p.reportAt("bad-super", at, "this class has no base class", "",
+			"name it in the head: `class Name : Base { … }`, or call the method on `self`")
+	case p.around.static:
+		p.reportAt("bad-super", at, "`super` in a static function", "",
+			"call the static function of the base class by its name: `Base.name(…)`")
+	}
 }
 
 // isJump reports whether k starts a statement that may stand right of `??`.

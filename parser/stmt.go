@@ -17,7 +17,7 @@ func (p *parser) stmt(s *lexer.Stream) ast.Stmt {
 	p.furthest, p.loose = nil, false
 	node, err := p.statement(s)
 	if err == nil {
-		err = p.endOfStmt(s)
+		err = p.endOfStmt(s, "statement")
 	}
 	if err != nil {
 		e := p.translate(err)
@@ -30,9 +30,9 @@ func (p *parser) stmt(s *lexer.Stream) ast.Stmt {
 	return node
 }
 
-// endOfStmt takes the `;` or newline after a statement; a `}` or the end of the
-// file may stand there too.
-func (p *parser) endOfStmt(s *lexer.Stream) error {
+// endOfStmt takes the `;` or newline after a statement or member; a `}` or the end
+// of the file may stand there too.
+func (p *parser) endOfStmt(s *lexer.Stream, what string) error {
 	switch s.Peek().Type {
 	case lexer.Semi:
 		s.Next()
@@ -40,7 +40,7 @@ func (p *parser) endOfStmt(s *lexer.Stream) error {
 	case lexer.RBrace, lexer.EOF:
 		return nil
 	}
-	return p.unexpectedAfter(s)
+	return p.unexpectedAfter(s, what)
 }
 
 // statement parses a statement without its end.
@@ -67,6 +67,16 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 		return asStmt(produce(p, &g.throwJump, s))
 	case lexer.Defer:
 		return p.deferred(s)
+	case lexer.Class:
+		return asStmt(p.class(s))
+	case lexer.Record:
+		return asStmt(p.record(s))
+	case lexer.Import:
+		return p.importDecl(s)
+	case lexer.Export:
+		return p.export(s)
+	case lexer.Noyield:
+		return asStmt(p.noYield(s))
 	case lexer.Ident:
 		if p.peek(s, 1).Type == lexer.Colon {
 			return p.labelled(s)
@@ -81,6 +91,16 @@ func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
 	n, err := produce(p, &p.grammar.letDecl, s)
 	if err != nil {
 		return nil, err
+	}
+	switch s.Peek().Type {
+	case lexer.LParen:
+		e := p.unexpectedAfter(s, "statement")
+		e.diagnostic.Hint = "a function is declared with `fn`; a record is taken apart by a `match`"
+		return nil, e
+	case lexer.Or, lexer.Is:
+		e := p.unexpectedAfter(s, "statement")
+		e.diagnostic.Hint = "only the patterns of a `match` test anything"
+		return nil, e
 	}
 	n.Doc, n.Mutable = doc, keyword.Type == lexer.Var
 	n.SetSpan(lexer.SpanOf(keyword).To(n.Span()))
@@ -281,6 +301,10 @@ func (p *parser) checkTargets(targets []ast.Expr) {
 			message, hint = "cannot assign to a slice", "assign to its elements one by one"
 		case *ast.ListLit, *ast.TupleLit, *ast.MapLit:
 			message, hint = "cannot assign to a literal", "new variables are declared with `let`; `a, b = v` assigns to several"
+		case *ast.SelfExpr:
+			message, hint = "cannot assign to `self`", "assign to its fields: `self.x = …`"
+		case *ast.SuperField:
+			message, hint = "cannot assign through `super`", "the fields of the base class are those of `self`: `self."+brief(t.Name)+" = …`"
 		case *ast.Binary:
 			message, hint = "cannot assign to an expression", "assign to a variable, `x[i]` or `x.name`; `==` compares"
 		default:

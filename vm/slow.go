@@ -14,7 +14,7 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // slow executes an instruction whatever the kinds of its operands. m.pc and
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
-	m.mark = m.memory
+	m.mark, m.at = m.memory, m.pc
 	if err := m.step(plainOp(bytecode.Op(ins)), ins); err != nil {
 		m.raise(err)
 	}
@@ -46,6 +46,8 @@ func (m *VM) step(op bytecode.Op, ins uint64) error {
 		return m.stepCall(op, ins)
 	case op <= bytecode.OpUnpack:
 		return m.stepData(op, ins)
+	case op >= bytecode.OpNewClass && op <= bytecode.OpIsA:
+		return m.stepClass(op, ins)
 	}
 	return m.stepControl(op, ins)
 }
@@ -57,9 +59,9 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 			*m.reg(opA(ins) + uint64(i)*16) = Nil
 		}
 	case bytecode.OpAddUpCell:
-		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)))
+		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
 	case bytecode.OpAddCell:
-		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)))
+		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)), opA(ins))
 	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
 		i := ins >> 32 / 16
 		mod := (*closure)(m.reg(0).p).mod
@@ -72,10 +74,13 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 	return nil
 }
 
-// addToCell adds x to the value of a cell.
-func (m *VM) addToCell(c, x Value) error {
+// addToCell adds x to the value of a cell, that in the register if it is in one.
+func (m *VM) addToCell(c, x Value, register uint64) error {
 	if c.kind() != kindCell {
 		return errForged
+	}
+	if v := (*cell)(c.p).v; isInstance(v) || isInstance(x) {
+		return m.overload(operatorAdd, finishCell, register, v, x)
 	}
 	v, err := m.arithmetic(bytecode.OpAdd, (*cell)(c.p).v, x)
 	if err == nil {
@@ -95,10 +100,16 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 	var v Value
 	var err error
 	switch {
+	case op == bytecode.OpNeg && isInstance(x):
+		return m.negate(opA(ins), x)
 	case op >= bytecode.OpNeg:
 		v, err = unary(op, x)
 	case op < bytecode.OpAddInt:
-		v, err = m.arithmetic(op, x, *m.reg(opC(ins)))
+		y := *m.reg(opC(ins))
+		if isInstance(x) || isInstance(y) {
+			return m.overloadArithmetic(op, finishStore, opA(ins), x, y)
+		}
+		v, err = m.arithmetic(op, x, y)
 	default:
 		var k Value
 		if op < bytecode.OpAddNum {
@@ -108,6 +119,9 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 		}
 		if opX(ins) == 1 {
 			x, k = k, x
+		}
+		if isInstance(x) || isInstance(k) {
+			return m.overloadArithmetic(constantForms[op-bytecode.OpAddInt], finishStore, opA(ins), x, k)
 		}
 		v, err = m.arithmetic(constantForms[op-bytecode.OpAddInt], x, k)
 	}
@@ -127,6 +141,9 @@ func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
 		r, err = m.equal(x, *m.reg(opC(ins)))
 		r = r == (op == bytecode.OpEq)
 	case bytecode.OpLt, bytecode.OpLe:
+		if y := *m.reg(opC(ins)); isInstance(x) || isInstance(y) {
+			return m.overloadOrder(op == bytecode.OpLe, opX(ins), finishBool, opA(ins), x, y)
+		}
 		r, err = m.ordered(op == bytecode.OpLe, opX(ins), x, *m.reg(opC(ins)))
 	case bytecode.OpIn:
 		r, err = m.contains(x, *m.reg(opC(ins)))
@@ -167,17 +184,27 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 		r = r == (op == bytecode.OpJumpEq)
 	case op <= bytecode.OpJumpNotLe:
 		i := op - bytecode.OpJumpLt
+		if y := *m.reg(opB(ins)); isInstance(x) || isInstance(y) {
+			return m.overloadOrder(i >= 2, opX(ins), finishJump, 0, x, y)
+		}
 		r, err = m.ordered(i >= 2, opX(ins), x, *m.reg(opB(ins)))
 		r = r != (i&1 == 1)
 	case op <= bytecode.OpJumpNeInt:
 		r, err = m.equal(x, Int(int64(int16(ins>>32))))
 		r = r == (op == bytecode.OpJumpEqInt)
 	case op <= bytecode.OpJumpNotGeInt:
-		r, err = m.compareConstant(op-bytecode.OpJumpLtInt, x, Int(int64(int16(ins>>32))))
+		k := Int(int64(int16(ins >> 32)))
+		if isInstance(x) {
+			return m.overloadConstant(op-bytecode.OpJumpLtInt, x, k)
+		}
+		r, err = m.compareConstant(op-bytecode.OpJumpLtInt, x, k)
 	case op <= bytecode.OpJumpNotGeNum:
 		k := Int(int64(m.word()))
 		if opX(ins) == 1 {
 			k.p = tagFloat()
+		}
+		if isInstance(x) {
+			return m.overloadConstant(op-bytecode.OpJumpLtNum, x, k)
 		}
 		r, err = m.compareConstant(op-bytecode.OpJumpLtNum, x, k)
 	default:
@@ -185,16 +212,20 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 		r = x.p == k.p || x.isString() && x.str() == k.str()
 		r = r == (op == bytecode.OpJumpEqK)
 	}
-	if err != nil || !r {
-		return err
+	if err == nil && r {
+		m.jump(ins)
 	}
+	return err
+}
+
+// jump jumps to the distance in C. Backwards it charges a unit of fuel.
+func (m *VM) jump(ins uint64) {
 	m.pc += uintptr(int64(ins) >> 48 << 3)
 	if int64(ins) < 0 {
 		if m.fuel--; m.fuel < 0 {
 			m.refuel()
 		}
 	}
-	return nil
 }
 
 // compareConstant returns the condition of the compare-and-jump instruction
@@ -240,7 +271,11 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	case bytecode.OpTailCall:
 		return m.tailCall(a, n)
 	case bytecode.OpReturnAdd:
-		v, err := m.arithmetic(bytecode.OpAdd, *m.reg(opB(ins)), *m.reg(opC(ins)))
+		x, y := *m.reg(opB(ins)), *m.reg(opC(ins))
+		if isInstance(x) || isInstance(y) {
+			return m.overload(operatorAdd, finishReturn, 0, x, y)
+		}
+		v, err := m.arithmetic(bytecode.OpAdd, x, y)
 		if err == nil {
 			m.leave(v)
 		}
@@ -261,6 +296,17 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 			return m.noEntry(recv.mapping(), name.str())
 		}
 		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
+	if isInstance(recv) {
+		return m.spreadMember(a, name)
+	}
+	if recv.kind() == KindClass {
+		fn, err := m.classField((*class)(recv.p), name.str())
+		if err != nil {
+			return err
+		}
+		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
 		return m.callSpread(a, 0)
 	}
 	i := methodIndex(recv.kind(), name.str())
@@ -302,6 +348,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 			v = *m.reg(opC(ins))
 		}
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
+	case bytecode.OpFinish:
+		return m.finishCall()
 	}
 	return errForged
 }

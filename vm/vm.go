@@ -54,6 +54,7 @@ type VM struct {
 	depth    int64 // calls and resumes that may still be nested
 	limit    uintptr
 	target   uintptr // of the last turn of a ForLoop
+	at       uintptr // address of the instruction that runs outside the loop
 	cur      *coroutine
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the
@@ -83,13 +84,15 @@ type VM struct {
 	innerOf   context.Context
 	unwatch   func() bool
 
-	interned map[string]*stringObject
-	root     *shape
-	shapes   uint32
-	images   map[*bytecode.Program]*image
-	host     map[string]Value
-	busy     atomic.Bool
-	closed   bool
+	interned  map[string]*stringObject
+	root      *shape
+	shapes    uint32
+	layouts   uint32 // of classes
+	selectors uint8  // given to names of methods
+	images    map[*bytecode.Program]*image
+	host      map[string]Value
+	busy      atomic.Bool
+	closed    bool
 }
 
 // New makes a VM.

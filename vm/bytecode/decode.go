@@ -187,6 +187,11 @@ func (d *decoder) program() *Program {
 		*g = Global{Name: d.string("name"), Mutable: d.bool("mutability")}
 	})
 	d.enter("program", -1)
+	p.Exports = list(d, "exports", 2, func(i int, x *Export) {
+		d.enter("export", i)
+		*x = Export{Name: d.string("name"), Slot: uint32(d.uint("slot", math.MaxUint32))}
+	})
+	d.enter("program", -1)
 	p.Protos = list(d, "prototypes", minProtoSize, func(i int, proto **Proto) {
 		d.enter("prototype", i)
 		*proto = d.proto()
@@ -208,9 +213,24 @@ func (d *decoder) constant() Const {
 	case ConstHost:
 		c.Text = d.string("text")
 		c.Span = d.span()
+	case ConstClass:
+		c.Class = d.class()
 	default:
 		d.failAt("unknown", "kind")
 	}
+	return c
+}
+
+func (d *decoder) class() *Class {
+	c := &Class{Name: d.string("name"), Record: d.bool("record"), Super: d.bool("superclass")}
+	c.Fields = list(d, "fields", 4, func(_ int, f *Field) {
+		*f = Field{
+			Name: uint32(d.uint("field", math.MaxUint32)), Mutable: d.bool("field"), Valued: d.bool("field"), Late: d.bool("field"),
+		}
+	})
+	c.Members = list(d, "members", 2, func(_ int, m *Member) {
+		*m = Member{Kind: MemberKind(d.byte("member")), Name: uint32(d.uint("member", math.MaxUint32))}
+	})
 	return c
 }
 

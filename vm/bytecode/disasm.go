@@ -255,6 +255,8 @@ func (d *disassembler) constant(n int) string {
 		return strconv.Quote(clip(c.Text))
 	case ConstKeys:
 		return d.keys(c.Keys)
+	case ConstClass:
+		return c.Kind.String() + " " + plain(c.Class.Name)
 	case ConstBuiltin, ConstHost:
 		return c.Kind.String() + " " + plain(c.Text)
 	default:

@@ -37,6 +37,11 @@ func (p *Program) Encode() []byte {
 		e.string(g.Name)
 		e.bool(g.Mutable)
 	}
+	e.uint(uint64(len(p.Exports)))
+	for _, x := range p.Exports {
+		e.string(x.Name)
+		e.uint(uint64(x.Slot))
+	}
 	e.uint(uint64(len(p.Protos)))
 	for _, proto := range p.Protos {
 		e.proto(proto)
@@ -93,6 +98,29 @@ func (e *encoder) constant(c *Const) {
 	case ConstHost:
 		e.string(c.Text)
 		e.span(c.Span)
+	case ConstClass:
+		e.class(c.Class)
+	}
+}
+
+func (e *encoder) class(c *Class) {
+	if c == nil { // not a Program that Verify accepts
+		return
+	}
+	e.string(c.Name)
+	e.bool(c.Record)
+	e.bool(c.Super)
+	e.uint(uint64(len(c.Fields)))
+	for _, f := range c.Fields {
+		e.uint(uint64(f.Name))
+		e.bool(f.Mutable)
+		e.bool(f.Valued)
+		e.bool(f.Late)
+	}
+	e.uint(uint64(len(c.Members)))
+	for _, m := range c.Members {
+		e.byte(byte(m.Kind))
+		e.uint(uint64(m.Name))
 	}
 }
 

@@ -54,12 +54,13 @@ type ConstKinds uint8
 const (
 	constsString ConstKinds = 1 << ConstString
 	constsKeys   ConstKinds = 1 << ConstKeys
+	constsClass  ConstKinds = 1 << ConstClass
 	constsName   ConstKinds = 1<<ConstBuiltin | 1<<ConstHost
 	constsValue  ConstKinds = 1<<ConstInt | 1<<ConstFloat | 1<<ConstString | constsName
 )
 
 // Has reports whether k is in the set.
-func (s ConstKinds) Has(k ConstKind) bool { return k <= ConstHost && s>>k&1 != 0 }
+func (s ConstKinds) Has(k ConstKind) bool { return k <= ConstClass && s>>k&1 != 0 }
 
 // Info describes an opcode: what stands in each field and in the inline word
 // that follows it (KindNone: no word follows), and what a Program must keep to
@@ -84,10 +85,11 @@ type Run struct {
 	Fixed  uint8
 	Fields Fields // fields whose values are added
 	Keys   bool   // the number of keys of constant C is added
+	Class  bool   // the number of values that make the class of constant C is added
 }
 
-// Len returns the number of registers of the run in instruction i of p. It is 0
-// for keys that are no constant of p.
+// Len returns the number of registers of the run in instruction i of p. Keys
+// and a class that are no constant of p count for nothing.
 func (r Run) Len(p *Program, i Instr) int {
 	if r == (Run{}) {
 		return 1
@@ -107,6 +109,9 @@ func (r Run) Len(p *Program, i Instr) int {
 	}
 	if r.Keys && int(i.C()) < len(p.Consts) {
 		n += len(p.Consts[i.C()].Keys)
+	}
+	if r.Class && int(i.C()) < len(p.Consts) {
+		n += p.Consts[i.C()].Class.Values()
 	}
 	return n
 }

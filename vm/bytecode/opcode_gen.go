@@ -263,6 +263,32 @@ const (
 	OpYield
 	// OpResume: R[A] = resume(R[B], R[C]).
 	OpResume
+	// OpNewClass: R[A] = class of the description K[C].
+	OpNewClass
+	// OpGetSuper: R[A] = function of the method K[C] of the class R[B].
+	OpGetSuper
+	// OpInitFields: run the R[B]-th and the following functions that give the fields of R[A] values.
+	OpInitFields
+	// OpEndInit: the fields of R[A] are complete.
+	OpEndInit
+	// OpInitRecord: fields of the new record R[A] = R[B], …, R[B+C-1].
+	OpInitRecord
+	// OpIsA: R[A] = R[B] is an instance of the class R[C].
+	OpIsA
+	// OpJumpNotSeq: unless R[A] is a sequence of B elements goto C.
+	OpJumpNotSeq
+	// OpGetKey: R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map.
+	OpGetKey
+	// OpJumpIfAbsent: if R[A] is absent goto J.
+	OpJumpIfAbsent
+	// OpUnpackRecord: R[A], …, R[A+C-1] = first fields of the record R[B].
+	OpUnpackRecord
+	// OpNoMatch: throw an error: no pattern matches R[A].
+	OpNoMatch
+	// OpImport: R[A] = module K[BC].
+	OpImport
+	// OpFinish: complete the instruction that has called a function.
+	OpFinish
 	// OpHalt: leave the loop.
 	OpHalt
 	// OpCoroutineEnd: end the running coroutine with the result of its function.
@@ -270,10 +296,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 132
+const NumOps = 145
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x83f4bca6
+const tableSum uint64 = 0x079fa8fe
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -458,6 +484,19 @@ var infos = [NumOps]Info{
 	OpNewCoroutine:     {Name: "NewCoroutine", X: KindFlag, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA},
 	OpYield:            {Name: "Yield", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpResume:           {Name: "Resume", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
+	OpNewClass:         {Name: "NewClass", X: KindNone, A: KindWrite, B: KindSpan, C: KindConst, RunB: Run{Fixed: 0, Fields: 0, Class: true}, Registers: FieldA | FieldB, Consts: constsClass},
+	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindFrame, B: KindRead, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldX}, Registers: FieldA | FieldB, Consts: constsString},
+	OpInitFields:       {Name: "InitFields", X: KindNone, A: KindRead, B: KindModify, C: KindNone, Registers: FieldA | FieldB},
+	OpEndInit:          {Name: "EndInit", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
+	OpInitRecord:       {Name: "InitRecord", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpIsA:              {Name: "IsA", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
+	OpJumpNotSeq:       {Name: "JumpNotSeq", X: KindFlag, A: KindRead, B: KindCount, C: KindJump16, Registers: FieldA, Forward: true, AnyX: true},
+	OpGetKey:           {Name: "GetKey", X: KindNone, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},
+	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindRead, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
+	OpUnpackRecord:     {Name: "UnpackRecord", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
+	OpImport:           {Name: "Import", X: KindFlag, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsString},
+	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpHalt:             {Name: "Halt", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpCoroutineEnd:     {Name: "CoroutineEnd", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 }

@@ -23,12 +23,19 @@ type Program struct {
 	Consts  []Const  // constant pool of all prototypes
 	Protos  []*Proto // Protos[0] is the body of the module
 	Globals []Global // module variables, by slot
+	Exports []Export // what other modules may import
 }
 
 // Global describes a variable of the module that functions share.
 type Global struct {
 	Name    string
 	Mutable bool // declared by var
+}
+
+// Export is a module variable that other modules may import.
+type Export struct {
+	Name string
+	Slot uint32 // index into Program.Globals
 }
 
 // ConstKind is the kind of a constant.
@@ -42,6 +49,7 @@ const (
 	ConstKeys                     // Keys: indices of string constants, all different; the keys of a map literal
 	ConstBuiltin                  // Text: name of a built-in, bound when a VM loads the Program
 	ConstHost                     // Text: name that only the host can give, bound when a VM loads the Program; Span is its first use
+	ConstClass                    // Class: what NewClass makes a class of
 )
 
 // String returns the name of k.
@@ -59,6 +67,8 @@ func (k ConstKind) String() string {
 		return "built-in"
 	case ConstHost:
 		return "host name"
+	case ConstClass:
+		return "class"
 	default:
 		return "unknown"
 	}
@@ -66,11 +76,73 @@ func (k ConstKind) String() string {
 
 // Const is one constant.
 type Const struct {
-	Kind ConstKind
-	Bits uint64
-	Text string
-	Keys []uint32
-	Span source.Span
+	Kind  ConstKind
+	Bits  uint64
+	Text  string
+	Keys  []uint32
+	Span  source.Span
+	Class *Class
+}
+
+// Class describes a class or record: its parts in the order of the values that
+// NewClass takes from registers.
+type Class struct {
+	Name    string
+	Record  bool
+	Super   bool // the first value is the superclass
+	Fields  []Field
+	Members []Member // functions, each the value of a register
+}
+
+// Field is a field of a class, beside those of its superclass.
+type Field struct {
+	Name    uint32 // index of a string constant
+	Mutable bool   // declared by var
+	Valued  bool   // a value gives what it holds at first
+	Late    bool   // it holds nothing until the code of the class gives it a value; nil, if neither
+}
+
+// Member is a function of a class. Those of the kinds MemberInit and MemberFields
+// are at most one each; their names are for messages only.
+type Member struct {
+	Kind MemberKind
+	Name uint32 // index of a string constant
+}
+
+// Operators lists the names of operators that a class may have, by their number
+// in a virtual machine. The sign is "-x".
+var Operators = [...]string{"+", "-", "*", "/", "%", "-x", "[]", "[]=", "()", "<", "<="}
+
+// MemberKind is the role of a function in a class.
+type MemberKind uint8
+
+// The kinds of members. Their functions have the receiver as the first
+// parameter, but for MemberStatic.
+const (
+	MemberMethod   MemberKind = iota
+	MemberGetter              // called by reading a field
+	MemberStatic              // a function of the class itself
+	MemberInit                // completes a new instance, and returns it
+	MemberFields              // computes the first values of fields; runs before MemberInit
+	MemberOperator            // Name is one of Operators
+	memberKinds
+)
+
+// Values returns the number of values that the class is made of.
+func (c *Class) Values() int {
+	if c == nil {
+		return 0
+	}
+	n := len(c.Members)
+	if c.Super {
+		n++
+	}
+	for _, f := range c.Fields {
+		if f.Valued {
+			n++
+		}
+	}
+	return n
 }
 
 // Proto is the immutable part of a function: its code and what a frame needs.

@@ -48,6 +48,9 @@ func (p *Program) Verify() error {
 	if err := v.consts(); err != nil {
 		return err
 	}
+	if err := p.verifyExports(); err != nil {
+		return err
+	}
 	if len(p.Protos) == 0 {
 		return programError("no prototype")
 	}
@@ -116,6 +119,9 @@ func (v *verifier) consts() error {
 			}
 			lastUse[ids[k]] = i + 1
 		}
+		if err := v.program.verifyClass(consts[i].Class); err != "" {
+			return programError("constant %d: %s", i, err)
+		}
 	}
 	return nil
 }
@@ -123,7 +129,7 @@ func (v *verifier) consts() error {
 // constant says what is wrong with one constant, "" if nothing is. A field that
 // its kind does not use is zero, or it would be lost in the encoding.
 func (v *verifier) constant(c *Const) string {
-	bits, text, keys, span := false, false, false, false
+	bits, text, keys, span, class := false, false, false, false, false
 	switch c.Kind {
 	case ConstInt, ConstFloat:
 		bits = true
@@ -135,10 +141,12 @@ func (v *verifier) constant(c *Const) string {
 		text = true
 	case ConstHost:
 		text, span = true, true
+	case ConstClass:
+		class = true
 	default:
 		return fmt.Sprintf("unknown kind %d", c.Kind)
 	}
-	if !bits && c.Bits != 0 || !text && c.Text != "" || !keys && len(c.Keys) > 0 || !span && c.Span != (source.Span{}) {
+	if !bits && c.Bits != 0 || !text && c.Text != "" || !keys && len(c.Keys) > 0 || !span && c.Span != (source.Span{}) || class != (c.Class != nil) {
 		return "a field that the kind does not use is set"
 	}
 	if constsName.Has(c.Kind) && c.Text == "" {
@@ -148,6 +156,21 @@ func (v *verifier) constant(c *Const) string {
 		return "position outside of the source"
 	}
 	return ""
+}
+
+// verifyExports checks the names for other modules.
+func (p *Program) verifyExports() error {
+	seen := make(map[string]bool, len(p.Exports))
+	for i, x := range p.Exports {
+		if int64(x.Slot) >= int64(len(p.Globals)) {
+			return programError("export %d: module variable %d of %d", i, x.Slot, len(p.Globals))
+		}
+		if seen[x.Name] {
+			return programError("export %d: the name stands twice", i)
+		}
+		seen[x.Name] = true
+	}
+	return nil
 }
 
 // hasSpan reports whether s lies in the source of p, if the source is there.

@@ -13,16 +13,18 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "coroutine", "error", "float", "function", "int", "list", "map", "nil", "range", "string", "tuple",
+	"bool", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "nil", "range", "record",
+	"string", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something
 // in it calls, yields or jumps.
 func hasEffect(x ast.Expr) bool {
 	switch x := x.(type) {
-	case nil, *ast.Ident, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit, *ast.FuncLit, *ast.Coro:
+	case nil, *ast.Ident, *ast.SelfExpr, *ast.SuperField, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit,
+		*ast.StringLit, *ast.FuncLit, *ast.Coro:
 		return false
-	case *ast.BadExpr, *ast.Call, *ast.Pipe, *ast.Yield, *ast.Escape, *ast.If, *ast.Try:
+	case *ast.BadExpr, *ast.Call, *ast.Pipe, *ast.Yield, *ast.Escape, *ast.If, *ast.Match, *ast.Try:
 		return true
 	case *ast.Interp:
 		return slices.ContainsFunc(x.Parts, hasEffect)
@@ -198,12 +200,15 @@ func (r *resolver) checkIs(n *ast.IsExpr) {
 		r.tooManyNames(r.pool.text(name), n.Type.At)
 		return
 	}
+	if r.isClass(n.Type) {
+		return
+	}
 	d := source.Diagnostic{
 		Code: "unknown-type", Span: n.Type.At,
 		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.Type.At)),
-		Hint:    "the types are " + strings.Join(typeNames, ", "),
+		Hint:    "the types are " + strings.Join(typeNames, ", ") + ", and classes",
 	}
-	if best, ok := source.Suggest(name, typeNames); ok && len(n.Type.Path) == 1 {
+	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Type.Path) == 1 {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

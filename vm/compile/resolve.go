@@ -18,6 +18,7 @@ type resolver struct {
 	scopes  []scope
 	locals  []*variable // of all open scopes
 	fn      *function
+	class   *classDecl // the innermost around this place
 
 	searched     int // statements that findLater has looked at
 	loops        []loopScope
@@ -79,6 +80,8 @@ func (r *resolver) placeModule(stmts []ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.FnDecl:
 			r.addGlobal(r.variableAt(s.Name))
+		case *ast.Class, *ast.Record:
+			r.addGlobal(r.variableAt(className(s)))
 		case *ast.Let:
 			n := patternSize(s.Pattern)
 			registers += n
@@ -124,6 +127,9 @@ func (r *resolver) moduleNames(stmts []ast.Stmt) {
 		case *ast.FnDecl:
 			r.declareModule(s.Name, kindFn)
 			r.variableAt(s.Name).ready = true
+		case *ast.Class, *ast.Record:
+			r.declareModule(className(s), kindClass)
+			r.variableAt(className(s)).ready = hoisted(s) != nil
 		}
 	}
 }
@@ -148,6 +154,8 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 	for _, s := range stmts {
 		if d, ok := s.(*ast.FnDecl); ok {
 			r.declare(d.Name, kindFn).ready = true
+		} else if id := className(s); id != nil {
+			r.declare(id, kindClass).ready = hoisted(s) != nil
 		}
 	}
 	for i, s := range stmts {
@@ -169,6 +177,9 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Assign:
 		r.assignStmt(s)
 	case *ast.FnDecl:
+		if s.Exported {
+			r.unsupported(s.At, "exports")
+		}
 		v := r.variableAt(s.Name)
 		v.placed = true
 		v.self = r.function(s.Func, s.Func.At, s.Name.Name, v)
@@ -190,6 +201,7 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 		r.jump("continue", s.At, s.Label)
 	case *ast.Return:
 		r.checkReturn(s)
+		r.checkInitReturn(s)
 		if s.Value != nil {
 			r.expr(s.Value)
 		}
@@ -197,7 +209,29 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 		r.expr(s.Value)
 	case *ast.Defer:
 		r.deferStmt(s)
+	case *ast.NoYield:
+		r.unsupported(s.At, "`noyield`")
+	case *ast.Class:
+		if s.Exported {
+			r.unsupported(s.At, "exports")
+		}
+		r.classStmt(s)
+	case *ast.Record:
+		if s.Exported {
+			r.unsupported(s.At, "exports")
+		}
+		r.classStmt(s)
+	case *ast.Import:
+		r.unsupported(s.Module.Span(), "imports")
 	}
+}
+
+// unsupported reports what the parser knows and the compiler does not.
+func (r *resolver) unsupported(at source.Span, what string) {
+	r.report(source.Diagnostic{
+		Code: "unsupported", Span: at, Message: what + " cannot be compiled yet",
+		Hint: "this part of the language is still being built",
+	})
 }
 
 // exprStmt resolves an expression statement. An `if` or `try` here is no operand.
@@ -213,6 +247,9 @@ func (r *resolver) exprStmt(x ast.Expr) {
 }
 
 func (r *resolver) let(s *ast.Let) {
+	if s.Exported {
+		r.unsupported(s.At, "exports")
+	}
 	r.checkLet(s)
 	if r.atTop() {
 		if s.Value != nil {
@@ -239,7 +276,9 @@ func (r *resolver) declarePattern(p ast.Pattern, kind varKind) {
 // those before it.
 func (r *resolver) bindPattern(p ast.Pattern) {
 	switch p := p.(type) {
-	case *ast.BadPattern, *ast.Wildcard:
+	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern, *ast.ValuePattern, *ast.InstancePattern,
+		*ast.TypePattern, *ast.OrPattern:
+		// The latter stand only in a `match`.
 	case *ast.Ident:
 		v := r.variableAt(p)
 		v.ready, v.placed = true, true
@@ -286,7 +325,10 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 		switch t := t.(type) {
 		case *ast.Ident:
 			r.assign(t)
-		case *ast.Index, *ast.Field:
+		case *ast.Index:
+			r.expr(t)
+		case *ast.Field:
+			r.assignField(t)
 			r.expr(t)
 		}
 	}
@@ -310,8 +352,27 @@ func (r *resolver) loop(label *ast.Ident, body *ast.Block) {
 func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *variable) *function {
 	f, outer := r.enter(at, name, self)
 	r.openScope(nil)
+	r.signature(n)
+	r.closeScope()
+	r.leave(outer)
+	return f
+}
+
+// signature resolves the parameters of a function, and its body.
+func (r *resolver) signature(n *ast.FuncLit) {
+	r.params(n.Params)
+	if n.Body != nil {
+		r.scopes[len(r.scopes)-1].stmts = n.Body.Stmts
+		r.fn.tail = lastExpr(n.Body.Stmts)
+		r.stmts(n.Body.Stmts, false)
+	} else {
+		r.expr(n.Result)
+	}
+}
+
+func (r *resolver) params(params []*ast.Param) {
 	required := true
-	for _, p := range n.Params {
+	for _, p := range params {
 		r.checkParam(p, &required)
 		if p.Default != nil {
 			r.expr(p.Default)
@@ -319,23 +380,17 @@ func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *v
 		r.declarePattern(p.Pattern, kindParam)
 		r.bindPattern(p.Pattern)
 	}
-	if len(n.Params) > bytecode.MaxParams {
+	most := bytecode.MaxParams
+	if r.fn.receiver != nil {
+		most--
+	}
+	if len(params) > most {
 		r.report(source.Diagnostic{
-			Code: "too-complex", Span: n.Params[bytecode.MaxParams].Span(),
-			Message: fmt.Sprintf("a function has at most %d parameters", bytecode.MaxParams),
+			Code: "too-complex", Span: params[most].Span(),
+			Message: fmt.Sprintf("a function has at most %d parameters", most),
 			Hint:    "take a list, or a rest parameter `...xs`",
 		})
 	}
-	if n.Body != nil {
-		r.scopes[len(r.scopes)-1].stmts = n.Body.Stmts
-		f.tail = lastExpr(n.Body.Stmts)
-		r.stmts(n.Body.Stmts, false)
-	} else {
-		r.expr(n.Result)
-	}
-	r.closeScope()
-	r.leave(outer)
-	return f
 }
 
 // coroBody resolves `coro { … }`, whose block is a function.

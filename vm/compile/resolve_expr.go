@@ -52,7 +52,12 @@ func (r *resolver) expr(x ast.Expr) {
 		r.optional(x.Hi)
 	case *ast.Field:
 		r.expr(x.X)
+		r.selfField(x)
 		r.field(x.Name, x.NameSpan)
+	case *ast.SelfExpr:
+		r.self(x.At)
+	case *ast.SuperField:
+		r.superField(x)
 	case *ast.Yield:
 		r.optional(x.Value)
 	case *ast.Coro:
@@ -63,6 +68,8 @@ func (r *resolver) expr(x ast.Expr) {
 		}
 	case *ast.Escape:
 		r.stmt(x.Stmt, true)
+	case *ast.Match:
+		r.unsupported(x.At, "`match`")
 	case *ast.If, *ast.Try:
 		r.operandDepth++
 		r.exprStmt(x)

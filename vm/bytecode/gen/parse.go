@@ -27,7 +27,7 @@ type operand struct {
 
 // limits names, by operand letter, what a colon may be followed by.
 var limits = map[string][]string{
-	"k": {"string", "keys", "name", "value"},
+	"k": {"string", "keys", "name", "value", "class"},
 	"K": {"string", "keys", "name", "value"},
 	"x": {"any"},
 	"#": {"float"},
@@ -137,6 +137,8 @@ func runLiteral(run string) (string, error) {
 			fields = append(fields, "Field"+term)
 		case term == "K":
 			keys = ", Keys: true"
+		case term == "M":
+			keys = ", Class: true"
 		default:
 			return "", fmt.Errorf("length %q of a run: unknown term %q", run, term)
 		}

@@ -45,19 +45,20 @@ var kinds = []struct{ letter, name, form, doc string }{
 
 // marks explains what may follow the letter of an operand.
 var marks = []struct{ mark, doc string }{
-	{"(1+B)", "length of the run of registers that begins here, one if none is given: a sum of numbers, of fields and of `K`, the number of keys of constant `C`"},
+	{"(1+B)", "length of the run of registers that begins here, one if none is given: a sum of numbers, of fields, of `K`, the number of keys of constant `C`, and of `M`, the number of values that make the class of constant `C`"},
 	{"+", "the number is at least one"},
 	{">", "the jump never goes backwards: a jump that does charges fuel, and this one does not"},
 	{":string", "the constant is a string"},
 	{":keys", "the constant is the keys of a map literal"},
+	{":class", "the constant describes a class"},
 	{":name", "the constant is a built-in or a name of the host"},
-	{":value", "the constant is anything but keys"},
+	{":value", "the constant is anything but keys and a class"},
 	{":any", "the small number is not restricted to 0 and 1"},
 	{":float", "the inline word is a float whatever `X` is"},
 }
 
 // ends names the instructions after which control never goes on to the next one.
-var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup"}
+var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch"}
 
 // table lists the instructions in the order of their codes. R is the register
 // file of the running frame, K the constants, G the variables of the module, U
@@ -226,7 +227,22 @@ var table = []opcode{
 	{"Yield", "- w r -", "", "R[A] = yield R[B]", ""},
 	{"Resume", "x w r r", "", "R[A] = resume(R[B], R[C])", "X = 1: no value is given, C is zero."},
 
+	// Classes, patterns and modules.
+	{"NewClass", "- w s(M) k:class", "", "R[A] = class of the description K[C]", "R[B] and up hold its superclass if it has one, the first values of its fields that have one, and the functions of its members, in the order of the description."},
+	{"GetSuper", "x f(1+X) r k:string", "", "R[A] = function of the method K[C] of the class R[B]", "X = 1: the value of the field K[C] that the class gives the receiver R[A+1]: of a getter its result, of a method a bound one. The name `init` stands for the init."},
+	{"InitFields", "- r m -", "", "run the R[B]-th and the following functions that give the fields of R[A] values", "Only where the running function is the init of the class of R[A]. R[B] counts them, from 0 on."},
+	{"EndInit", "- r - -", "", "the fields of R[A] are complete", "Only where the running function is the init of the class of R[A]: an error if one has no value."},
+	{"InitRecord", "- r s(C) n", "", "fields of the new record R[A] = R[B], …, R[B+C-1]", ""},
+	{"IsA", "x w r r", "", "R[A] = R[B] is an instance of the class R[C]", "X = 1: !is."},
+	{"JumpNotSeq", "x:any r n j>", "", "unless R[A] is a sequence of B elements goto C", "A list, or with bit 0 of X a tuple; with bit 1 of X of at least B elements."},
+	{"GetKey", "- w r k:string", "", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "JumpIfAbsent follows."},
+	{"JumpIfAbsent", "- r J>", "", "if R[A] is absent goto J", ""},
+	{"UnpackRecord", "- t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer."},
+	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
+	{"Import", "x w K:string", "", "R[A] = module K[BC]", "X = 0: a file, X = 1: a module of the host. The body of a module that is not loaded yet runs first."},
+
 	// Code of the virtual machine itself, refused in a Program.
+	{"Finish", "- - - -", "", "complete the instruction that has called a function", "Internal."},
 	{"Halt", "- - - -", "", "leave the loop", "Internal."},
 	{"CoroutineEnd", "- - - -", "", "end the running coroutine with the result of its function", "Internal."},
 }
