@@ -40,6 +40,7 @@ func fetch(_ *VM, pc unsafe.Pointer) bytecode.Op { return *(*bytecode.Op)(pc) }
 
 // The objects that a value of the kind in the name refers to.
 func asList(_ *VM, v *Value) *list           { return (*list)(v.p) }
+func asTuple(_ *VM, v *Value) *tuple         { return (*tuple)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject   { return (*rangeObject)(v.p) }
 func asDict(_ *VM, v *Value) *dict           { return (*dict)(v.p) }
 func asCell(_ *VM, v *Value) *cell           { return (*cell)(v.p) }

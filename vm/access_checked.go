@@ -60,6 +60,7 @@ func must(v *Value, k Kind) {
 }
 
 func asList(_ *VM, v *Value) *list           { must(v, KindList); return (*list)(v.p) }
+func asTuple(_ *VM, v *Value) *tuple         { must(v, KindTuple); return (*tuple)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject   { must(v, KindRange); return (*rangeObject)(v.p) }
 func asDict(_ *VM, v *Value) *dict           { must(v, KindMap); return (*dict)(v.p) }
 func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }

@@ -897,6 +897,53 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 
+		case bytecode.OpJumpEqK:
+			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
+			if a.p != k.p {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) {
+					goto slow
+				}
+				continue
+			}
+			d := immC(pc)
+			pc = unsafe.Add(pc, d*8)
+			if d < 0 {
+				goto back
+			}
+			continue dispatch
+		case bytecode.OpJumpNeK:
+			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
+			if a.p != k.p {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) {
+					goto slow
+				}
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+				continue dispatch
+			}
+		case bytecode.OpJumpNotSeq:
+			a, n := regA(m, base, pc), -1
+			if fieldX(pc)&1 == 0 {
+				if a.kind() == KindList {
+					n = asList(m, a).len
+				}
+			} else if a.kind() == KindTuple {
+				n = len(asTuple(m, a).items)
+			}
+			if want := int(fieldB(pc)); n != want && (n < want || fieldX(pc)&2 == 0) {
+				pc = unsafe.Add(pc, immC(pc)*8)
+				continue dispatch
+			}
+		case bytecode.OpJumpIfAbsent:
+			if a := regA(m, base, pc); a.p == tagAbsent() {
+				putScalar(a, tagNil(), 0)
+				pc = unsafe.Add(pc, wide(pc))
+				continue dispatch
+			}
+
 		case bytecode.OpCall:
 			f := regA(m, base, pc)
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
@@ -1026,6 +1073,18 @@ dispatch:
 			base = unsafe.Add(base, -int64(back>>retBits))
 
 		case bytecode.OpGetField:
+			b := regB(m, base, pc)
+			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			a, s := regA(m, base, pc), slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			pc = unsafe.Add(pc, 8)
+			if a.p != s.p {
+				dst, src = a, s
+				goto put
+			}
+			a.n = s.n
+		case bytecode.OpGetKey:
 			b := regB(m, base, pc)
 			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow

@@ -899,6 +899,53 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 
+		case bytecode.OpJumpEqK:
+			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
+			if a.p != k.p {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) {
+					goto slow
+				}
+				continue
+			}
+			d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+			pc = unsafe.Add(pc, d*8)
+			if d < 0 {
+				goto back
+			}
+			continue dispatch
+		case bytecode.OpJumpNeK:
+			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
+			if a.p != k.p {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) {
+					goto slow
+				}
+				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+				continue dispatch
+			}
+		case bytecode.OpJumpNotSeq:
+			a, n := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), -1
+			if (*(*uint8)(unsafe.Add(pc, 1)))&1 == 0 {
+				if ((*header)(a.p).kind) == KindList {
+					n = ((*list)(a.p)).len
+				}
+			} else if ((*header)(a.p).kind) == KindTuple {
+				n = len(((*tuple)(a.p)).items)
+			}
+			if want := int((*(*uint16)(unsafe.Add(pc, 4)))); n != want && (n < want || (*(*uint8)(unsafe.Add(pc, 1)))&2 == 0) {
+				pc = unsafe.Add(pc, (int64(*(*int16)(unsafe.Add(pc, 6))))*8)
+				continue dispatch
+			}
+		case bytecode.OpJumpIfAbsent:
+			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
+				putScalar(a, (unsafe.Pointer(&tags[0])), 0)
+				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+				continue dispatch
+			}
+
 		case bytecode.OpCall:
 			f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
@@ -1028,6 +1075,18 @@ dispatch:
 			base = unsafe.Add(base, -int64(back>>retBits))
 
 		case bytecode.OpGetField:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			pc = unsafe.Add(pc, 8)
+			if a.p != s.p {
+				dst, src = a, s
+				goto put
+			}
+			a.n = s.n
+		case bytecode.OpGetKey:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow

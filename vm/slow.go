@@ -335,6 +335,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 	case bytecode.OpCoroutineEnd:
 		m.finish(*m.reg(opA(ins)))
 		return nil
+	case bytecode.OpGetKey, bytecode.OpNoMatch:
+		return m.stepMatch(op, ins)
 	}
 	return errForged
 }

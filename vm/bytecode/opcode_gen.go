@@ -273,7 +273,7 @@ const (
 	OpJumpNotSeq
 	// OpGetKey: R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map.
 	OpGetKey
-	// OpJumpIfAbsent: if R[A] is absent goto J.
+	// OpJumpIfAbsent: if R[A] is absent { R[A] = nil; goto J }.
 	OpJumpIfAbsent
 	// OpUnpackRecord: R[A], …, R[A+C-1] = first fields of the record R[B].
 	OpUnpackRecord
@@ -293,7 +293,7 @@ const (
 const NumOps = 142
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xf00ffa5c
+const tableSum uint64 = 0x41a63e84
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -482,9 +482,9 @@ var infos = [NumOps]Info{
 	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},
 	OpIsA:              {Name: "IsA", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpJumpNotSeq:       {Name: "JumpNotSeq", X: KindFlag, A: KindRead, B: KindCount, C: KindJump16, Registers: FieldA, Forward: true, AnyX: true},
-	OpGetKey:           {Name: "GetKey", X: KindNone, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},
-	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindRead, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
-	OpUnpackRecord:     {Name: "UnpackRecord", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpGetKey:           {Name: "GetKey", X: KindSlot, A: KindWrite, B: KindRead, C: KindConst, Word: KindCache, Registers: FieldA | FieldB, Consts: constsString},
+	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
+	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpImport:           {Name: "Import", X: KindFlag, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsString},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

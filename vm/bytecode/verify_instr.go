@@ -194,6 +194,15 @@ func (v *instrVerifier) special() error {
 		if target, _ := i.JumpTarget(v.pc); code[target].Op() != OpUnpack {
 			return v.fail("target %d is %s, not Unpack", target, code[target].Op())
 		}
+	case OpJumpNotSeq:
+		if i.X() > 3 {
+			return v.fail("operand X is %d, not two bits", i.X())
+		}
+	case OpGetKey:
+		// Absent is no value of a script: nothing but the jump sees it.
+		if next := code[v.pc+2]; next.Op() != OpJumpIfAbsent || next.A() != i.A() {
+			return v.fail("no JumpIfAbsent of R[%d] follows", i.A())
+		}
 	case OpEndCleanup:
 		for k := 1; k <= int(i.B()); k++ {
 			if v.pc+k >= len(code) {

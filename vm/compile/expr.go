@@ -35,6 +35,8 @@ func (g *generator) discard(x ast.Expr) {
 		g.discard(x.X)
 	case *ast.If:
 		g.ifExpr(x, noRegister)
+	case *ast.Match:
+		g.matchExpr(x, noRegister)
 	case *ast.Try:
 		g.tryExpr(x, noRegister)
 	case *ast.Escape:
@@ -100,6 +102,8 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 		g.stmt(x.Stmt)
 	case *ast.If:
 		g.ifExpr(x, dst)
+	case *ast.Match:
+		g.matchExpr(x, dst)
 	case *ast.Try:
 		g.tryExpr(x, dst)
 	case *ast.FuncLit:

@@ -217,11 +217,14 @@ func (r *resolver) unsupported(at source.Span, what string) {
 	})
 }
 
-// exprStmt resolves an expression statement. An `if` or `try` here is no operand.
+// exprStmt resolves an expression statement. An `if`, `match` or `try` here is no
+// operand.
 func (r *resolver) exprStmt(x ast.Expr) {
 	switch x := x.(type) {
 	case *ast.If:
 		r.ifExpr(x)
+	case *ast.Match:
+		r.matchExpr(x)
 	case *ast.Try:
 		r.tryExpr(x)
 	default:
@@ -259,9 +262,7 @@ func (r *resolver) declarePattern(p ast.Pattern, kind varKind) {
 // those before it.
 func (r *resolver) bindPattern(p ast.Pattern) {
 	switch p := p.(type) {
-	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern, *ast.ValuePattern, *ast.InstancePattern,
-		*ast.TypePattern, *ast.OrPattern:
-		// The latter stand only in a `match`.
+	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern:
 	case *ast.Ident:
 		v := r.variableAt(p)
 		v.ready, v.placed = true, true
@@ -286,6 +287,8 @@ func (r *resolver) bindPattern(p ast.Pattern) {
 			r.deleter(p.Rest.At)
 			r.bindPattern(p.Rest.Name)
 		}
+	case *ast.ValuePattern, *ast.InstancePattern, *ast.TypePattern, *ast.OrPattern:
+		r.bindTest(p)
 	}
 }
 

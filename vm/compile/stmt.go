@@ -147,7 +147,7 @@ func (g *generator) returnStmt(at source.Span, x ast.Expr) {
 }
 
 // returnValue returns the value of x, when nothing is to be done in between: a
-// call replaces the frame, a branch of an `if` returns by itself.
+// call replaces the frame, a branch of an `if` or `match` returns by itself.
 func (g *generator) returnValue(x ast.Expr) {
 	mark := g.top
 	switch n := x.(type) {
@@ -155,6 +155,8 @@ func (g *generator) returnValue(x ast.Expr) {
 		g.returnValue(n.X)
 	case *ast.If:
 		g.returnIf(n)
+	case *ast.Match:
+		g.returnMatch(n)
 	case *ast.NilLit:
 		g.abc(n.At, bytecode.OpReturnNil, 0, 0, 0, 0)
 	case *ast.Call:

@@ -64,11 +64,13 @@ const (
 	kindParam
 	kindLoop
 	kindCatch
+	kindMatch
 )
 
 var kindText = [...]string{
 	kindLet: "a `let`", kindVar: "a `var`", kindFn: "a function", kindParam: "a parameter",
 	kindLoop: "a loop variable", kindCatch: "the error of a `catch`",
+	kindMatch: "a name of a pattern",
 }
 
 // mutable reports whether assignments are legal.
@@ -93,6 +95,7 @@ type variable struct {
 	assigned bool // by more than its declaration
 	early    bool // captured before its initialisation is complete
 	unstable bool // assigned inside an expression, so that its register is no safe operand
+	shared   bool // bound by several alternatives of a pattern: its register is known before
 
 	hoisted bool        // made at the head of its block: see hoistGroup
 	group   []*variable // of the first function of such a block, all that are made there

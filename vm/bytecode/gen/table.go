@@ -232,9 +232,9 @@ var table = []opcode{
 	{"GetSuper", "x w r k:string", "", "R[A] = function of the method or getter K[C] of the class R[B]", "X = 1: only of a getter. The receiver is an argument like any other."},
 	{"IsA", "x w r r", "", "R[A] = R[B] is an instance of the class R[C]", "X = 1: !is."},
 	{"JumpNotSeq", "x:any r n j>", "", "unless R[A] is a sequence of B elements goto C", "A list, or with bit 0 of X a tuple; with bit 1 of X of at least B elements."},
-	{"GetKey", "- w r k:string", "", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "JumpIfAbsent follows."},
-	{"JumpIfAbsent", "- r J>", "", "if R[A] is absent goto J", ""},
-	{"UnpackRecord", "- t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer."},
+	{"GetKey", "y w r k:string", "c", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "A JumpIfAbsent of R[A] follows."},
+	{"JumpIfAbsent", "- m J>", "", "if R[A] is absent { R[A] = nil; goto J }", ""},
+	{"UnpackRecord", "x t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
 	{"Import", "x w K:string", "", "R[A] = module K[BC]", "X = 0: a file, X = 1: a module of the host. The body of a module that is not loaded yet runs first."},
 
