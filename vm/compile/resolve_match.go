@@ -53,12 +53,15 @@ func (r *resolver) shareNames(p ast.Pattern) {
 
 // shareWith binds the names of an alternative to the variables of the first one.
 func (r *resolver) shareWith(or *ast.OrPattern, first map[string]*ast.Ident, alt ast.Pattern) {
-	seen := map[string]bool{}
+	seen, lone := map[string]bool{}, false
 	eachName(alt, func(id *ast.Ident) {
 		switch f := first[id.Name]; {
 		case f == nil:
-			r.loneName(id, or.Alts[0])
 			r.declare(id, kindMatch)
+			if !lone {
+				r.loneName(id, or.Alts[0])
+			}
+			lone = true
 		case seen[id.Name]:
 			r.redeclared(id, r.variableAt(f))
 			fallthrough
@@ -68,9 +71,9 @@ func (r *resolver) shareWith(or *ast.OrPattern, first map[string]*ast.Ident, alt
 		seen[id.Name] = true
 	})
 	eachName(or.Alts[0], func(id *ast.Ident) {
-		if !seen[id.Name] {
-			seen[id.Name] = true
+		if !seen[id.Name] && !lone {
 			r.loneName(id, alt)
+			lone = true
 		}
 	})
 }
