@@ -4,20 +4,21 @@ package compile
 // to the next arm. Nothing is allocated but the list, tuple or map of a `...name`.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
 // subject is what a `match` tests. That of `match (a, b)` is not made: its
-// elements stand in registers, one after the other, and an arm that wants the
-// tuple makes it.
+// elements stand in registers, and an arm that wants the tuple makes it.
 type subject struct {
+	value
 	at     source.Span
-	reg    uint16 // of the value, or of the first element
-	stable bool   // nothing changes the register, so that a name may be what it holds
-	spread bool   // it is elements
-	count  int    // of them
+	spread bool    // it is elems
+	elems  []value // stable ones
+	key    uint16  // holds the first entry of the patterns of the arms that follow, noRegister if there is none
 }
 
 // matchExpr evaluates a `match`; dst takes the value of the arm, if it is wanted.
@@ -57,13 +58,24 @@ func (g *generator) arms(n *ast.Match, result func(*ast.MatchArm)) {
 	mark := g.top
 	s := g.subject(n)
 	inner := g.top
-	var end jumps
+	var end, group jumps
+	left := 0 // arms of a group
 	for i := range n.Arms {
 		arm := &n.Arms[i]
+		if left == 0 {
+			g.land(group)
+			g.top, s.key = inner, noRegister
+			left, group = g.group(n.Arms[i:], &s), jumps{}
+			if left > 1 {
+				group = g.firstEntry(arm, &s)
+			}
+		}
+		left--
+		armTop := g.top
 		fail := g.testArm(arm, &s)
 		result(arm)
-		g.top = inner
-		if fail.first == 0 { // it takes whatever comes
+		g.top = armTop
+		if fail.first == 0 && s.key == noRegister { // it takes whatever comes
 			g.land(end)
 			g.top = mark
 			return
@@ -73,6 +85,7 @@ func (g *generator) arms(n *ast.Match, result func(*ast.MatchArm)) {
 		}
 		g.land(fail)
 	}
+	g.land(group)
 	g.abc(n.Subject.Span(), bytecode.OpNoMatch, 0, g.whole(&s), 0, 0)
 	g.land(end)
 	g.top = mark
@@ -82,14 +95,74 @@ func (g *generator) arms(n *ast.Match, result func(*ast.MatchArm)) {
 func (g *generator) subject(n *ast.Match) subject {
 	at := n.Subject.Span()
 	if t, ok := unparen(n.Subject).(*ast.TupleLit); ok && spreads(t, n.Arms) {
-		return subject{at: at, reg: g.run(t.Elems), stable: true, spread: true, count: len(t.Elems)}
+		s := subject{at: at, spread: true}
+		for _, x := range t.Elems {
+			s.elems = append(s.elems, g.element(x))
+		}
+		return s
 	}
 	mark := g.top
-	s := subject{at: at, reg: g.operand(n.Subject), stable: true}
+	s := subject{at: at, value: value{g.operand(n.Subject), true}}
 	if int(s.reg) < mark { // a variable
 		s.stable = !g.variableAt(unparen(n.Subject).(*ast.Ident)).assigned
 	}
 	return s
+}
+
+// element evaluates an element of a subject. What follows must not change it.
+func (g *generator) element(x ast.Expr) value {
+	if id, ok := unparen(x).(*ast.Ident); ok {
+		if r, ok := g.stays(id); ok && !g.variableAt(id).assigned {
+			return value{r, true}
+		}
+	}
+	r := g.alloc()
+	g.expr(x, r)
+	return value{r, true}
+}
+
+// group returns how many arms begin with the same entry of a map, so that it
+// need be read only once.
+func (g *generator) group(arms []ast.MatchArm, s *subject) int {
+	first := leadingKey(&arms[0])
+	if s.spread || first == nil {
+		return 1
+	}
+	n := 1
+	for n < len(arms) && !hasEffect(arms[n-1].Guard) {
+		if k := leadingKey(&arms[n]); k == nil || k.Value != first.Value {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// leadingKey returns the key of the first entry of an arm's pattern, if it is a
+// map whose tests change nothing.
+func leadingKey(arm *ast.MatchArm) *ast.StringLit {
+	p, ok := arm.Pattern.(*ast.MapPattern)
+	if !ok || len(p.Entries) == 0 || p.Entries[0].Default != nil || defaultsHaveEffect(p) {
+		return nil
+	}
+	return p.Entries[0].Key
+}
+
+func defaultsHaveEffect(p ast.Pattern) (found bool) {
+	if m, ok := p.(*ast.MapPattern); ok {
+		found = slices.ContainsFunc(m.Entries, func(e ast.MapPatternEntry) bool { return hasEffect(e.Default) })
+	}
+	eachPart(p, func(part ast.Pattern) { found = found || defaultsHaveEffect(part) })
+	return found
+}
+
+// firstEntry reads the entry with which a group of arms begins, and returns the
+// jumps to what follows the group.
+func (g *generator) firstEntry(arm *ast.MatchArm, s *subject) (fail jumps) {
+	key := leadingKey(arm)
+	s.key = g.alloc()
+	g.entry(key, s.key, s.reg, &fail)
+	return fail
 }
 
 // spreads reports whether the elements of a tuple need not become one, since all
@@ -136,16 +209,21 @@ func (g *generator) whole(s *subject) uint16 {
 	if !s.spread {
 		return s.reg
 	}
-	return g.tupleOf(s.at, s.reg, s.count)
+	return g.tupleOf(s.at, s.elems)
 }
 
-// tupleOf makes a tuple of registers.
-func (g *generator) tupleOf(at source.Span, first uint16, n int) uint16 {
+// tupleOf makes a tuple of what registers hold.
+func (g *generator) tupleOf(at source.Span, elems []value) uint16 {
 	r := g.alloc()
-	if n == 0 {
+	first := g.allocRun(len(elems))
+	for i, e := range elems {
+		g.move(at, first+uint16(i), e.reg)
+	}
+	if len(elems) == 0 {
 		first = r // an empty run names no register, but it has a place
 	}
-	g.abc(at, bytecode.OpNewTuple, 0, r, first, uint16(n))
+	g.abc(at, bytecode.OpNewTuple, 0, r, first, uint16(len(elems)))
+	g.top = int(r) + 1
 	return r
 }
 
@@ -169,7 +247,13 @@ func (g *generator) testArm(arm *ast.MatchArm, s *subject) (fail jumps) {
 
 func (g *generator) testSubject(p ast.Pattern, s *subject, fail *jumps) {
 	if !s.spread {
-		g.test(p, value{s.reg, s.stable}, fail)
+		if s.key != noRegister {
+			p := p.(*ast.MapPattern)
+			g.test(p.Entries[0].Value, value{s.key, true}, fail)
+			g.testEntries(p, 1, s.reg, fail)
+			return
+		}
+		g.test(p, s.value, fail)
 		return
 	}
 	switch p := p.(type) {
@@ -185,18 +269,17 @@ func (g *generator) testSubject(p ast.Pattern, s *subject, fail *jumps) {
 // testSpread tests the elements of a subject that is no tuple. The resolver has
 // seen that there are as many as the pattern wants.
 func (g *generator) testSpread(p *ast.TuplePattern, s *subject, fail *jumps) {
-	shift := uint16(0)
+	elems := s.elems
 	for i, e := range p.Elems {
-		at := s.reg + uint16(i) + shift
-		rest, ok := e.(*ast.RestPattern)
-		if !ok {
-			g.test(e, value{at, true}, fail)
-			continue
+		n := 1
+		if rest, ok := e.(*ast.RestPattern); ok {
+			n = len(elems) - (len(p.Elems) - i - 1)
+			if rest.Name != nil {
+				g.bindTo(rest.Name, value{g.tupleOf(rest.At, elems[:n]), true})
+			}
+		} else {
+			g.test(e, elems[0], fail)
 		}
-		n := s.count - len(p.Elems) + 1
-		if rest.Name != nil {
-			g.bindTo(rest.Name, value{g.tupleOf(rest.At, at, n), true})
-		}
-		shift = uint16(n) - 1 // which wraps around for no element
+		elems = elems[n:]
 	}
 }

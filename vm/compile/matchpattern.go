@@ -30,7 +30,7 @@ func (g *generator) test(p ast.Pattern, v value, fail *jumps) {
 	case *ast.TuplePattern:
 		g.testElements(p.At, p.Elems, v.reg, 1, fail)
 	case *ast.MapPattern:
-		g.testEntries(p, v.reg, fail)
+		g.testEntries(p, 0, v.reg, fail)
 	case *ast.InstancePattern:
 		g.testInstance(p, v.reg, fail)
 	case *ast.TypePattern:
@@ -181,20 +181,19 @@ func (g *generator) farJump(at source.Span, emit func() int) (taken jumps) {
 	return taken
 }
 
-// testEntries tests the entries of a map. One that must be there shows by itself
-// that the value is a map.
-func (g *generator) testEntries(p *ast.MapPattern, r uint16, fail *jumps) {
-	if len(p.Entries) == 0 || p.Entries[0].Default != nil {
+// testEntries tests the entries of a map from the given one on. One that must be
+// there shows by itself that the value is a map.
+func (g *generator) testEntries(p *ast.MapPattern, from int, r uint16, fail *jumps) {
+	if len(p.Entries) == 0 || from == 0 && p.Entries[0].Default != nil {
 		g.testKind(p.At, "map", r, fail)
 	}
-	for i := range p.Entries {
-		e := &p.Entries[i]
-		t, k := g.alloc(), g.pool.text(e.Key.Value)
+	for i := range p.Entries[from:] {
+		e := &p.Entries[from+i]
+		t := g.alloc()
 		if e.Default == nil {
-			g.field(e.Key.At, bytecode.OpGetKey, t, r, k)
-			fail.add(g.jumpOn(e.Key.At, bytecode.OpJumpIfAbsent, t))
+			g.entry(e.Key, t, r, fail)
 		} else {
-			g.field(e.Key.At, bytecode.OpGetField, t, r, k)
+			g.field(e.Key.At, bytecode.OpGetField, t, r, g.pool.text(e.Key.Value))
 			given := g.jumpOn(e.Default.Span(), bytecode.OpJumpIfNotNil, t)
 			g.expr(e.Default, t)
 			g.patch(given, len(g.code))
@@ -204,6 +203,13 @@ func (g *generator) testEntries(p *ast.MapPattern, r uint16, fail *jumps) {
 	if p.Rest != nil && p.Rest.Name != nil {
 		g.bindTo(p.Rest.Name, value{g.mapRest(p, r), true})
 	}
+}
+
+// entry reads an entry of what r holds, and adds a jump that is taken when there is
+// none.
+func (g *generator) entry(key *ast.StringLit, dst, r uint16, fail *jumps) {
+	g.field(key.At, bytecode.OpGetKey, dst, r, g.pool.text(key.Value))
+	fail.add(g.jumpOn(key.At, bytecode.OpJumpIfAbsent, dst))
 }
 
 // testKind tests that a value is of a built-in type.
