@@ -1316,7 +1316,7 @@ dispatch:
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
-			if r == nil {
+			if r == nil || co.flags&flagNoYield != 0 {
 				goto slow
 			}
 			v := regB(m, base, pc)

@@ -1318,7 +1318,7 @@ dispatch:
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
-			if r == nil {
+			if r == nil || co.flags&flagNoYield != 0 {
 				goto slow
 			}
 			v := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))

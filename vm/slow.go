@@ -330,6 +330,12 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.makeCoroutine(ins)
 	case bytecode.OpYield:
 		return m.yieldError()
+	case bytecode.OpNoYield:
+		*m.reg(opA(ins)) = Bool(m.cur.forbidYields(true))
+		return nil
+	case bytecode.OpEndNoYield:
+		m.cur.forbidYields(m.reg(opA(ins)).truthy())
+		return nil
 	case bytecode.OpResume:
 		v := Nil
 		if opX(ins) == 0 {

@@ -261,6 +261,10 @@ const (
 	OpNewCoroutine
 	// OpYield: R[A] = yield R[B].
 	OpYield
+	// OpNoYield: R[A] = whether the running coroutine must not yield; from now on it must not.
+	OpNoYield
+	// OpEndNoYield: the running coroutine must not yield only if R[A].
+	OpEndNoYield
 	// OpResume: R[A] = resume(R[B], R[C]).
 	OpResume
 	// OpNewClass: R[A] = class of the description K[C].
@@ -296,10 +300,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 145
+const NumOps = 147
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x79896c12
+const tableSum uint64 = 0xaa501f41
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -483,6 +487,8 @@ var infos = [NumOps]Info{
 	OpEndCleanup:       {Name: "EndCleanup", X: KindNone, A: KindRead, B: KindCount, C: KindNone, Registers: FieldA, Ends: true},
 	OpNewCoroutine:     {Name: "NewCoroutine", X: KindFlag, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA},
 	OpYield:            {Name: "Yield", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
+	OpNoYield:          {Name: "NoYield", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
+	OpEndNoYield:       {Name: "EndNoYield", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
 	OpResume:           {Name: "Resume", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpNewClass:         {Name: "NewClass", X: KindNone, A: KindWrite, B: KindSpan, C: KindConst, RunB: Run{Fixed: 0, Fields: 0, Class: true}, Registers: FieldA | FieldB, Consts: constsClass},
 	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindFrame, B: KindRead, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldX}, Registers: FieldA | FieldB, Consts: constsString},

@@ -199,7 +199,7 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Defer:
 		r.deferStmt(s)
 	case *ast.NoYield:
-		r.unsupported(s.At, "`noyield`")
+		r.block(s.Body.Stmts, false)
 	case *ast.Class:
 		r.unsupported(s.Name.At, "classes")
 	case *ast.Record:

@@ -39,6 +39,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		mark := g.top
 		g.abc(s.At, bytecode.OpThrow, 0, g.operand(s.Value), 0, 0)
 		g.top = mark
+	case *ast.NoYield:
+		g.noYield(s)
 	case *ast.Defer:
 		// Only as the jump of an expression could it come here, and it is none.
 	}
@@ -127,6 +129,29 @@ func (g *generator) fnDecl(d *ast.FnDecl) {
 		v.reg = g.alloc()
 	}
 	g.makeFunction(d, v)
+}
+
+// noYield emits a block in which a yield is an error. What leaves it early puts
+// things right as at the end of a loop over an iterator.
+func (g *generator) noYield(s *ast.NoYield) {
+	mark := g.top
+	outside := g.alloc()
+	g.abc(s.At, bytecode.OpNoYield, 0, outside, 0, 0)
+	r := g.pushRegion(noYieldRegion)
+	r.register = outside
+	unwinding := g.alloc()
+	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.closeRegion(r)
+	var end jumps
+	if g.reachable() {
+		g.endRegion(s.Body.Close.At, r)
+		end.add(g.jump(s.Body.Close.At))
+	}
+	g.popRegion(r, unwinding)
+	g.endRegion(s.At, r)
+	g.abc(s.At, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
+	g.land(end)
+	g.top = mark
 }
 
 func (g *generator) returnStmt(at source.Span, x ast.Expr) {

@@ -225,6 +225,8 @@ var table = []opcode{
 	// Coroutines.
 	{"NewCoroutine", "x f(1+B+X) n -", "", "R[A] = coroutine, suspended before R[A](R[A+1], …, R[A+B])", "X = 1: R[A+1] is the list of all arguments, B is zero."},
 	{"Yield", "- w r -", "", "R[A] = yield R[B]", ""},
+	{"NoYield", "- w - -", "", "R[A] = whether the running coroutine must not yield; from now on it must not", ""},
+	{"EndNoYield", "- r - -", "", "the running coroutine must not yield only if R[A]", ""},
 	{"Resume", "x w r r", "", "R[A] = resume(R[B], R[C])", "X = 1: no value is given, C is zero."},
 
 	// Classes, patterns and modules.
