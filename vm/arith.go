@@ -57,7 +57,7 @@ func operandError(op bytecode.Op, x, y Value) error {
 // article returns the name of the type of v with its article.
 func article(v Value) string {
 	switch name := v.typeName(); name {
-	case "nil":
+	case "nil", "bytes":
 		return name
 	case "int", "error":
 		return "an " + name
@@ -181,7 +181,7 @@ func floatArithmetic(op bytecode.Op, a, b Value) (Value, error) {
 	return Nil, operandError(op, a, b)
 }
 
-// join returns x + y of strings, lists and tuples.
+// join returns x + y of strings, bytes, lists and tuples.
 func (m *VM) join(x, y Value) (Value, error) {
 	if x.kind() != y.kind() {
 		return Nil, operandError(bytecode.OpAdd, x, y)
@@ -196,6 +196,8 @@ func (m *VM) join(x, y Value) (Value, error) {
 			return Nil, err
 		}
 		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte { return append(b, right...) })
+	case KindBytes:
+		return m.joinBytes(x.buffer().b, y.buffer().b)
 	case KindList:
 		return m.joinLists(x.list(), y.list())
 	case KindTuple:

@@ -82,6 +82,8 @@ func (f *formatter) value(v Value, top bool) error {
 			return f.plain(v.str())
 		}
 		return f.quoted(v.str())
+	case KindBytes:
+		return f.bytes(v.buffer().b)
 	case KindList:
 		return f.elements("[", v.list().len, v.list().at, "]")
 	case KindTuple:

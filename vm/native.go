@@ -52,6 +52,7 @@ var kindsByName = map[string]kindSet{
 	"float":     1 << KindFloat,
 	"number":    1<<KindInt | 1<<KindFloat,
 	"string":    1 << KindString,
+	"bytes":     1 << KindBytes,
 	"list":      1 << KindList,
 	"tuple":     1 << KindTuple,
 	"map":       1 << KindMap,
@@ -92,7 +93,10 @@ func parseKinds(text string) (set kindSet, words string) {
 		names = append(names, "nil")
 	}
 	words = "a "
-	if strings.Contains("aeiou", names[0][:1]) {
+	switch {
+	case names[0] == "bytes":
+		words = ""
+	case strings.Contains("aeiou", names[0][:1]):
 		words = "an "
 	}
 	last := len(names) - 1
@@ -197,6 +201,7 @@ func buildRegistry() {
 func methods() map[Kind][]builtin {
 	return map[Kind][]builtin{
 		KindString:    stringMethods(),
+		KindBytes:     bytesMethods(),
 		KindList:      listMethods(),
 		KindTuple:     tupleMethods(),
 		KindRange:     rangeMethods(),

@@ -17,6 +17,7 @@ const (
 	KindInt
 	KindFloat
 	KindString
+	KindBytes
 	KindList
 	KindTuple
 	KindMap
@@ -36,7 +37,7 @@ const (
 )
 
 var kindNames = [numKinds]string{
-	"nil", "bool", "int", "float", "string", "list", "tuple", "map", "range",
+	"nil", "bool", "int", "float", "string", "bytes", "list", "tuple", "map", "range",
 	"function", "coroutine", "error", "function", "function",
 	"cell", "pending", "absent", "unset",
 }
@@ -160,6 +161,20 @@ func (v Value) AsFloat() (f float64, ok bool) {
 		return float64(int64(v.n)), true
 	}
 	return 0, false
+}
+
+// Bytes returns a value of kind bytes, to which b belongs from then on.
+func Bytes(b []byte) Value {
+	return objectValue(&byteBuffer{header: header{kind: KindBytes}, b: b})
+}
+
+// AsBytes returns the bytes that v holds. They are not copied: the script sees
+// what is written to them, and may change them whenever it runs.
+func (v Value) AsBytes() (b []byte, ok bool) {
+	if v.norm().kind() != KindBytes {
+		return nil, false
+	}
+	return v.buffer().b, true
 }
 
 // AsString returns the string that v holds.
