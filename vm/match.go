@@ -15,6 +15,8 @@ func (m *VM) stepMatch(op bytecode.Op, ins uint64) error {
 		}
 		*m.reg(opA(ins)) = v
 		return nil
+	case bytecode.OpUnpackRecord:
+		return m.unpackRecord(*m.reg(opB(ins)), opA(ins), int(opC(ins)), opX(ins) == 1)
 	case bytecode.OpNoMatch:
 		return noMatch(*m.reg(opA(ins)))
 	}
@@ -41,6 +43,33 @@ func (m *VM) getKey(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	}
 	remember(d, i, cache, at)
 	return d.slots()[i], nil
+}
+
+// unpackRecord puts the first fields of a record into registers; more says that it
+// may have others.
+func (m *VM) unpackRecord(v Value, a uint64, n int, more bool) error {
+	if v.kind() == KindInstance {
+		name := v.instance().class.name
+		return faultHint("match", "only the fields of a record have an order, and `"+name+"` is a class", "name them: `"+name+"(field: x)`")
+	}
+	if v.kind() != KindRecord {
+		return errForged
+	}
+	fields := v.instance().slots()
+	if len(fields) < n || len(fields) > n && !more {
+		e := faultf("match", "the pattern has %s, the record `%s` has %d", count(n, "field"), v.instance().class.name, len(fields))
+		if len(fields) > n {
+			e.hint = "write `...` for the fields that do not matter"
+		}
+		return e
+	}
+	for i, x := range fields[:n] {
+		if x == unset {
+			return v.instance().unsetField(v.instance().class.fields[i].name)
+		}
+	}
+	copy(m.regs(a, n), fields[:n])
+	return nil
 }
 
 // noMatch is the error of a `match` none of whose arms fits.

@@ -13,7 +13,8 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "bytes", "coroutine", "error", "float", "function", "int", "list", "map", "nil", "range", "string", "tuple",
+	"bool", "bytes", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "nil", "range", "record",
+	"string", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something
@@ -193,16 +194,19 @@ func (r *resolver) deferStmt(s *ast.Defer) {
 // checkType checks the type right of an `is`.
 func (r *resolver) checkType(n *ast.NamedType) {
 	name := n.Path[0].Name
-	if len(n.Path) == 1 && isTypeName(name) {
+	if isKind(n) {
 		r.tooManyNames(r.pool.text(name), n.At)
+		return
+	}
+	if r.isClass(n) {
 		return
 	}
 	d := source.Diagnostic{
 		Code: "unknown-type", Span: n.At,
 		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.At)),
-		Hint:    "the types are " + strings.Join(typeNames, ", "),
+		Hint:    "the types are " + strings.Join(typeNames, ", ") + ", and classes",
 	}
-	if best, ok := source.Suggest(name, typeNames); ok && len(n.Path) == 1 {
+	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Path) == 1 {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

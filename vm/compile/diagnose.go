@@ -140,6 +140,9 @@ func (r *resolver) findLater(id *ast.Ident) (source.Span, bool) {
 			break
 		}
 		for _, s := range r.scopes[i].stmts {
+			if class := className(s); class != nil && class.Name == id.Name && s.Span().Start > id.At.Start {
+				return class.At, true
+			}
 			let, ok := s.(*ast.Let)
 			if !ok || let.At.Start < id.At.Start {
 				continue

@@ -103,8 +103,8 @@ func (g *generator) subject(n *ast.Match) subject {
 	}
 	mark := g.top
 	s := subject{at: at, value: value{g.operand(n.Subject), true}}
-	if int(s.reg) < mark { // a variable
-		s.stable = !g.variableAt(unparen(n.Subject).(*ast.Ident)).assigned
+	if id, ok := unparen(n.Subject).(*ast.Ident); ok && int(s.reg) < mark { // a variable
+		s.stable = !g.variableAt(id).assigned
 	}
 	return s
 }

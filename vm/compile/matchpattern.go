@@ -221,17 +221,26 @@ func (g *generator) testKind(at source.Span, name string, r uint16, fail *jumps)
 }
 
 func (g *generator) testType(n *ast.NamedType, r uint16, fail *jumps) {
-	g.testKind(n.At, n.Path[0].Name, r, fail)
+	if isKind(n) {
+		g.testKind(n.At, n.Path[0].Name, r, fail)
+		return
+	}
+	g.testClass(n.At, func() uint16 { return g.classOf(n) }, r, fail)
+}
+
+// testClass tests that a value is an instance of a class.
+func (g *generator) testClass(at source.Span, class func() uint16, r uint16, fail *jumps) {
+	mark := g.top
+	t := g.alloc()
+	g.abc(at, bytecode.OpIsA, 0, t, r, class())
+	fail.add(g.jumpOn(at, bytecode.OpJumpIfNot, t))
+	g.top = mark
 }
 
 // testInstance tests the class of a value and then its fields: those of a record
 // by their order, others by their names.
 func (g *generator) testInstance(p *ast.InstancePattern, r uint16, fail *jumps) {
-	mark := g.top
-	is := g.alloc()
-	g.abc(p.Class.Span(), bytecode.OpIsA, 0, is, r, g.operand(p.Class))
-	fail.add(g.jumpOn(p.Class.Span(), bytecode.OpJumpIfNot, is))
-	g.top = mark
+	g.testClass(p.Class.Span(), func() uint16 { return g.operand(p.Class) }, r, fail)
 	n := 0
 	for n < len(p.Args) && p.Args[n].Name == nil && !isRest(p.Args[n].Pattern) {
 		n++
