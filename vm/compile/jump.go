@@ -81,12 +81,8 @@ func (g *generator) reachable() bool {
 	if len(g.code) == 0 || g.label == len(g.code) {
 		return true
 	}
-	switch g.lastOp {
-	case bytecode.OpJump, bytecode.OpLoop, bytecode.OpReturn, bytecode.OpReturnNil, bytecode.OpTailCall, bytecode.OpThrow, bytecode.OpEndCleanup,
-		bytecode.OpNoMatch:
-		return false
-	}
-	return true
+	info, _ := g.lastOp.Info()
+	return !info.Ends
 }
 
 // direction is where a conditional jump will lead; no instruction jumps
