@@ -582,6 +582,36 @@ dispatch:
 			}
 			putScalar(a, tagBool(), bit(r))
 
+		case bytecode.OpIs:
+			k := constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)
+			name := m.typeNames[regB(m, base, pc).kind()%maxKinds]
+			if name == nil {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(unsafe.Pointer(name) == k.p)^uint64(fieldX(pc)&1))
+		case bytecode.OpIsA:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if c.kind() != KindClass {
+				goto slow
+			}
+			n := uint64(0)
+			if k := b.kind(); k == KindInstance || k == KindRecord {
+				if d := asInstance(m, b).class; d == asClass(m, c) {
+					n = 1
+				} else if d.super != nil {
+					goto slow
+				}
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), n^uint64(fieldX(pc)&1))
+
 		case bytecode.OpJump:
 			pc = unsafe.Add(pc, wide(pc))
 		case bytecode.OpLoop:
@@ -900,7 +930,7 @@ dispatch:
 		case bytecode.OpJumpEqK:
 			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
 			if a.p != k.p {
-				if a.kind() == KindString && len(a.str()) == len(k.str()) {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
 					goto slow
 				}
 				continue
@@ -914,7 +944,7 @@ dispatch:
 		case bytecode.OpJumpNeK:
 			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
 			if a.p != k.p {
-				if a.kind() == KindString && len(a.str()) == len(k.str()) {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
 					goto slow
 				}
 				d := immC(pc)
@@ -1096,6 +1126,22 @@ dispatch:
 				goto put
 			}
 			a.n = s.n
+		case bytecode.OpUnpackRecord:
+			b := regB(m, base, pc)
+			if b.kind() != KindRecord {
+				goto slow
+			}
+			in, n := asInstance(m, b), uint64(fieldC(pc))
+			if in.flags != 0 || n != uint64(len(in.class.fields)) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			for i := uint64(0); ; a = after(m, a) {
+				*a = *fieldOf(m, in, i)
+				if i++; i == n {
+					break
+				}
+			}
 		case bytecode.OpSetField:
 			a := regA(m, base, pc)
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {

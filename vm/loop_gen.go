@@ -584,6 +584,36 @@ dispatch:
 			}
 			putScalar(a, (unsafe.Pointer(&tags[1])), bit(r))
 
+		case bytecode.OpIs:
+			k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
+			name := m.typeNames[((*header)(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))).p).kind)%maxKinds]
+			if name == nil {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), bit(unsafe.Pointer(name) == k.p)^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+		case bytecode.OpIsA:
+			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+			if ((*header)(c.p).kind) != KindClass {
+				goto slow
+			}
+			n := uint64(0)
+			if k := ((*header)(b.p).kind); k == KindInstance || k == KindRecord {
+				if d := ((*instance)(b.p)).class; d == ((*class)(c.p)) {
+					n = 1
+				} else if d.super != nil {
+					goto slow
+				}
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), n^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+
 		case bytecode.OpJump:
 			pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
 		case bytecode.OpLoop:
@@ -902,7 +932,7 @@ dispatch:
 		case bytecode.OpJumpEqK:
 			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
 			if a.p != k.p {
-				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 					goto slow
 				}
 				continue
@@ -916,7 +946,7 @@ dispatch:
 		case bytecode.OpJumpNeK:
 			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
 			if a.p != k.p {
-				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 					goto slow
 				}
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -1098,6 +1128,22 @@ dispatch:
 				goto put
 			}
 			a.n = s.n
+		case bytecode.OpUnpackRecord:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(b.p).kind) != KindRecord {
+				goto slow
+			}
+			in, n := ((*instance)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
+			if in.flags != 0 || n != uint64(len(in.class.fields)) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			for i := uint64(0); ; a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16))) {
+				*a = *((*Value)(unsafe.Add(in.data, i<<4)))
+				if i++; i == n {
+					break
+				}
+			}
 		case bytecode.OpSetField:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2091,17 +2137,41 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opGetKeyJumpIfAbsent:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next16_0
+				}
+				a.n = s.n
+			}
+		next16_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
+					putScalar(a, (unsafe.Pointer(&tags[0])), 0)
+					pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+					continue dispatch
+				}
+			}
 		case opGetUpMul:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next16_0
+					goto next17_0
 				}
 				a.n = u.n
 			}
-		next16_0:
+		next17_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2127,6 +2197,61 @@ dispatch:
 					continue
 				}
 				goto slow
+			}
+		case opIsJumpIfNot:
+			{
+				k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
+				name := m.typeNames[((*header)(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))).p).kind)%maxKinds]
+				if name == nil {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), bit(unsafe.Pointer(name) == k.p)^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+		case opIsAJumpIfNot:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(c.p).kind) != KindClass {
+					goto slow
+				}
+				n := uint64(0)
+				if k := ((*header)(b.p).kind); k == KindInstance || k == KindRecord {
+					if d := ((*instance)(b.p)).class; d == ((*class)(c.p)) {
+						n = 1
+					} else if d.super != nil {
+						goto slow
+					}
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), n^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
 		case opJumpIfNotForLoop:
 			{
@@ -2357,11 +2482,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next25_0
+					goto next28_0
 				}
 				a.n = k.n
 			}
-		next25_0:
+		next28_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2415,11 +2540,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next27_0
+					goto next30_0
 				}
 				goto slow
 			}
-		next27_0:
+		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2582,11 +2707,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next31_0
+					goto next34_0
 				}
 				a.n = b.n
 			}
-		next31_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2616,11 +2741,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next35_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
@@ -2670,11 +2795,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next33_0
+					goto next36_0
 				}
 				a.n = b.n
 			}
-		next33_0:
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2703,11 +2828,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next34_0
+					goto next37_0
 				}
 				a.n = b.n
 			}
-		next34_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2736,11 +2861,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next35_0
+					goto next38_0
 				}
 				a.n = b.n
 			}
-		next35_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2760,7 +2885,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_0
+					goto next39_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2772,11 +2897,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_0
+					goto next39_0
 				}
 				goto slow
 			}
-		next36_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2790,7 +2915,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next36_1
+					goto next39_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2799,11 +2924,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_1
+					goto next39_1
 				}
 				goto slow
 			}
-		next36_1:
+		next39_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2828,7 +2953,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next40_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2840,11 +2965,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next40_0
 				}
 				goto slow
 			}
-		next37_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2881,7 +3006,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next41_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2893,11 +3018,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next41_0
 				}
 				goto slow
 			}
-		next38_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2936,7 +3061,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next39_0
+					goto next42_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2948,11 +3073,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next39_0
+					goto next42_0
 				}
 				goto slow
 			}
-		next39_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2963,7 +3088,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next39_1
+					goto next42_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2975,11 +3100,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next39_1
+					goto next42_1
 				}
 				goto slow
 			}
-		next39_1:
+		next42_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3016,7 +3141,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_0
+					goto next43_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3028,11 +3153,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_0
+					goto next43_0
 				}
 				goto slow
 			}
-		next40_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3069,7 +3194,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next41_0
+					goto next44_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3081,11 +3206,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next41_0
+					goto next44_0
 				}
 				goto slow
 			}
-		next41_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3111,11 +3236,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next42_0
+					goto next45_0
 				}
 				s.n = b.n
 			}
-		next42_0:
+		next45_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3148,11 +3273,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next43_0
+					goto next46_0
 				}
 				s.n = b.n
 			}
-		next43_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3178,11 +3303,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next44_0
+					goto next47_0
 				}
 				s.n = b.n
 			}
-		next44_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -3207,17 +3332,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next45_0
+					goto next48_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next45_0
+					goto next48_0
 				}
 				e.n = c.n
 			}
-		next45_0:
+		next48_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3254,17 +3379,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next46_0
+					goto next49_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next46_0
+					goto next49_0
 				}
 				e.n = c.n
 			}
-		next46_0:
+		next49_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3351,7 +3476,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next47_0
+					goto next50_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3360,11 +3485,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next47_0
+					goto next50_0
 				}
 				goto slow
 			}
-		next47_0:
+		next50_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3491,7 +3616,10 @@ const (
 	opGetGlobalMove
 	opGetIndexGetField
 	opGetIndexJumpIfNot
+	opGetKeyJumpIfAbsent
 	opGetUpMul
+	opIsJumpIfNot
+	opIsAJumpIfNot
 	opJumpIfNotForLoop
 	opJumpNeIntSubInt
 	opJumpNotGtNumForLoop
@@ -3545,7 +3673,10 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
+	{bytecode.OpGetKey, bytecode.OpJumpIfAbsent},
 	{bytecode.OpGetUp, bytecode.OpMul},
+	{bytecode.OpIs, bytecode.OpJumpIfNot},
+	{bytecode.OpIsA, bytecode.OpJumpIfNot},
 	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
 	{bytecode.OpJumpNeInt, bytecode.OpSubInt},
 	{bytecode.OpJumpNotGtNum, bytecode.OpForLoop},
@@ -3589,21 +3720,24 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetField:     7,
 	bytecode.OpGetGlobal:    14,
 	bytecode.OpGetIndex:     15,
-	bytecode.OpGetUp:        17,
-	bytecode.OpJumpIfNot:    18,
-	bytecode.OpJumpNeInt:    19,
-	bytecode.OpJumpNotGtNum: 20,
-	bytecode.OpJumpNotLtInt: 21,
-	bytecode.OpLoadBool:     23,
-	bytecode.OpLoadInt:      24,
-	bytecode.OpLoadK:        26,
-	bytecode.OpLoadNum:      27,
-	bytecode.OpMod:          28,
-	bytecode.OpModInt:       29,
-	bytecode.OpMove:         32,
-	bytecode.OpMul:          37,
-	bytecode.OpSetField:     43,
-	bytecode.OpSetIndex:     46,
-	bytecode.OpSub:          48,
-	bytecode.OpSubInt:       49,
+	bytecode.OpGetKey:       17,
+	bytecode.OpGetUp:        18,
+	bytecode.OpIs:           19,
+	bytecode.OpIsA:          20,
+	bytecode.OpJumpIfNot:    21,
+	bytecode.OpJumpNeInt:    22,
+	bytecode.OpJumpNotGtNum: 23,
+	bytecode.OpJumpNotLtInt: 24,
+	bytecode.OpLoadBool:     26,
+	bytecode.OpLoadInt:      27,
+	bytecode.OpLoadK:        29,
+	bytecode.OpLoadNum:      30,
+	bytecode.OpMod:          31,
+	bytecode.OpModInt:       32,
+	bytecode.OpMove:         35,
+	bytecode.OpMul:          40,
+	bytecode.OpSetField:     46,
+	bytecode.OpSetIndex:     49,
+	bytecode.OpSub:          51,
+	bytecode.OpSubInt:       52,
 }

@@ -177,7 +177,9 @@ func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
 		r, err = m.contains(x, *m.reg(opC(ins)))
 		r = r != (opX(ins) == 1)
 	case bytecode.OpIs:
-		r = x.typeName() == m.constant(opC(ins)).str()
+		name := m.intern(x.typeName())
+		m.typeNames[x.kind()] = name
+		r = unsafe.Pointer(name) == m.constant(opC(ins)).p
 		r = r != (opX(ins) == 1)
 	}
 	if err != nil {

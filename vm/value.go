@@ -45,6 +45,9 @@ var kindNames = [numKinds]string{
 	"cell", "pending", "absent", "unset",
 }
 
+// maxKinds bounds the kinds: sets of them are words of 32 bits.
+const maxKinds = 32
+
 // String returns the name that type(x) gives in a script.
 func (k Kind) String() string { return kindNames[k] }
 
@@ -191,6 +194,7 @@ func (v Value) AsString() (s string, ok bool) {
 func (v Value) isInt() bool      { return v.p == tagInt() }
 func (v Value) isFloat() bool    { return v.p == tagFloat() }
 func (v Value) isString() bool   { return v.kind() == KindString }
+func (v Value) interned() bool   { return (*stringObject)(v.p).flags&flagInterned != 0 }
 func (v Value) int() int64       { return int64(v.n) }
 func (v Value) float() float64   { return math.Float64frombits(v.n) }
 func (v Value) str() string      { return (*stringObject)(v.p).s }

@@ -303,7 +303,7 @@ const (
 const NumOps = 147
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xaa501f41
+const tableSum uint64 = 0x874e2042
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -499,7 +499,7 @@ var infos = [NumOps]Info{
 	OpJumpNotSeq:       {Name: "JumpNotSeq", X: KindFlag, A: KindRead, B: KindCount, C: KindJump16, Registers: FieldA, Forward: true, AnyX: true},
 	OpGetKey:           {Name: "GetKey", X: KindSlot, A: KindWrite, B: KindRead, C: KindConst, Word: KindCache, Registers: FieldA | FieldB, Consts: constsString},
 	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
-	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpImport:           {Name: "Import", X: KindFlag, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsString},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

@@ -115,6 +115,7 @@ func TestBadCodeIsRefused(t *testing.T) {
 		{"GetKey: no JumpIfAbsent of R[1] follows", []Instr{ABC(OpGetKey, 0, 1, 1, constName), 0, returnNil}},
 		{"GetKey: no JumpIfAbsent of R[1] follows", []Instr{ABC(OpGetKey, 0, 1, 1, constName), 0, AD(OpJumpIfAbsent, 0, 2, 0), returnNil}},
 		{"control runs off the end", []Instr{ABC(OpGetKey, 0, 1, 1, constName), 0}},
+		{"UnpackRecord: operand C is zero", []Instr{ABC(OpUnpackRecord, 0, 6, 1, 0), returnNil}},
 		{"UnpackRecord: 3 registers from 6 on", []Instr{ABC(OpUnpackRecord, 0, 6, 1, 3), returnNil}},
 		{"EndCleanup: jump 2 of 2 is missing", []Instr{ABC(OpEndCleanup, 0, 1, 2, 0), AD(OpLoop, 0, 0, -1)}},
 		{"EndCleanup: jump 1 of 1 is ReturnNil", []Instr{ABC(OpEndCleanup, 0, 1, 1, 0), returnNil}},

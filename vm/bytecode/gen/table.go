@@ -239,7 +239,7 @@ var table = []opcode{
 	{"JumpNotSeq", "x:any r n j>", "", "unless R[A] is a sequence of B elements goto C", "A list, or with bit 0 of X a tuple; with bit 1 of X of at least B elements."},
 	{"GetKey", "y w r k:string", "c", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "A JumpIfAbsent of R[A] follows."},
 	{"JumpIfAbsent", "- m J>", "", "if R[A] is absent { R[A] = nil; goto J }", ""},
-	{"UnpackRecord", "x t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
+	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
 	{"Import", "x w K:string", "", "R[A] = module K[BC]", "X = 0: a file, X = 1: a module of the host. The body of a module that is not loaded yet runs first."},
 
