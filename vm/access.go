@@ -40,8 +40,10 @@ func fetch(_ *VM, pc unsafe.Pointer) bytecode.Op { return *(*bytecode.Op)(pc) }
 
 // The objects that a value of the kind in the name refers to.
 func asList(_ *VM, v *Value) *list           { return (*list)(v.p) }
+func asTuple(_ *VM, v *Value) *tuple         { return (*tuple)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject   { return (*rangeObject)(v.p) }
 func asDict(_ *VM, v *Value) *dict           { return (*dict)(v.p) }
+func asClass(_ *VM, v *Value) *class         { return (*class)(v.p) }
 func asInstance(_ *VM, v *Value) *instance   { return (*instance)(v.p) }
 func asCell(_ *VM, v *Value) *cell           { return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { return (*closure)(v.p) }
@@ -52,6 +54,9 @@ func asCoroutine(_ *VM, v *Value) *coroutine { return (*coroutine)(v.p) }
 func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
 	return (*methodSlot)(unsafe.Add(c.table, uintptr(selector)<<4&c.mask))
 }
+
+// fieldOf returns the field i of an instance.
+func fieldOf(_ *VM, in *instance, i uint64) *Value { return (*Value)(unsafe.Add(in.data, i<<4)) }
 
 // slotOf returns the slot i of a map with a shape, or of an instance.
 func slotOf(_ *VM, d *dict, i uint64) *Value { return (*Value)(unsafe.Add(d.data, i<<4)) }

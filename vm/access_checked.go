@@ -60,7 +60,9 @@ func must(v *Value, k Kind) {
 }
 
 func asList(_ *VM, v *Value) *list         { must(v, KindList); return (*list)(v.p) }
+func asTuple(_ *VM, v *Value) *tuple       { must(v, KindTuple); return (*tuple)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject { must(v, KindRange); return (*rangeObject)(v.p) }
+func asClass(_ *VM, v *Value) *class       { must(v, KindClass); return (*class)(v.p) }
 func asInstance(_ *VM, v *Value) *instance {
 	if !isInstance(*v) {
 		panic(fmt.Sprintf("%v where the loop expects an instance", v.kind()))
@@ -83,6 +85,8 @@ func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
 func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
+
+func fieldOf(_ *VM, in *instance, i uint64) *Value { return &in.slots()[i] }
 
 func slotOf(_ *VM, d *dict, i uint64) *Value {
 	if v := (Value{p: unsafe.Pointer(d)}); isInstance(v) {

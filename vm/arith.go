@@ -63,7 +63,7 @@ func article(v Value) string {
 		return "the " + (*class)(v.p).word() + " `" + (*class)(v.p).name + "`"
 	}
 	switch name := v.typeName(); name {
-	case "nil":
+	case "nil", "bytes":
 		return name
 	case "int", "error":
 		return "an " + name
@@ -187,7 +187,7 @@ func floatArithmetic(op bytecode.Op, a, b Value) (Value, error) {
 	return Nil, operandError(op, a, b)
 }
 
-// join returns x + y of strings, lists and tuples.
+// join returns x + y of strings, bytes, lists and tuples.
 func (m *VM) join(x, y Value) (Value, error) {
 	if x.kind() != y.kind() {
 		return Nil, operandError(bytecode.OpAdd, x, y)
@@ -202,6 +202,8 @@ func (m *VM) join(x, y Value) (Value, error) {
 			return Nil, err
 		}
 		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte { return append(b, right...) })
+	case KindBytes:
+		return m.joinBytes(x.buffer().b, y.buffer().b)
 	case KindList:
 		return m.joinLists(x.list(), y.list())
 	case KindTuple:

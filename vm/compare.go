@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"bytes"
 	"cmp"
 	"math"
 	"strings"
@@ -74,6 +75,15 @@ func (c *comparer) equal(a, b Value) (bool, error) {
 			return false, err
 		}
 		return x == y, nil
+	case KindBytes:
+		x, y := a.buffer().b, b.buffer().b
+		if len(x) != len(y) {
+			return false, nil
+		}
+		if err := c.payBytes(len(x)); err != nil {
+			return false, err
+		}
+		return bytes.Equal(x, y), nil
 	case KindRange:
 		x, y := (*rangeObject)(a.p), (*rangeObject)(b.p)
 		return x.count == y.count && (x.count == 0 || x.start == y.start && (x.count == 1 || x.step == y.step)), nil
@@ -217,6 +227,12 @@ func (c *comparer) compare(a, b Value) (int, error) {
 				return 0, err
 			}
 			return strings.Compare(x, y), nil
+		case KindBytes:
+			x, y := a.buffer().b, b.buffer().b
+			if err := c.payBytes(min(len(x), len(y))); err != nil {
+				return 0, err
+			}
+			return bytes.Compare(x, y), nil
 		case KindList, KindTuple:
 			return c.compareSequences(a, b)
 		}
@@ -268,6 +284,8 @@ func (m *VM) contains(x, container Value) (bool, error) {
 			return false, err
 		}
 		return strings.Contains(container.str(), x.str()), nil
+	case KindBytes:
+		return m.containsBytes(x, container.buffer().b)
 	case KindList, KindTuple:
 		return m.containsElement(x, container)
 	case KindRange:

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -12,8 +13,8 @@ import (
 	"strings"
 )
 
-// ToValue converts a Go value: nil, bools, numbers, strings and []byte, slices
-// and arrays to lists, maps to maps whose entries are sorted by key, errors to
+// ToValue converts a Go value: nil, bools, numbers, strings, []byte to bytes,
+// slices and arrays to lists, maps to maps whose entries are sorted by key, errors to
 // errors, functions as for [VM.Define]. A [Value] stays as it is. It copies, and
 // charges the memory limit for the copy. It may be called while no script runs.
 func (m *VM) ToValue(x any) (Value, error) {
@@ -43,9 +44,9 @@ func (m *VM) ToValue(x any) (Value, error) {
 }
 
 // As converts a value of a script to a T: to bools, numbers (an int also to a
-// float, if it fits), strings and []byte, lists and tuples to slices, maps to
-// maps. An any gets the natural one of nil, bool, int64, float64, string, []any
-// and map[string]any (map[any]any if not all keys are strings), and a [Value] for
+// float, if it fits), strings, bytes and strings to []byte, lists and tuples to
+// slices, maps to maps. An any gets the natural one of nil, bool, int64, float64,
+// string, []byte, []any and map[string]any (map[any]any if not all keys are strings), and a [Value] for
 // what has no other. nil converts to a nil slice, map or any. The error says
 // where in v a value does not fit.
 func As[T any](v Value) (T, error) {
@@ -86,7 +87,7 @@ func wanted(t reflect.Type) string {
 	case k == reflect.Float32 || k == reflect.Float64:
 		return "float"
 	case k == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
-		return "string"
+		return "bytes or string"
 	case k == reflect.Slice:
 		return "list"
 	default: // bool, string, map; a narrow int shows its range by its name
@@ -210,12 +211,16 @@ func (c *conversion) fromContainer(v Value, to reflect.Value) error {
 		return err
 	case t.Kind() == reflect.Slice && (k == KindList || k == KindTuple):
 		return c.fromSequence(v, to)
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && k == KindString:
-		if err := c.enter(len(v.str()), 1); err != nil {
+	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && (k == KindString || k == KindBytes):
+		if err := c.enter(textLen(v), 1); err != nil {
 			return err
 		}
 		c.depth--
-		to.SetBytes([]byte(v.str()))
+		if k == KindString {
+			to.SetBytes([]byte(v.str()))
+		} else {
+			to.SetBytes(bytes.Clone(v.buffer().b))
+		}
 		return nil
 	case t.Kind() == reflect.Map && k == KindMap:
 		return c.fromMap(v.mapping(), to)
@@ -276,6 +281,8 @@ func (c *conversion) natural(v Value) (any, error) {
 		return v.float(), nil
 	case KindString:
 		return v.str(), nil
+	case KindBytes:
+		return natural[[]byte](c, v)
 	case KindList, KindTuple:
 		return natural[[]any](c, v)
 	case KindMap:
@@ -351,7 +358,7 @@ func (c *conversion) errorValue(err error, x reflect.Value) (Value, error) {
 
 func (c *conversion) toList(x reflect.Value) (Value, error) {
 	if x.Kind() == reflect.Slice && x.Type().Elem().Kind() == reflect.Uint8 {
-		return c.m.hostString(string(x.Bytes()))
+		return copyBytes(c.m, x.Bytes())
 	}
 	if err := c.enter(x.Len(), 0); err != nil { // push charges for the memory
 		return Nil, err

@@ -43,8 +43,11 @@ type coroutine struct {
 	closer  *closing       // who closes this one
 }
 
-// flagHost marks the coroutine at the bottom of a run of the host.
-const flagHost = 1
+// The flags of a coroutine.
+const (
+	flagHost    = 1 // it is at the bottom of a run of the host
+	flagNoYield = 2 // it is inside of `noyield`
+)
 
 // Coroutines with their first stack in the same allocation.
 type coroutineOf[T any] struct {
@@ -166,6 +169,17 @@ func (m *VM) growStack(at, size uintptr) error {
 	m.base = co.bottom() + base
 	m.limit = co.limit
 	return nil
+}
+
+// forbidYields begins or ends a stretch in which the coroutine must not yield, and
+// returns whether it must not so far.
+func (co *coroutine) forbidYields(on bool) (before bool) {
+	before = co.flags&flagNoYield != 0
+	co.flags &^= flagNoYield
+	if on {
+		co.flags |= flagNoYield
+	}
+	return before
 }
 
 // done reports whether co has ended, in whatever way.

@@ -352,6 +352,12 @@ func (m *VM) getIndex(v, k Value) (Value, error) {
 			return Nil, err
 		}
 		return Int(int64(v.str()[i])), nil
+	case KindBytes:
+		i, err := index(v, k, len(v.buffer().b))
+		if err != nil {
+			return Nil, err
+		}
+		return Int(int64(v.buffer().b[i])), nil
 	case KindRange:
 		r := (*rangeObject)(v.p)
 		i, err := index(v, k, int(min(r.count, 1<<62)))
@@ -378,13 +384,20 @@ func index(v, k Value, n int) (int, error) {
 		i += int64(n)
 	}
 	if i < 0 || i >= int64(n) {
-		e := faultf("index", "index %d is out of range: the %s has %s", k.int(), v.typeName(), count(n, "element"))
-		if v.isString() {
-			e.message = fmt.Sprintf("index %d is out of range: the string has %s", k.int(), count(n, "byte"))
-		}
-		return 0, e
+		return 0, faultf("index", "index %d is out of range: %s", k.int(), sizeOf(v, n))
 	}
 	return int(i), nil
+}
+
+// sizeOf says how many elements a sequence has.
+func sizeOf(v Value, n int) string {
+	switch v.kind() {
+	case KindString:
+		return "the string has " + count(n, "byte")
+	case KindBytes:
+		return "the buffer has " + count(n, "byte")
+	}
+	return fmt.Sprintf("the %s has %s", v.typeName(), count(n, "element"))
 }
 
 func count(n int, noun string) string {
@@ -408,6 +421,8 @@ func (m *VM) setIndex(v, k, x Value) error {
 			return err
 		}
 		return m.set(v.list(), i, x)
+	case KindBytes:
+		return setByte(v, k, x)
 	case KindString, KindTuple:
 		return faultf("type", "%s cannot be changed", article(v))
 	}
@@ -429,7 +444,7 @@ func bounds(v, lo, hi Value, n int) (i, j int, err error) {
 			i += int64(n)
 		}
 		if i < 0 || i > int64(n) {
-			return 0, faultf("index", "slice bound %d is out of range: the %s has length %d", x.int(), v.typeName(), n)
+			return 0, faultf("index", "slice bound %d is out of range: %s", x.int(), sizeOf(v, n))
 		}
 		return int(i), nil
 	}
@@ -464,6 +479,12 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		}
 		l, err := m.sliceList(v.list(), i, j)
 		return objectValue(l), err
+	case KindBytes:
+		i, j, err := bounds(v, lo, hi, len(v.buffer().b))
+		if err != nil {
+			return Nil, err
+		}
+		return copyBytes(m, v.buffer().b[i:j])
 	case KindTuple:
 		i, j, err := bounds(v, lo, hi, len(v.tuple().items))
 		if err != nil {
@@ -479,6 +500,8 @@ func length(v Value) (Value, error) {
 	switch v.kind() {
 	case KindString:
 		return Int(int64(len(v.str()))), nil
+	case KindBytes:
+		return Int(int64(len(v.buffer().b))), nil
 	case KindList:
 		return Int(int64(v.list().len)), nil
 	case KindTuple:

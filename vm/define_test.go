@@ -152,7 +152,7 @@ func TestToValue(t *testing.T) {
 		want string
 	}{
 		{Value{}, "nil"},
-		{[]byte("ab"), `"ab"`},
+		{[]byte("ab"), `bytes("ab")`},
 		{[2]bool{true, false}, "[true, false]"},
 		{[]int(nil), "[]"},
 		{map[int]string{2: "b", -1: "a"}, `{-1: "a", 2: "b"}`},

@@ -13,7 +13,8 @@ import (
 // charges the buffer as it grows: a small value that shares its parts can have a
 // text of any length.
 type formatter struct {
-	m       *VM // who pays; nil: nobody, and the text is cut off at maxText
+	m       *VM // who pays; nil: nobody, and the text is cut off at most
+	most    int // about how long the text may be without m
 	buf     []byte
 	charged int // bytes of buf's capacity that are paid
 	paid    int // bytes of its length for which fuel was taken
@@ -54,7 +55,7 @@ func (m *VM) textValue(v Value) (Value, error) {
 // pay takes what the buffer has cost since the last time.
 func (f *formatter) pay() error {
 	if f.m == nil {
-		if len(f.buf) > maxText {
+		if len(f.buf) > f.most {
 			return errText
 		}
 		return nil
@@ -81,6 +82,8 @@ func (f *formatter) value(v Value, top bool) error {
 			return f.plain(v.str())
 		}
 		return f.quoted(v.str())
+	case KindBytes:
+		return f.bytes(v.buffer().b)
 	case KindList:
 		return f.elements("[", v.list().len, v.list().at, "]")
 	case KindTuple:
@@ -306,11 +309,17 @@ func appendEscaped(b []byte, s string) []byte {
 // String returns v as print shows it in a container. Data that is nested too
 // deep, or that contains itself, and a text of more than a megabyte are cut off
 // with "…".
-func (v Value) String() string {
-	f := formatter{}
+func (v Value) String() string { return v.excerpt(maxText) }
+
+// excerpt returns the text of v, cut off after that many bytes.
+func (v Value) excerpt(most int) string {
+	f := formatter{most: most}
 	switch err := f.value(v.norm(), false); {
-	case err == errText || len(f.buf) > maxText:
-		return string(f.buf[:maxText]) + "…"
+	case err == errText || len(f.buf) > most:
+		for most > 0 && !utf8.RuneStart(f.buf[most]) {
+			most--
+		}
+		return string(f.buf[:most]) + "…"
 	case err != nil:
 		return strings.TrimRight(string(f.buf[:min(len(f.buf), 60)]), "[{( ") + "…"
 	}

@@ -49,7 +49,7 @@ func (m *VM) newRange(from, to Value, inclusive bool) (Value, error) {
 // far it is, as an int.
 func (m *VM) iterate(a uint64, v Value) error {
 	switch v.kind() {
-	case KindList, KindTuple, KindMap, KindString, KindRange:
+	case KindList, KindTuple, KindMap, KindString, KindBytes, KindRange:
 	case KindCoroutine:
 		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting {
 			return resumeError(co)
@@ -103,6 +103,12 @@ func (m *VM) iterNext(ins uint64, two bool) error {
 		}
 		c := character(s, int(i))
 		item, i = m.substring(it, c), i+uint64(len(c))
+	case KindBytes:
+		b := it.buffer().b
+		if i >= uint64(len(b)) {
+			return nil
+		}
+		item, i = Int(int64(b[i])), i+1
 	case KindMap:
 		k, v, after, ok := it.mapping().next(i)
 		if !ok {

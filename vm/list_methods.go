@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -140,14 +141,12 @@ func listExtend(c *Call, args []Value) (Value, error) {
 }
 
 func listInsert(c *Call, args []Value) (Value, error) {
-	l, i := args[0].list(), args[1].int()
-	if i < 0 {
-		i += int64(l.len)
+	l := args[0].list()
+	i, err := insertionPoint(args[0], args[1].int(), l.len)
+	if err != nil {
+		return Nil, err
 	}
-	if i < 0 || i > int64(l.len) {
-		return Nil, faultHint("index", "cannot insert at "+args[1].String()+", which is out of range: the list has "+count(l.len, "element"), "push(x) appends")
-	}
-	if err := c.m.work((int64(l.len) - i) / 16); err != nil {
+	if err := c.m.work(int64(l.len-i) / 16); err != nil {
 		return Nil, err
 	}
 	// Appending makes room and finds the form that suits x.
@@ -159,8 +158,21 @@ func listInsert(c *Call, args []Value) (Value, error) {
 	} else {
 		copy(l.boxed()[i+1:], l.boxed()[i:])
 	}
-	l.put(int(i), args[2])
+	l.put(i, args[2])
 	return args[0], nil
+}
+
+// insertionPoint checks the index before which something is put into a sequence of
+// n elements.
+func insertionPoint(v Value, k int64, n int) (int, error) {
+	i := k
+	if i < 0 {
+		i += int64(n)
+	}
+	if i < 0 || i > int64(n) {
+		return 0, faultHint("index", fmt.Sprintf("cannot insert at %d, which is out of range: %s", k, sizeOf(v, n)), "push(x) appends")
+	}
+	return int(i), nil
 }
 
 func listJoin(c *Call, args []Value) (Value, error) {

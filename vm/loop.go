@@ -593,6 +593,36 @@ dispatch:
 			}
 			putScalar(a, tagBool(), bit(r))
 
+		case bytecode.OpIs:
+			k := constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)
+			name := m.typeNames[regB(m, base, pc).kind()%maxKinds]
+			if name == nil {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(unsafe.Pointer(name) == k.p)^uint64(fieldX(pc)&1))
+		case bytecode.OpIsA:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if c.kind() != KindClass {
+				goto slow
+			}
+			n := uint64(0)
+			if k := b.kind(); k == KindInstance || k == KindRecord {
+				if d := asInstance(m, b).class; d == asClass(m, c) {
+					n = 1
+				} else if d.super != nil {
+					goto slow
+				}
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), n^uint64(fieldX(pc)&1))
+
 		case bytecode.OpJump:
 			pc = unsafe.Add(pc, wide(pc))
 		case bytecode.OpLoop:
@@ -908,6 +938,53 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 
+		case bytecode.OpJumpEqK:
+			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
+			if a.p != k.p {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
+					goto slow
+				}
+				continue
+			}
+			d := immC(pc)
+			pc = unsafe.Add(pc, d*8)
+			if d < 0 {
+				goto back
+			}
+			continue dispatch
+		case bytecode.OpJumpNeK:
+			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
+			if a.p != k.p {
+				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
+					goto slow
+				}
+				d := immC(pc)
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+				continue dispatch
+			}
+		case bytecode.OpJumpNotSeq:
+			a, n := regA(m, base, pc), -1
+			if fieldX(pc)&1 == 0 {
+				if a.kind() == KindList {
+					n = asList(m, a).len
+				}
+			} else if a.kind() == KindTuple {
+				n = len(asTuple(m, a).items)
+			}
+			if want := int(fieldB(pc)); n != want && (n < want || fieldX(pc)&2 == 0) {
+				pc = unsafe.Add(pc, immC(pc)*8)
+				continue dispatch
+			}
+		case bytecode.OpJumpIfAbsent:
+			if a := regA(m, base, pc); a.p == tagAbsent() {
+				putScalar(a, tagNil(), 0)
+				pc = unsafe.Add(pc, wide(pc))
+				continue dispatch
+			}
+
 		case bytecode.OpCall:
 			f := regA(m, base, pc)
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
@@ -1048,6 +1125,34 @@ dispatch:
 				goto put
 			}
 			a.n = s.n
+		case bytecode.OpGetKey:
+			b := regB(m, base, pc)
+			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			a, s := regA(m, base, pc), slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			pc = unsafe.Add(pc, 8)
+			if a.p != s.p {
+				dst, src = a, s
+				goto put
+			}
+			a.n = s.n
+		case bytecode.OpUnpackRecord:
+			b := regB(m, base, pc)
+			if b.kind() != KindRecord {
+				goto slow
+			}
+			in, n := asInstance(m, b), uint64(fieldC(pc))
+			if in.flags != 0 || n != uint64(len(in.class.fields)) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			for i := uint64(0); ; a = after(m, a) {
+				*a = *fieldOf(m, in, i)
+				if i++; i == n {
+					break
+				}
+			}
 		case bytecode.OpSetField:
 			a := regA(m, base, pc)
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1306,7 +1411,7 @@ dispatch:
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
-			if r == nil {
+			if r == nil || co.flags&flagNoYield != 0 {
 				goto slow
 			}
 			v := regB(m, base, pc)

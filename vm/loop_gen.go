@@ -595,6 +595,36 @@ dispatch:
 			}
 			putScalar(a, (unsafe.Pointer(&tags[1])), bit(r))
 
+		case bytecode.OpIs:
+			k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
+			name := m.typeNames[((*header)(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))).p).kind)%maxKinds]
+			if name == nil {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), bit(unsafe.Pointer(name) == k.p)^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+		case bytecode.OpIsA:
+			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+			if ((*header)(c.p).kind) != KindClass {
+				goto slow
+			}
+			n := uint64(0)
+			if k := ((*header)(b.p).kind); k == KindInstance || k == KindRecord {
+				if d := ((*instance)(b.p)).class; d == ((*class)(c.p)) {
+					n = 1
+				} else if d.super != nil {
+					goto slow
+				}
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), n^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+
 		case bytecode.OpJump:
 			pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
 		case bytecode.OpLoop:
@@ -910,6 +940,53 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 
+		case bytecode.OpJumpEqK:
+			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
+			if a.p != k.p {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
+					goto slow
+				}
+				continue
+			}
+			d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+			pc = unsafe.Add(pc, d*8)
+			if d < 0 {
+				goto back
+			}
+			continue dispatch
+		case bytecode.OpJumpNeK:
+			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
+			if a.p != k.p {
+				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
+					goto slow
+				}
+				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				pc = unsafe.Add(pc, d*8)
+				if d < 0 {
+					goto back
+				}
+				continue dispatch
+			}
+		case bytecode.OpJumpNotSeq:
+			a, n := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), -1
+			if (*(*uint8)(unsafe.Add(pc, 1)))&1 == 0 {
+				if ((*header)(a.p).kind) == KindList {
+					n = ((*list)(a.p)).len
+				}
+			} else if ((*header)(a.p).kind) == KindTuple {
+				n = len(((*tuple)(a.p)).items)
+			}
+			if want := int((*(*uint16)(unsafe.Add(pc, 4)))); n != want && (n < want || (*(*uint8)(unsafe.Add(pc, 1)))&2 == 0) {
+				pc = unsafe.Add(pc, (int64(*(*int16)(unsafe.Add(pc, 6))))*8)
+				continue dispatch
+			}
+		case bytecode.OpJumpIfAbsent:
+			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
+				putScalar(a, (unsafe.Pointer(&tags[0])), 0)
+				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+				continue dispatch
+			}
+
 		case bytecode.OpCall:
 			f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
@@ -1050,6 +1127,34 @@ dispatch:
 				goto put
 			}
 			a.n = s.n
+		case bytecode.OpGetKey:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				goto slow
+			}
+			a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			pc = unsafe.Add(pc, 8)
+			if a.p != s.p {
+				dst, src = a, s
+				goto put
+			}
+			a.n = s.n
+		case bytecode.OpUnpackRecord:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(b.p).kind) != KindRecord {
+				goto slow
+			}
+			in, n := ((*instance)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
+			if in.flags != 0 || n != uint64(len(in.class.fields)) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			for i := uint64(0); ; a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16))) {
+				*a = *((*Value)(unsafe.Add(in.data, i<<4)))
+				if i++; i == n {
+					break
+				}
+			}
 		case bytecode.OpSetField:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1308,7 +1413,7 @@ dispatch:
 		case bytecode.OpYield:
 			co := m.cur
 			r := co.resumer
-			if r == nil {
+			if r == nil || co.flags&flagNoYield != 0 {
 				goto slow
 			}
 			v := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2062,17 +2167,41 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opGetKeyJumpIfAbsent:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next16_0
+				}
+				a.n = s.n
+			}
+		next16_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
+					putScalar(a, (unsafe.Pointer(&tags[0])), 0)
+					pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+					continue dispatch
+				}
+			}
 		case opGetUpMul:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next16_0
+					goto next17_0
 				}
 				a.n = u.n
 			}
-		next16_0:
+		next17_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2098,6 +2227,61 @@ dispatch:
 					continue
 				}
 				goto slow
+			}
+		case opIsJumpIfNot:
+			{
+				k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
+				name := m.typeNames[((*header)(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))).p).kind)%maxKinds]
+				if name == nil {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), bit(unsafe.Pointer(name) == k.p)^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+		case opIsAJumpIfNot:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(c.p).kind) != KindClass {
+					goto slow
+				}
+				n := uint64(0)
+				if k := ((*header)(b.p).kind); k == KindInstance || k == KindRecord {
+					if d := ((*instance)(b.p)).class; d == ((*class)(c.p)) {
+						n = 1
+					} else if d.super != nil {
+						goto slow
+					}
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), n^uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
 		case opJumpIfNotForLoop:
 			{
@@ -2279,17 +2463,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next22_1
+					goto next25_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next22_1
+					goto next25_1
 				}
 				e.n = c.n
 			}
-		next22_1:
+		next25_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2435,11 +2619,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next26_0
+					goto next29_0
 				}
 				a.n = k.n
 			}
-		next26_0:
+		next29_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2493,11 +2677,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next28_0
+					goto next31_0
 				}
 				goto slow
 			}
-		next28_0:
+		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2660,11 +2844,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next35_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2694,11 +2878,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next33_0
+					goto next36_0
 				}
 				a.n = b.n
 			}
-		next33_0:
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
@@ -2748,11 +2932,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next34_0
+					goto next37_0
 				}
 				a.n = b.n
 			}
-		next34_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2781,11 +2965,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next35_0
+					goto next38_0
 				}
 				a.n = b.n
 			}
-		next35_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2814,11 +2998,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next36_0
+					goto next39_0
 				}
 				a.n = b.n
 			}
-		next36_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2838,7 +3022,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next40_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2850,11 +3034,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next40_0
 				}
 				goto slow
 			}
-		next37_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2868,7 +3052,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next37_1
+					goto next40_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2877,11 +3061,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_1
+					goto next40_1
 				}
 				goto slow
 			}
-		next37_1:
+		next40_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2906,7 +3090,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next41_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2918,11 +3102,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next41_0
 				}
 				goto slow
 			}
-		next38_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2959,7 +3143,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next39_0
+					goto next42_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2971,11 +3155,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next39_0
+					goto next42_0
 				}
 				goto slow
 			}
-		next39_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3014,7 +3198,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_0
+					goto next43_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3026,11 +3210,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_0
+					goto next43_0
 				}
 				goto slow
 			}
-		next40_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3041,7 +3225,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_1
+					goto next43_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3053,11 +3237,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_1
+					goto next43_1
 				}
 				goto slow
 			}
-		next40_1:
+		next43_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3094,7 +3278,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next41_0
+					goto next44_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3106,11 +3290,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next41_0
+					goto next44_0
 				}
 				goto slow
 			}
-		next41_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3147,7 +3331,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next42_0
+					goto next45_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3159,11 +3343,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next42_0
+					goto next45_0
 				}
 				goto slow
 			}
-		next42_0:
+		next45_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3189,11 +3373,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next43_0
+					goto next46_0
 				}
 				s.n = b.n
 			}
-		next43_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3226,11 +3410,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next44_0
+					goto next47_0
 				}
 				s.n = b.n
 			}
-		next44_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3256,11 +3440,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next45_0
+					goto next48_0
 				}
 				s.n = b.n
 			}
-		next45_0:
+		next48_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -3285,17 +3469,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next46_0
+					goto next49_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next46_0
+					goto next49_0
 				}
 				e.n = c.n
 			}
-		next46_0:
+		next49_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3332,17 +3516,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next47_0
+					goto next50_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next47_0
+					goto next50_0
 				}
 				e.n = c.n
 			}
-		next47_0:
+		next50_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3429,7 +3613,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next48_0
+					goto next51_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3438,11 +3622,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next48_0
+					goto next51_0
 				}
 				goto slow
 			}
-		next48_0:
+		next51_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3569,7 +3753,10 @@ const (
 	opGetGlobalMove
 	opGetIndexGetField
 	opGetIndexJumpIfNot
+	opGetKeyJumpIfAbsent
 	opGetUpMul
+	opIsJumpIfNot
+	opIsAJumpIfNot
 	opJumpIfNotForLoop
 	opJumpNeIntSubInt
 	opJumpNotGtNumForLoop
@@ -3624,7 +3811,10 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
+	{bytecode.OpGetKey, bytecode.OpJumpIfAbsent},
 	{bytecode.OpGetUp, bytecode.OpMul},
+	{bytecode.OpIs, bytecode.OpJumpIfNot},
+	{bytecode.OpIsA, bytecode.OpJumpIfNot},
 	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
 	{bytecode.OpJumpNeInt, bytecode.OpSubInt},
 	{bytecode.OpJumpNotGtNum, bytecode.OpForLoop},
@@ -3669,21 +3859,24 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetField:     7,
 	bytecode.OpGetGlobal:    14,
 	bytecode.OpGetIndex:     15,
-	bytecode.OpGetUp:        17,
-	bytecode.OpJumpIfNot:    18,
-	bytecode.OpJumpNeInt:    19,
-	bytecode.OpJumpNotGtNum: 20,
-	bytecode.OpJumpNotLtInt: 21,
-	bytecode.OpLoadBool:     23,
-	bytecode.OpLoadInt:      25,
-	bytecode.OpLoadK:        27,
-	bytecode.OpLoadNum:      28,
-	bytecode.OpMod:          29,
-	bytecode.OpModInt:       30,
-	bytecode.OpMove:         33,
-	bytecode.OpMul:          38,
-	bytecode.OpSetField:     44,
-	bytecode.OpSetIndex:     47,
-	bytecode.OpSub:          49,
-	bytecode.OpSubInt:       50,
+	bytecode.OpGetKey:       17,
+	bytecode.OpGetUp:        18,
+	bytecode.OpIs:           19,
+	bytecode.OpIsA:          20,
+	bytecode.OpJumpIfNot:    21,
+	bytecode.OpJumpNeInt:    22,
+	bytecode.OpJumpNotGtNum: 23,
+	bytecode.OpJumpNotLtInt: 24,
+	bytecode.OpLoadBool:     26,
+	bytecode.OpLoadInt:      28,
+	bytecode.OpLoadK:        30,
+	bytecode.OpLoadNum:      31,
+	bytecode.OpMod:          32,
+	bytecode.OpModInt:       33,
+	bytecode.OpMove:         36,
+	bytecode.OpMul:          41,
+	bytecode.OpSetField:     47,
+	bytecode.OpSetIndex:     50,
+	bytecode.OpSub:          52,
+	bytecode.OpSubInt:       53,
 }

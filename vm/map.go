@@ -435,6 +435,8 @@ func (m *VM) hashKey(key Value) (uint32, Value, error) {
 		return h, key, err
 	case KindList, KindMap:
 		return 0, key, faultHint("type", "a "+key.typeName()+" cannot be a key of a map", "use a tuple, or str(x)")
+	case KindBytes:
+		return 0, key, faultHint("type", "bytes cannot be a key of a map", "use b.to_string()")
 	case KindRange:
 		return hashRange((*rangeObject)(key.p)), key, nil
 	case KindBound:

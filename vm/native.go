@@ -53,6 +53,7 @@ var kindsByName = map[string]kindSet{
 	"float":     1 << KindFloat,
 	"number":    1<<KindInt | 1<<KindFloat,
 	"string":    1 << KindString,
+	"bytes":     1 << KindBytes,
 	"list":      1 << KindList,
 	"tuple":     1 << KindTuple,
 	"map":       1 << KindMap,
@@ -93,7 +94,10 @@ func parseKinds(text string) (set kindSet, words string) {
 		names = append(names, "nil")
 	}
 	words = "a "
-	if strings.Contains("aeiou", names[0][:1]) {
+	switch {
+	case names[0] == "bytes":
+		words = ""
+	case strings.Contains("aeiou", names[0][:1]):
 		words = "an "
 	}
 	last := len(names) - 1
@@ -204,6 +208,8 @@ func methods(k Kind) []builtin {
 	switch k {
 	case KindString:
 		return stringMethods()
+	case KindBytes:
+		return bytesMethods()
 	case KindList:
 		return listMethods()
 	case KindTuple:

@@ -162,7 +162,7 @@ func TestArgumentsAreChecked(t *testing.T) {
 		{"len", []any{"a", "b"}, "call: `len` takes 1 argument, got 2"},
 		{"int", nil, "call: `int` takes 1 to 2 arguments, got 0"},
 		{"min", nil, "call: `min` takes at least 1 argument, got 0"},
-		{"len", []any{5}, "type: `len` expects a string, list, tuple, map or range as argument 1 (x), got int"},
+		{"len", []any{5}, "type: `len` expects a string, bytes, list, tuple, map or range as argument 1 (x), got int"},
 		{"keys", []any{[]int{1}}, "type: `keys` expects a map as argument 1 (m), got list"},
 		{"error", []any{"x", 5}, "type: `error` expects a map or nil as argument 2 (options), got int"},
 		{".repeat", []any{"a", "b"}, "type: `repeat` expects an int as argument 1 (count), got string"},

@@ -149,7 +149,9 @@ func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
 		r, err = m.contains(x, *m.reg(opC(ins)))
 		r = r != (opX(ins) == 1)
 	case bytecode.OpIs:
-		r = x.typeName() == m.constant(opC(ins)).str()
+		name := m.intern(x.typeName())
+		m.typeNames[x.kind()] = name
+		r = unsafe.Pointer(name) == m.constant(opC(ins)).p
 		r = r != (opX(ins) == 1)
 	}
 	if err != nil {
@@ -342,6 +344,12 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.endCleanup(ins)
 	case bytecode.OpYield:
 		return m.yieldError()
+	case bytecode.OpNoYield:
+		*m.reg(opA(ins)) = Bool(m.cur.forbidYields(true))
+		return nil
+	case bytecode.OpEndNoYield:
+		m.cur.forbidYields(m.reg(opA(ins)).truthy())
+		return nil
 	case bytecode.OpResume:
 		v := Nil
 		if opX(ins) == 0 {
@@ -350,6 +358,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
 	case bytecode.OpFinish:
 		return m.finishCall()
+	case bytecode.OpGetKey, bytecode.OpUnpackRecord, bytecode.OpNoMatch:
+		return m.stepMatch(op, ins)
 	}
 	return errForged
 }

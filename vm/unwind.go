@@ -324,6 +324,8 @@ func (m *VM) yieldError() error {
 	switch {
 	case m.cur.closer != nil:
 		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
+	case m.cur.flags&flagNoYield != 0:
+		return faultHint("coroutine", "cannot yield inside of `noyield`", "yield behind the block, or resume a coroutine of its own inside")
 	case m.outer != nil:
 		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.outer.native.name),
 			"resume a coroutine of its own inside the function")

@@ -17,6 +17,7 @@ const (
 	KindInt
 	KindFloat
 	KindString
+	KindBytes
 	KindList
 	KindTuple
 	KindMap
@@ -39,10 +40,13 @@ const (
 )
 
 var kindNames = [numKinds]string{
-	"nil", "bool", "int", "float", "string", "list", "tuple", "map", "range",
+	"nil", "bool", "int", "float", "string", "bytes", "list", "tuple", "map", "range",
 	"function", "coroutine", "error", "function", "function", "class", "instance", "record",
 	"cell", "pending", "absent", "unset",
 }
+
+// maxKinds bounds the kinds: sets of them are words of 32 bits.
+const maxKinds = 32
 
 // String returns the name that type(x) gives in a script.
 func (k Kind) String() string { return kindNames[k] }
@@ -165,6 +169,20 @@ func (v Value) AsFloat() (f float64, ok bool) {
 	return 0, false
 }
 
+// Bytes returns a value of kind bytes, to which b belongs from then on.
+func Bytes(b []byte) Value {
+	return objectValue(&byteBuffer{header: header{kind: KindBytes}, b: b})
+}
+
+// AsBytes returns the bytes that v holds. They are not copied: the script sees
+// what is written to them, and may change them whenever it runs.
+func (v Value) AsBytes() (b []byte, ok bool) {
+	if v.norm().kind() != KindBytes {
+		return nil, false
+	}
+	return v.buffer().b, true
+}
+
 // AsString returns the string that v holds.
 func (v Value) AsString() (s string, ok bool) {
 	if v.norm().kind() != KindString {
@@ -176,6 +194,7 @@ func (v Value) AsString() (s string, ok bool) {
 func (v Value) isInt() bool      { return v.p == tagInt() }
 func (v Value) isFloat() bool    { return v.p == tagFloat() }
 func (v Value) isString() bool   { return v.kind() == KindString }
+func (v Value) interned() bool   { return (*stringObject)(v.p).flags&flagInterned != 0 }
 func (v Value) int() int64       { return int64(v.n) }
 func (v Value) float() float64   { return math.Float64frombits(v.n) }
 func (v Value) str() string      { return (*stringObject)(v.p).s }

@@ -85,6 +85,7 @@ type VM struct {
 	unwatch   func() bool
 
 	interned  map[string]*stringObject
+	typeNames [maxKinds]*stringObject // by kind, once `is` has met it
 	root      *shape
 	shapes    uint32
 	layouts   uint32 // of classes

@@ -106,6 +106,10 @@ func (w *walker) visit(v Value) {
 		} else if buf := *s.tail; w.seen.add(unsafe.Pointer(unsafe.SliceData(buf))) {
 			w.bytes += bufferSize + int64(cap(buf))
 		}
+	case KindBytes:
+		if w.seen.add(v.p) {
+			w.bytes += byteBufferSize + int64(cap(v.buffer().b))
+		}
 	case KindRange:
 		if w.seen.add(v.p) {
 			w.bytes += rangeSize

@@ -150,6 +150,8 @@ func sampleOf(op Op) []Instr {
 	switch op {
 	case OpIterNext2:
 		code = append(code, ABC(OpUnpack, 0, 1, 1, 2))
+	case OpGetKey:
+		code = append(code, AD(OpJumpIfAbsent, 0, 1, 0))
 	case OpEndCleanup:
 		code = append(code, AD(OpJump, 0, 0, 1), AD(OpJump, 0, 0, 0))
 	}

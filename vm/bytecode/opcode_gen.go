@@ -261,6 +261,10 @@ const (
 	OpNewCoroutine
 	// OpYield: R[A] = yield R[B].
 	OpYield
+	// OpNoYield: R[A] = whether the running coroutine must not yield; from now on it must not.
+	OpNoYield
+	// OpEndNoYield: the running coroutine must not yield only if R[A].
+	OpEndNoYield
 	// OpResume: R[A] = resume(R[B], R[C]).
 	OpResume
 	// OpNewClass: R[A] = class of the description K[C].
@@ -279,7 +283,7 @@ const (
 	OpJumpNotSeq
 	// OpGetKey: R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map.
 	OpGetKey
-	// OpJumpIfAbsent: if R[A] is absent goto J.
+	// OpJumpIfAbsent: if R[A] is absent { R[A] = nil; goto J }.
 	OpJumpIfAbsent
 	// OpUnpackRecord: R[A], …, R[A+C-1] = first fields of the record R[B].
 	OpUnpackRecord
@@ -296,10 +300,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 145
+const NumOps = 147
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x079fa8fe
+const tableSum uint64 = 0x874e2042
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -483,6 +487,8 @@ var infos = [NumOps]Info{
 	OpEndCleanup:       {Name: "EndCleanup", X: KindNone, A: KindRead, B: KindCount, C: KindNone, Registers: FieldA, Ends: true},
 	OpNewCoroutine:     {Name: "NewCoroutine", X: KindFlag, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA},
 	OpYield:            {Name: "Yield", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
+	OpNoYield:          {Name: "NoYield", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
+	OpEndNoYield:       {Name: "EndNoYield", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
 	OpResume:           {Name: "Resume", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpNewClass:         {Name: "NewClass", X: KindNone, A: KindWrite, B: KindSpan, C: KindConst, RunB: Run{Fixed: 0, Fields: 0, Class: true}, Registers: FieldA | FieldB, Consts: constsClass},
 	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindFrame, B: KindRead, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldX}, Registers: FieldA | FieldB, Consts: constsString},
@@ -491,9 +497,9 @@ var infos = [NumOps]Info{
 	OpInitRecord:       {Name: "InitRecord", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpIsA:              {Name: "IsA", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpJumpNotSeq:       {Name: "JumpNotSeq", X: KindFlag, A: KindRead, B: KindCount, C: KindJump16, Registers: FieldA, Forward: true, AnyX: true},
-	OpGetKey:           {Name: "GetKey", X: KindNone, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},
-	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindRead, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
-	OpUnpackRecord:     {Name: "UnpackRecord", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpGetKey:           {Name: "GetKey", X: KindSlot, A: KindWrite, B: KindRead, C: KindConst, Word: KindCache, Registers: FieldA | FieldB, Consts: constsString},
+	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
+	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpImport:           {Name: "Import", X: KindFlag, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsString},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

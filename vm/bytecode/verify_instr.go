@@ -134,7 +134,7 @@ func (v *instrVerifier) operand(field Fields, kind OperandKind, n int64) error {
 			return v.fail("constant %d is of the wrong kind: %s", n, k)
 		}
 	case KindJump16, KindJump32:
-		return v.jump(n)
+		return v.jump()
 	case KindUpvalue:
 		if n >= int64(len(v.proto.Upvalues)) {
 			return v.fail("upvalue %d of %d", n, len(v.proto.Upvalues))
@@ -152,13 +152,13 @@ func (v *instrVerifier) operand(field Fields, kind OperandKind, n int64) error {
 	return nil
 }
 
-// jump checks a distance.
-func (v *instrVerifier) jump(distance int64) error {
+// jump checks where the instruction jumps.
+func (v *instrVerifier) jump() error {
 	target, _ := v.instr.JumpTarget(v.pc)
 	if target < 0 || target >= len(v.starts) || !v.starts[target] {
 		return v.fail("target %d is no instruction", target)
 	}
-	if v.info.Forward && distance < 0 {
+	if v.info.Forward && target <= v.pc {
 		return v.fail("a jump backwards to %d that charges no fuel", target)
 	}
 	return nil
@@ -193,6 +193,15 @@ func (v *instrVerifier) special() error {
 		// Code never ends with Unpack, so there is an instruction at C+1 too.
 		if target, _ := i.JumpTarget(v.pc); code[target].Op() != OpUnpack {
 			return v.fail("target %d is %s, not Unpack", target, code[target].Op())
+		}
+	case OpJumpNotSeq:
+		if i.X() > 3 {
+			return v.fail("operand X is %d, not two bits", i.X())
+		}
+	case OpGetKey:
+		// Absent is no value of a script: nothing but the jump sees it.
+		if next := code[v.pc+2]; next.Op() != OpJumpIfAbsent || next.A() != i.A() {
+			return v.fail("no JumpIfAbsent of R[%d] follows", i.A())
 		}
 	case OpEndCleanup:
 		for k := 1; k <= int(i.B()); k++ {

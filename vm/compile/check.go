@@ -13,7 +13,7 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "nil", "range", "record",
+	"bool", "bytes", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "nil", "range", "record",
 	"string", "tuple",
 }
 
@@ -194,21 +194,22 @@ func (r *resolver) deferStmt(s *ast.Defer) {
 	r.loops = r.loops[:len(r.loops)-1]
 }
 
-func (r *resolver) checkIs(n *ast.IsExpr) {
-	name := n.Type.Path[0].Name
-	if len(n.Type.Path) == 1 && isTypeName(name) {
-		r.tooManyNames(r.pool.text(name), n.Type.At)
+// checkType checks the type right of an `is`.
+func (r *resolver) checkType(n *ast.NamedType) {
+	name := n.Path[0].Name
+	if isKind(n) {
+		r.tooManyNames(r.pool.text(name), n.At)
 		return
 	}
-	if r.isClass(n.Type) {
+	if r.isClass(n) {
 		return
 	}
 	d := source.Diagnostic{
-		Code: "unknown-type", Span: n.Type.At,
-		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.Type.At)),
+		Code: "unknown-type", Span: n.At,
+		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.At)),
 		Hint:    "the types are " + strings.Join(typeNames, ", ") + ", and classes",
 	}
-	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Type.Path) == 1 {
+	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Path) == 1 {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

@@ -230,11 +230,19 @@ func (g *generator) callSuper(at source.Span, x *ast.SuperField, piped ast.Expr,
 // isClass evaluates `x is Class`.
 func (g *generator) isClass(n *ast.IsExpr, dst uint16) {
 	x := g.operand(n.X)
-	class := g.operand(&n.Type.Path[0])
-	for _, field := range n.Type.Path[1:] {
+	g.abc(n.At, bytecode.OpIsA, flag(n.Not), dst, x, g.classOf(n.Type))
+}
+
+// classOf evaluates the class that a type names.
+func (g *generator) classOf(n *ast.NamedType) uint16 {
+	class := g.operand(&n.Path[0])
+	for _, field := range n.Path[1:] {
 		r := g.alloc()
 		g.field(field.At, bytecode.OpGetField, r, class, g.ref(field.At)-1)
 		class = r
 	}
-	g.abc(n.At, bytecode.OpIsA, flag(n.Not), dst, x, class)
+	return class
 }
+
+// isKind reports whether a type is a built-in one.
+func isKind(n *ast.NamedType) bool { return len(n.Path) == 1 && isTypeName(n.Path[0].Name) }

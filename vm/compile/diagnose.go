@@ -38,6 +38,9 @@ func (r *resolver) redeclared(id *ast.Ident, old *variable) {
 		d.Message = fmt.Sprintf("`%s` is already a parameter of this function", id.Name)
 	case kindVar:
 		d.Hint = fmt.Sprintf("choose another name, or assign to the first: `%s = …`", id.Name)
+	case kindMatch:
+		d.Message = fmt.Sprintf("`%s` stands twice in this pattern", id.Name)
+		d.Hint = "name both, and compare them in a guard: `(a, b) if a == b => …`"
 	}
 	r.report(d)
 }
@@ -164,29 +167,50 @@ func findInPattern(p ast.Pattern, name string) (at source.Span, ok bool) {
 	return at, ok
 }
 
-// eachName calls f with every name that a pattern binds, in order.
+// eachName calls f with every name that a pattern binds, in order. Of
+// alternatives, which bind the same names, it is the first that counts.
 func eachName(p ast.Pattern, f func(*ast.Ident)) {
 	switch p := p.(type) {
 	case *ast.Ident:
 		f(p)
-	case *ast.ListPattern:
-		for _, e := range p.Elems {
-			eachName(e, f)
-		}
-	case *ast.TuplePattern:
-		for _, e := range p.Elems {
-			eachName(e, f)
-		}
 	case *ast.RestPattern:
 		if p.Name != nil {
 			f(p.Name)
 		}
+	case *ast.OrPattern:
+		eachName(p.Alts[0], f)
+	default:
+		eachPart(p, func(part ast.Pattern) { eachName(part, f) })
+	}
+}
+
+// eachPart calls f with the patterns that a pattern consists of, in order.
+func eachPart(p ast.Pattern, f func(ast.Pattern)) {
+	switch p := p.(type) {
+	case *ast.ListPattern:
+		for _, e := range p.Elems {
+			f(e)
+		}
+	case *ast.TuplePattern:
+		for _, e := range p.Elems {
+			f(e)
+		}
 	case *ast.MapPattern:
 		for i := range p.Entries {
-			eachName(p.Entries[i].Value, f)
+			f(p.Entries[i].Value)
 		}
-		if p.Rest != nil && p.Rest.Name != nil {
-			f(p.Rest.Name)
+		if p.Rest != nil {
+			f(p.Rest)
+		}
+	case *ast.InstancePattern:
+		for i := range p.Args {
+			f(p.Args[i].Pattern)
+		}
+	case *ast.TypePattern:
+		f(p.Pattern)
+	case *ast.OrPattern:
+		for _, alt := range p.Alts {
+			f(alt)
 		}
 	}
 }

@@ -35,6 +35,8 @@ func (g *generator) discard(x ast.Expr) {
 		g.discard(x.X)
 	case *ast.If:
 		g.ifExpr(x, noRegister)
+	case *ast.Match:
+		g.matchExpr(x, noRegister)
 	case *ast.Try:
 		g.tryExpr(x, noRegister)
 	case *ast.Escape:
@@ -88,7 +90,7 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 	case *ast.Binary:
 		g.binary(x, dst)
 	case *ast.IsExpr:
-		if len(x.Type.Path) > 1 || !isTypeName(x.Type.Path[0].Name) {
+		if !isKind(x.Type) {
 			g.isClass(x, dst)
 			break
 		}
@@ -106,6 +108,8 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 		g.stmt(x.Stmt)
 	case *ast.If:
 		g.ifExpr(x, dst)
+	case *ast.Match:
+		g.matchExpr(x, dst)
 	case *ast.Try:
 		g.tryExpr(x, dst)
 	case *ast.FuncLit:

@@ -33,9 +33,11 @@ type generator struct {
 	tooFar    bool // a jump does not fit into 16 bits
 
 	chainEnd *jumps // from each `?.` of the chain that is being evaluated
-	loops    []*loop
-	regions  []*region
-	result   uint16 // holds what `return` gives back while defers run; 0 if there are none
+
+	inAlternative bool // of a pattern whose names have their registers
+	loops         []*loop
+	regions       []*region
+	result        uint16 // holds what `return` gives back while defers run; 0 if there are none
 }
 
 // noRegister as a destination means that the value is not wanted; R[0] is the

@@ -81,11 +81,8 @@ func (g *generator) reachable() bool {
 	if len(g.code) == 0 || g.label == len(g.code) {
 		return true
 	}
-	switch g.lastOp {
-	case bytecode.OpJump, bytecode.OpLoop, bytecode.OpReturn, bytecode.OpReturnNil, bytecode.OpTailCall, bytecode.OpThrow, bytecode.OpEndCleanup:
-		return false
-	}
-	return true
+	info, _ := g.lastOp.Info()
+	return !info.Ends
 }
 
 // direction is where a conditional jump will lead; no instruction jumps
@@ -215,11 +212,11 @@ func (g *generator) comparison(n *ast.Binary, want bool, dir direction) jumps {
 	mark := g.top
 	defer func() { g.top = mark }()
 	if c := g.constantOf(n.Y); c.kind != notConstant {
-		if taken, ok := g.constantJump(n, n.Op, n.X, &c, want, dir); ok {
+		if taken, ok := g.constantJump(n.At, n.Op, func() uint16 { return g.operand(n.X) }, &c, want, dir); ok {
 			return taken
 		}
 	} else if c := g.constantOf(n.X); c.kind != notConstant {
-		if taken, ok := g.constantJump(n, mirrored[n.Op], n.Y, &c, want, dir); ok {
+		if taken, ok := g.constantJump(n.At, mirrored[n.Op], func() uint16 { return g.operand(n.Y) }, &c, want, dir); ok {
 			return taken
 		}
 	}
@@ -235,32 +232,31 @@ func (g *generator) comparison(n *ast.Binary, want bool, dir direction) jumps {
 	})
 }
 
-// constantJump jumps on the comparison of x with a constant, if there is an
-// instruction for it.
-func (g *generator) constantJump(n *ast.Binary, op ast.Op, x ast.Expr, c *constant, want bool, dir direction) (jumps, bool) {
+// constantJump jumps on the comparison of an operand with a constant, if there is
+// an instruction for it; else the operand is not evaluated.
+func (g *generator) constantJump(at source.Span, op ast.Op, operand func() uint16, c *constant, want bool, dir direction) (jumps, bool) {
 	if c.kind == constNil && (op == ast.OpEq || op == ast.OpNe) {
-		r := g.operand(x)
-		return g.simpleJump(n.At, bytecode.OpJumpIfNil, bytecode.OpJumpIfNotNil, r, want == (op == ast.OpEq), dir), true
+		return g.simpleJump(at, bytecode.OpJumpIfNil, bytecode.OpJumpIfNotNil, operand(), want == (op == ast.OpEq), dir), true
 	}
 	if short, ok := c.short(); ok {
-		r := g.operand(x)
-		return g.fusedJump(n.At, fusedInt[op], want, dir, func(op bytecode.Op) int {
-			return g.abc(n.At, op, 0, r, uint16(short), 0)
+		r := operand()
+		return g.fusedJump(at, fusedInt[op], want, dir, func(op bytecode.Op) int {
+			return g.abc(at, op, 0, r, uint16(short), 0)
 		}), true
 	}
 	if f := fusedNumber[op]; f.jump != 0 && (c.kind == constInt || c.kind == constFloat) {
-		r := g.operand(x)
-		return g.fusedJump(n.At, f, want, dir, func(op bytecode.Op) int {
-			pc := g.abc(n.At, op, flag(c.kind == constFloat), r, 0, 0)
+		r := operand()
+		return g.fusedJump(at, f, want, dir, func(op bytecode.Op) int {
+			pc := g.abc(at, op, flag(c.kind == constFloat), r, 0, 0)
 			g.word(c.bits())
 			return pc
 		}), true
 	}
 	if f := fusedText[op]; f.jump != 0 && c.kind == constString {
 		if k := g.pool.text(c.s); k <= maxShort {
-			r := g.operand(x)
-			return g.fusedJump(n.At, f, want, dir, func(op bytecode.Op) int {
-				return g.abc(n.At, op, 0, r, uint16(k), 0)
+			r := operand()
+			return g.fusedJump(at, f, want, dir, func(op bytecode.Op) int {
+				return g.abc(at, op, 0, r, uint16(k), 0)
 			}), true
 		}
 	}

@@ -148,9 +148,13 @@ func (g *generator) entries(p *ast.MapPattern, src uint16) {
 		}
 		g.adopt(e.Value, r)
 	}
-	if p.Rest == nil || p.Rest.Name == nil {
-		return
+	if p.Rest != nil && p.Rest.Name != nil {
+		g.adopt(p.Rest.Name, g.mapRest(p, src))
 	}
+}
+
+// mapRest makes the map of what a pattern does not name of the map src.
+func (g *generator) mapRest(p *ast.MapPattern, src uint16) uint16 {
 	rest := g.alloc()
 	g.abc(p.Rest.At, bytecode.OpNewMap, 0, rest, 0, 0)
 	g.abc(p.Rest.At, bytecode.OpMapSpread, 0, rest, src, 0)
@@ -162,5 +166,5 @@ func (g *generator) entries(p *ast.MapPattern, src uint16) {
 		g.abc(p.Rest.At, bytecode.OpCallK, 0, f, 2, uint16(g.deleteBuiltin-1))
 		g.top = mark
 	}
-	g.adopt(p.Rest.Name, rest)
+	return rest
 }

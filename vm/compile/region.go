@@ -14,15 +14,16 @@ const (
 	catchRegion    regionKind = iota // body of a `try`
 	iteratorRegion                   // body of a loop over an iterator
 	deferRegion                      // what follows a `defer` in its block
+	noYieldRegion                    // body of a `noyield`
 )
 
-// region is code that a handler covers. A stretch of it that closes iterators on
+// region is code that a handler covers. A stretch of it that ends the region on
 // the way out is not covered: the region is being left there.
 type region struct {
 	kind     regionKind
 	start    int      // of the stretch that is open, -1 if none is
 	covered  [][2]int // the stretches before
-	register uint16   // the iterator, or the selector of a defer
+	register uint16   // the iterator, the selector of a defer, or whether to go on without yields
 
 	// Of a defer: its code is a subroutine. Who enters it by a jump puts the
 	// number of an exit into the selector; a handler puts there what is unwinding.
@@ -105,20 +106,20 @@ func (g *generator) deferPending() bool {
 	return false
 }
 
-// leave emits a jump out of regions: it closes iterators, runs the innermost
-// defer, which goes on leaving when it is through, and goes to its target. value
+// leave emits a jump out of regions: it closes iterators, allows yields again, runs
+// the innermost defer, which goes on leaving when it is through, and goes to its target. value
 // is what exitReturn returns.
 func (g *generator) leave(at source.Span, e exit, value uint16) {
 	depth := e.depth()
 	paused := len(g.regions)
 	for i := len(g.regions) - 1; i >= depth; i-- {
 		r := g.regions[i]
-		if r.kind == iteratorRegion {
+		if r.kind == iteratorRegion || r.kind == noYieldRegion {
 			for paused > i {
 				paused--
 				g.closeRegion(g.regions[paused])
 			}
-			g.abc(at, bytecode.OpIterClose, 0, r.register, 0, 0)
+			g.endRegion(at, r)
 		}
 		if r.kind == deferRegion {
 			g.ad(at, bytecode.OpLoadInt, r.register, r.exit(e))
@@ -141,6 +142,15 @@ func (g *generator) leave(at source.Span, e exit, value uint16) {
 	for ; paused < len(g.regions); paused++ {
 		g.resume(g.regions[paused])
 	}
+}
+
+// endRegion emits what leaving a region has to do, but for a defer.
+func (g *generator) endRegion(at source.Span, r *region) {
+	op := bytecode.OpIterClose
+	if r.kind == noYieldRegion {
+		op = bytecode.OpEndNoYield
+	}
+	g.abc(at, op, 0, r.register, 0, 0)
 }
 
 // exit returns the number of an exit of a defer.

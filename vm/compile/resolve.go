@@ -210,7 +210,7 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Defer:
 		r.deferStmt(s)
 	case *ast.NoYield:
-		r.unsupported(s.At, "`noyield`")
+		r.block(s.Body.Stmts, false)
 	case *ast.Class:
 		if s.Exported {
 			r.unsupported(s.At, "exports")
@@ -234,11 +234,14 @@ func (r *resolver) unsupported(at source.Span, what string) {
 	})
 }
 
-// exprStmt resolves an expression statement. An `if` or `try` here is no operand.
+// exprStmt resolves an expression statement. An `if`, `match` or `try` here is no
+// operand.
 func (r *resolver) exprStmt(x ast.Expr) {
 	switch x := x.(type) {
 	case *ast.If:
 		r.ifExpr(x)
+	case *ast.Match:
+		r.matchExpr(x)
 	case *ast.Try:
 		r.tryExpr(x)
 	default:
@@ -276,9 +279,7 @@ func (r *resolver) declarePattern(p ast.Pattern, kind varKind) {
 // those before it.
 func (r *resolver) bindPattern(p ast.Pattern) {
 	switch p := p.(type) {
-	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern, *ast.ValuePattern, *ast.InstancePattern,
-		*ast.TypePattern, *ast.OrPattern:
-		// The latter stand only in a `match`.
+	case *ast.BadPattern, *ast.Wildcard, *ast.LiteralPattern:
 	case *ast.Ident:
 		v := r.variableAt(p)
 		v.ready, v.placed = true, true
@@ -303,6 +304,8 @@ func (r *resolver) bindPattern(p ast.Pattern) {
 			r.deleter(p.Rest.At)
 			r.bindPattern(p.Rest.Name)
 		}
+	case *ast.ValuePattern, *ast.InstancePattern, *ast.TypePattern, *ast.OrPattern:
+		r.bindTest(p)
 	}
 }
 

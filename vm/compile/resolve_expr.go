@@ -36,7 +36,7 @@ func (r *resolver) expr(x ast.Expr) {
 		r.foldBinary(x)
 	case *ast.IsExpr:
 		r.expr(x.X)
-		r.checkIs(x)
+		r.checkType(x.Type)
 	case *ast.Pipe:
 		r.expr(x.X)
 		r.expr(x.Target)
@@ -68,9 +68,7 @@ func (r *resolver) expr(x ast.Expr) {
 		}
 	case *ast.Escape:
 		r.stmt(x.Stmt, true)
-	case *ast.Match:
-		r.unsupported(x.At, "`match`")
-	case *ast.If, *ast.Try:
+	case *ast.If, *ast.Match, *ast.Try:
 		r.operandDepth++
 		r.exprStmt(x)
 		r.operandDepth--

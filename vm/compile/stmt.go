@@ -41,6 +41,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		mark := g.top
 		g.abc(s.At, bytecode.OpThrow, 0, g.operand(s.Value), 0, 0)
 		g.top = mark
+	case *ast.NoYield:
+		g.noYield(s)
 	case *ast.Defer:
 		// Only as the jump of an expression could it come here, and it is none.
 	}
@@ -137,6 +139,29 @@ func (g *generator) fnDecl(d *ast.FnDecl) {
 	g.makeFunction(d, v)
 }
 
+// noYield emits a block in which a yield is an error. What leaves it early puts
+// things right as at the end of a loop over an iterator.
+func (g *generator) noYield(s *ast.NoYield) {
+	mark := g.top
+	outside := g.alloc()
+	g.abc(s.At, bytecode.OpNoYield, 0, outside, 0, 0)
+	r := g.pushRegion(noYieldRegion)
+	r.register = outside
+	unwinding := g.alloc()
+	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.closeRegion(r)
+	var end jumps
+	if g.reachable() {
+		g.endRegion(s.Body.Close.At, r)
+		end.add(g.jump(s.Body.Close.At))
+	}
+	g.popRegion(r, unwinding)
+	g.endRegion(s.At, r)
+	g.abc(s.At, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
+	g.land(end)
+	g.top = mark
+}
+
 func (g *generator) returnStmt(at source.Span, x ast.Expr) {
 	switch {
 	case x == nil:
@@ -155,7 +180,7 @@ func (g *generator) returnStmt(at source.Span, x ast.Expr) {
 }
 
 // returnValue returns the value of x, when nothing is to be done in between: a
-// call replaces the frame, a branch of an `if` returns by itself.
+// call replaces the frame, a branch of an `if` or `match` returns by itself.
 func (g *generator) returnValue(x ast.Expr) {
 	mark := g.top
 	switch n := x.(type) {
@@ -163,6 +188,8 @@ func (g *generator) returnValue(x ast.Expr) {
 		g.returnValue(n.X)
 	case *ast.If:
 		g.returnIf(n)
+	case *ast.Match:
+		g.returnMatch(n)
 	case *ast.NilLit:
 		g.abc(n.At, bytecode.OpReturnNil, 0, 0, 0, 0)
 	case *ast.Call:

@@ -65,12 +65,14 @@ const (
 	kindParam
 	kindLoop
 	kindCatch
+	kindMatch
 	kindClass
 )
 
 var kindText = [...]string{
 	kindLet: "a `let`", kindVar: "a `var`", kindFn: "a function", kindParam: "a parameter",
 	kindLoop: "a loop variable", kindCatch: "the error of a `catch`",
+	kindMatch: "a name of a pattern",
 	kindClass: "a class",
 }
 
@@ -97,6 +99,7 @@ type variable struct {
 	early    bool // captured before its initialisation is complete
 	open     bool // a class whose members the resolver is at
 	unstable bool // assigned inside an expression, so that its register is no safe operand
+	shared   bool // bound by several alternatives of a pattern: its register is known before
 
 	hoisted bool        // made at the head of its block: see hoistGroup
 	group   []*variable // of the first function of such a block, all that are made there

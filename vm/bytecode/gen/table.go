@@ -225,6 +225,8 @@ var table = []opcode{
 	// Coroutines.
 	{"NewCoroutine", "x f(1+B+X) n -", "", "R[A] = coroutine, suspended before R[A](R[A+1], …, R[A+B])", "X = 1: R[A+1] is the list of all arguments, B is zero."},
 	{"Yield", "- w r -", "", "R[A] = yield R[B]", ""},
+	{"NoYield", "- w - -", "", "R[A] = whether the running coroutine must not yield; from now on it must not", ""},
+	{"EndNoYield", "- r - -", "", "the running coroutine must not yield only if R[A]", ""},
 	{"Resume", "x w r r", "", "R[A] = resume(R[B], R[C])", "X = 1: no value is given, C is zero."},
 
 	// Classes, patterns and modules.
@@ -235,9 +237,9 @@ var table = []opcode{
 	{"InitRecord", "- r s(C) n", "", "fields of the new record R[A] = R[B], …, R[B+C-1]", ""},
 	{"IsA", "x w r r", "", "R[A] = R[B] is an instance of the class R[C]", "X = 1: !is."},
 	{"JumpNotSeq", "x:any r n j>", "", "unless R[A] is a sequence of B elements goto C", "A list, or with bit 0 of X a tuple; with bit 1 of X of at least B elements."},
-	{"GetKey", "- w r k:string", "", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "JumpIfAbsent follows."},
-	{"JumpIfAbsent", "- r J>", "", "if R[A] is absent goto J", ""},
-	{"UnpackRecord", "- t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer."},
+	{"GetKey", "y w r k:string", "c", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "A JumpIfAbsent of R[A] follows."},
+	{"JumpIfAbsent", "- m J>", "", "if R[A] is absent { R[A] = nil; goto J }", ""},
+	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
 	{"Import", "x w K:string", "", "R[A] = module K[BC]", "X = 0: a file, X = 1: a module of the host. The body of a module that is not loaded yet runs first."},
 

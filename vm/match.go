@@ -1,0 +1,78 @@
+// Instructions of `match` that the loop leaves.
+
+package vm
+
+import "github.com/coro-lang/coro/vm/bytecode"
+
+func (m *VM) stepMatch(op bytecode.Op, ins uint64) error {
+	switch op {
+	case bytecode.OpGetKey:
+		at := m.pc
+		m.pc += 8
+		v, err := m.getKey(*m.reg(opB(ins)), m.constant(opC(ins)), (*uint64)(pointer(m.pc)), at)
+		if err != nil {
+			return err
+		}
+		*m.reg(opA(ins)) = v
+		return nil
+	case bytecode.OpUnpackRecord:
+		return m.unpackRecord(*m.reg(opB(ins)), opA(ins), int(opC(ins)), opX(ins) == 1)
+	case bytecode.OpNoMatch:
+		return noMatch(*m.reg(opA(ins)))
+	}
+	return errForged
+}
+
+// getKey returns the entry of a map under a name, absent if there is none or v is
+// no map. A map with a shape is remembered, as getField does.
+func (m *VM) getKey(v, name Value, cache *uint64, at uintptr) (Value, error) {
+	if v.kind() != KindMap {
+		return absent, nil
+	}
+	d := v.mapping()
+	if d.shape == nil {
+		e, err := m.get(d, name)
+		if e == unset {
+			e = absent
+		}
+		return e, err
+	}
+	i := d.shape.find((*stringObject)(name.p))
+	if i < 0 {
+		return absent, nil
+	}
+	remember(d, i, cache, at)
+	return d.slots()[i], nil
+}
+
+// unpackRecord puts the first fields of a record into registers; more says that it
+// may have others.
+func (m *VM) unpackRecord(v Value, a uint64, n int, more bool) error {
+	if v.kind() == KindInstance {
+		name := v.instance().class.name
+		return faultHint("match", "only the fields of a record have an order, and `"+name+"` is a class", "name them: `"+name+"(field: x)`")
+	}
+	if v.kind() != KindRecord {
+		return errForged
+	}
+	fields := v.instance().slots()
+	if len(fields) < n || len(fields) > n && !more {
+		e := faultf("match", "the pattern has %s, the record `%s` has %d", count(n, "field"), v.instance().class.name, len(fields))
+		if len(fields) > n {
+			e.hint = "write `...` for the fields that do not matter"
+		}
+		return e
+	}
+	for i, x := range fields[:n] {
+		if x == unset {
+			return v.instance().unsetField(v.instance().class.fields[i].name)
+		}
+	}
+	copy(m.regs(a, n), fields[:n])
+	return nil
+}
+
+// noMatch is the error of a `match` none of whose arms fits.
+func noMatch(v Value) error {
+	return faultHint("match", "no pattern matches "+v.excerpt(60), "an arm `_ => …` takes all other values")
+}
