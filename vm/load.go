@@ -129,7 +129,7 @@ func scale(ins bytecode.Instr, info bytecode.Info) bytecode.Instr {
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*int32(valueSize))
 	case bytecode.KindJump32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*8)
-	case bytecode.KindImm32, bytecode.KindProto32:
+	case bytecode.KindImm32, bytecode.KindProto32, bytecode.KindImport32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D())
 	}
 	return bytecode.ABC(ins.Op(), ins.X(), scaleField(ins.A(), info.A), scaleField(ins.B(), info.B), scaleField(ins.C(), info.C))

@@ -19,6 +19,7 @@ type resolver struct {
 	locals  []*variable // of all open scopes
 	fn      *function
 
+	wanted       map[importedName]bool
 	searched     int // statements that findLater has looked at
 	loops        []loopScope
 	operandDepth int // of `if` and `try` around this place that are part of an expression
@@ -66,6 +67,8 @@ func (u *unit) resolve(tree *ast.Module) *function {
 		r.stmt(s, u.cfg.Session != nil || i == len(tree.Stmts)-1)
 	}
 	r.placeModule(tree.Stmts)
+	r.export(tree.Stmts)
+	r.linkHost()
 	return main
 }
 
@@ -85,7 +88,16 @@ func (r *resolver) placeModule(stmts []ast.Stmt) {
 				registers -= n
 			}
 			eachName(s.Pattern, func(id *ast.Ident) {
-				if v := r.variableAt(id); full || v.captured || r.cfg.Session != nil {
+				if v := r.variableAt(id); full || v.captured || s.Exported || r.cfg.Session != nil {
+					r.addGlobal(v)
+				}
+			})
+		case *ast.Import:
+			registers++ // for what the names are taken from
+			eachImported(s, func(id *ast.Ident) {
+				registers += 2
+				if v := r.variableAt(id); registers > maxModuleRegisters || v.captured || r.cfg.Session != nil {
+					registers -= 2
 					r.addGlobal(v)
 				}
 			})
@@ -122,6 +134,8 @@ func (r *resolver) moduleNames(stmts []ast.Stmt) {
 		case *ast.FnDecl:
 			r.declareModule(s.Name, kindFn)
 			r.variableAt(s.Name).ready = true
+		case *ast.Import:
+			eachImported(s, func(id *ast.Ident) { r.declareModule(id, kindImport) })
 		}
 	}
 }
@@ -167,9 +181,6 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Assign:
 		r.assignStmt(s)
 	case *ast.FnDecl:
-		if s.Exported {
-			r.unsupported(s.At, "exports")
-		}
 		v := r.variableAt(s.Name)
 		v.placed = true
 		v.self = r.function(s.Func, s.Func.At, s.Name.Name, v)
@@ -205,7 +216,7 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Record:
 		r.unsupported(s.Name.At, "records")
 	case *ast.Import:
-		r.unsupported(s.Module.Span(), "imports")
+		r.importStmt(s)
 	}
 }
 
@@ -230,9 +241,6 @@ func (r *resolver) exprStmt(x ast.Expr) {
 }
 
 func (r *resolver) let(s *ast.Let) {
-	if s.Exported {
-		r.unsupported(s.At, "exports")
-	}
 	r.checkLet(s)
 	if r.atTop() {
 		if s.Value != nil {
@@ -308,8 +316,11 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 		switch t := t.(type) {
 		case *ast.Ident:
 			r.assign(t)
-		case *ast.Index, *ast.Field:
+		case *ast.Index:
 			r.expr(t)
+		case *ast.Field:
+			r.expr(t)
+			r.checkMemberTarget(t)
 		}
 	}
 	r.expr(s.Value)

@@ -53,6 +53,7 @@ func (r *resolver) expr(x ast.Expr) {
 	case *ast.Field:
 		r.expr(x.X)
 		r.field(x.Name, x.NameSpan)
+		r.member(x)
 	case *ast.SelfExpr:
 		r.unsupported(x.At, "`self`")
 	case *ast.SuperField:

@@ -39,6 +39,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		mark := g.top
 		g.abc(s.At, bytecode.OpThrow, 0, g.operand(s.Value), 0, 0)
 		g.top = mark
+	case *ast.Import:
+		g.importStmt(s)
 	case *ast.Defer:
 		// Only as the jump of an expression could it come here, and it is none.
 	}
@@ -190,7 +192,9 @@ func (g *generator) tailCall(n *ast.Call) bool {
 	}
 	switch fn := n.Fn.(type) {
 	case *ast.Field:
-		return false
+		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
+			return false
+		}
 	case *ast.Ident:
 		h, k, _ := g.where(fn)
 		if h == inConstant && g.pool.consts[k].Kind == bytecode.ConstBuiltin {
