@@ -22,6 +22,7 @@ var stubs = [...]uint64{
 	uint64(bytecode.OpHalt),
 	uint64(bytecode.ABC(bytecode.OpCallSpread, 0, 16, 0, 0)), // the host calls a function
 	uint64(bytecode.OpHalt),
+	uint64(bytecode.OpFinish), // what an instruction has called returns: see finish.go
 	0,
 }
 
@@ -32,13 +33,15 @@ const (
 	stubSpread = 3
 	stubResume = 5
 	stubCall   = 7
+	stubFinish = 9
 )
 
 // stubPC returns the pc from which the loop goes on with stub i.
 func stubPC(i int) uintptr { return uintptr(unsafe.Pointer(&stubs[i-1])) }
 
-func isStub(pc uintptr) bool {
-	return pc-uintptr(unsafe.Pointer(&stubs)) < unsafe.Sizeof(stubs)
+// isBottom reports whether a frame that returns to pc is the bottom of a stack.
+func isBottom(pc uintptr) bool {
+	return pc-uintptr(unsafe.Pointer(&stubs)) < unsafe.Sizeof(stubs) && pc != stubPC(stubFinish)
 }
 
 // pointer turns an address on a stack or in code back into a pointer. What it
@@ -287,7 +290,7 @@ func (m *VM) leave(v Value) {
 
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
-	m.mark = m.memory
+	m.mark, m.at = m.memory, m.pc
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
 	}

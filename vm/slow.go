@@ -14,7 +14,7 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // slow executes an instruction whatever the kinds of its operands. m.pc and
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
-	m.mark = m.memory
+	m.mark, m.at = m.memory, m.pc
 	if err := m.step(plainOp(bytecode.Op(ins)), ins); err != nil {
 		m.raise(err)
 	}
@@ -213,16 +213,20 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 		r = x.p == k.p || x.isString() && x.str() == k.str()
 		r = r == (op == bytecode.OpJumpEqK)
 	}
-	if err != nil || !r {
-		return err
+	if err == nil && r {
+		m.jump(ins)
 	}
+	return err
+}
+
+// jump jumps to the distance in C. Backwards it charges a unit of fuel.
+func (m *VM) jump(ins uint64) {
 	m.pc += uintptr(int64(ins) >> 48 << 3)
 	if int64(ins) < 0 {
 		if m.fuel--; m.fuel < 0 {
 			m.refuel()
 		}
 	}
-	return nil
 }
 
 // compareConstant returns the condition of the compare-and-jump instruction
@@ -332,6 +336,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 			v = *m.reg(opC(ins))
 		}
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
+	case bytecode.OpFinish:
+		return m.finishCall()
 	case bytecode.OpCoroutineEnd:
 		m.finish(*m.reg(opA(ins)))
 		return nil

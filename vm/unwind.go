@@ -96,6 +96,7 @@ func (m *VM) suspend(err error, trace []traceEntry) {
 // and sets m.pc and m.base to it.
 func (m *VM) unwind(p *pending) {
 	for {
+		m.pc = calling(m.pc, m.base)
 		h := (*Value)(pointer(m.base))
 		if h.kind() == KindFunction {
 			c := (*closure)(h.p)
@@ -103,7 +104,7 @@ func (m *VM) unwind(p *pending) {
 				return
 			}
 			back := h.n
-			if ret := uintptr(back & retMask); !isStub(ret) {
+			if ret := uintptr(back & retMask); !isBottom(ret) {
 				m.pc, m.base = ret, m.base-uintptr(back>>retBits)
 				m.depth++
 				continue
@@ -233,6 +234,7 @@ func (m *VM) trace() []traceEntry {
 	pc, base, resumed, count := m.pc, m.base, false, 0
 	waiting := m.outer
 	for co := m.cur; co != nil; {
+		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
 			pr := (*closure)(h.p).proto
@@ -241,7 +243,7 @@ func (m *VM) trace() []traceEntry {
 			if count++; len(entries) > traceInner+2*traceOuter {
 				entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
 			}
-			if ret := uintptr(h.n & retMask); !isStub(ret) {
+			if ret := uintptr(h.n & retMask); !isBottom(ret) {
 				pc, base = ret, base-uintptr(h.n>>retBits)
 				continue
 			}

@@ -54,6 +54,7 @@ type VM struct {
 	depth    int64 // calls and resumes that may still be nested
 	limit    uintptr
 	target   uintptr // of the last turn of a ForLoop
+	at       uintptr // address of the instruction that runs outside the loop
 	cur      *coroutine
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the

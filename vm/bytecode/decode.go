@@ -231,8 +231,10 @@ func (d *decoder) constant() Const {
 
 func (d *decoder) class() *Class {
 	c := &Class{Name: d.string("name"), Record: d.bool("record"), Super: d.bool("superclass")}
-	c.Fields = list(d, "fields", 3, func(_ int, f *Field) {
-		*f = Field{Name: uint32(d.uint("field", math.MaxUint32)), Mutable: d.bool("field"), Valued: d.bool("field")}
+	c.Fields = list(d, "fields", 4, func(_ int, f *Field) {
+		*f = Field{
+			Name: uint32(d.uint("field", math.MaxUint32)), Mutable: d.bool("field"), Valued: d.bool("field"), Late: d.bool("field"),
+		}
 	})
 	c.Members = list(d, "members", 2, func(_ int, m *Member) {
 		*m = Member{Kind: MemberKind(d.byte("member")), Name: uint32(d.uint("member", math.MaxUint32))}

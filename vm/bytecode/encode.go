@@ -130,6 +130,7 @@ func (e *encoder) class(c *Class) {
 		e.uint(uint64(f.Name))
 		e.bool(f.Mutable)
 		e.bool(f.Valued)
+		e.bool(f.Late)
 	}
 	e.uint(uint64(len(c.Members)))
 	for _, m := range c.Members {

@@ -19,6 +19,7 @@ const (
 	constKeys
 	constBuiltin
 	constHost
+	constClass
 )
 
 func testConsts() []Const {
@@ -30,6 +31,11 @@ func testConsts() []Const {
 		constKeys:    {Kind: ConstKeys, Keys: []uint32{constName, constOther}},
 		constBuiltin: {Kind: ConstBuiltin, Text: "print"},
 		constHost:    {Kind: ConstHost, Text: "score", Span: source.Span{Start: 3, End: 8}},
+		constClass: {Kind: ConstClass, Class: &Class{
+			Name: "Point", Super: true,
+			Fields:  []Field{{Name: constName, Mutable: true, Valued: true}, {Name: constOther, Late: true}},
+			Members: []Member{{Kind: MemberInit, Name: constName}, {Kind: MemberStatic, Name: constName}},
+		}},
 	}
 }
 

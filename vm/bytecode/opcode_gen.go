@@ -265,8 +265,14 @@ const (
 	OpResume
 	// OpNewClass: R[A] = class of the description K[C].
 	OpNewClass
-	// OpGetSuper: R[A] = function of the method or getter K[C] of the class R[B].
+	// OpGetSuper: R[A] = function of the method K[C] of the class R[B].
 	OpGetSuper
+	// OpInitFields: run the R[B]-th and the following functions that give the fields of R[A] values.
+	OpInitFields
+	// OpEndInit: the fields of R[A] are complete.
+	OpEndInit
+	// OpInitRecord: fields of the new record R[A] = R[B], …, R[B+C-1].
+	OpInitRecord
 	// OpIsA: R[A] = R[B] is an instance of the class R[C].
 	OpIsA
 	// OpJumpNotSeq: unless R[A] is a sequence of B elements goto C.
@@ -290,10 +296,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 142
+const NumOps = 145
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xa6018512
+const tableSum uint64 = 0x22b7bfd4
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -481,7 +487,10 @@ var infos = [NumOps]Info{
 	OpYield:            {Name: "Yield", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpResume:           {Name: "Resume", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpNewClass:         {Name: "NewClass", X: KindNone, A: KindWrite, B: KindSpan, C: KindConst, RunB: Run{Fixed: 0, Fields: 0, Class: true}, Registers: FieldA | FieldB, Consts: constsClass},
-	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},
+	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindFrame, B: KindRead, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldX}, Registers: FieldA | FieldB, Consts: constsString},
+	OpInitFields:       {Name: "InitFields", X: KindNone, A: KindRead, B: KindModify, C: KindNone, Registers: FieldA | FieldB},
+	OpEndInit:          {Name: "EndInit", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
+	OpInitRecord:       {Name: "InitRecord", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpIsA:              {Name: "IsA", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpJumpNotSeq:       {Name: "JumpNotSeq", X: KindFlag, A: KindRead, B: KindCount, C: KindJump16, Registers: FieldA, Forward: true, AnyX: true},
 	OpGetKey:           {Name: "GetKey", X: KindNone, A: KindWrite, B: KindRead, C: KindConst, Registers: FieldA | FieldB, Consts: constsString},

@@ -113,14 +113,20 @@ type Class struct {
 type Field struct {
 	Name    uint32 // index of a string constant
 	Mutable bool   // declared by var
-	Valued  bool   // a value gives what it holds at first; nil else
+	Valued  bool   // a value gives what it holds at first
+	Late    bool   // it holds nothing until the code of the class gives it a value; nil, if neither
 }
 
-// Member is a function of a class.
+// Member is a function of a class. Those of the kinds MemberInit and MemberFields
+// are at most one each; their names are for messages only.
 type Member struct {
 	Kind MemberKind
 	Name uint32 // index of a string constant
 }
+
+// Operators lists the names of operators that a class may have, by their number
+// in a virtual machine. The sign is "-x".
+var Operators = [...]string{"+", "-", "*", "/", "%", "-x", "[]", "[]=", "()", "<", "<="}
 
 // MemberKind is the role of a function in a class.
 type MemberKind uint8
@@ -133,7 +139,7 @@ const (
 	MemberStatic              // a function of the class itself
 	MemberInit                // completes a new instance, and returns it
 	MemberFields              // computes the first values of fields; runs before MemberInit
-	MemberOperator            // Name is the operator as text
+	MemberOperator            // Name is one of Operators
 	memberKinds
 )
 

@@ -122,7 +122,7 @@ func (v *verifier) consts() error {
 			}
 			lastUse[ids[k]] = i + 1
 		}
-		if err := v.class(consts[i].Class); err != "" {
+		if err := v.program.verifyClass(consts[i].Class); err != "" {
 			return programError("constant %d: %s", i, err)
 		}
 	}
@@ -157,29 +157,6 @@ func (v *verifier) constant(c *Const) string {
 	}
 	if !v.program.hasSpan(c.Span) {
 		return "position outside of the source"
-	}
-	return ""
-}
-
-// class says what is wrong with the description of a class, "" if nothing is.
-func (v *verifier) class(c *Class) string {
-	if c == nil {
-		return ""
-	}
-	consts := v.program.Consts
-	named := func(k uint32) bool { return int64(k) < int64(len(consts)) && consts[k].Kind == ConstString }
-	for i, f := range c.Fields {
-		if !named(f.Name) {
-			return fmt.Sprintf("the name of field %d is not a string constant", i)
-		}
-	}
-	for i, m := range c.Members {
-		if m.Kind >= memberKinds || !named(m.Name) {
-			return fmt.Sprintf("member %d is of no kind, or its name is not a string constant", i)
-		}
-	}
-	if c.Record && c.Super {
-		return "a record with a superclass"
 	}
 	return ""
 }

@@ -230,7 +230,10 @@ var table = []opcode{
 
 	// Classes, patterns and modules.
 	{"NewClass", "- w s(M) k:class", "", "R[A] = class of the description K[C]", "R[B] and up hold its superclass if it has one, the first values of its fields that have one, and the functions of its members, in the order of the description."},
-	{"GetSuper", "x w r k:string", "", "R[A] = function of the method or getter K[C] of the class R[B]", "X = 1: only of a getter. The receiver is an argument like any other."},
+	{"GetSuper", "x f(1+X) r k:string", "", "R[A] = function of the method K[C] of the class R[B]", "X = 1: the value of the field K[C] that the class gives the receiver R[A+1]: of a getter its result, of a method a bound one. The name `init` stands for the init."},
+	{"InitFields", "- r m -", "", "run the R[B]-th and the following functions that give the fields of R[A] values", "Only where the running function is the init of the class of R[A]. R[B] counts them, from 0 on."},
+	{"EndInit", "- r - -", "", "the fields of R[A] are complete", "Only where the running function is the init of the class of R[A]: an error if one has no value."},
+	{"InitRecord", "- r s(C) n", "", "fields of the new record R[A] = R[B], …, R[B+C-1]", ""},
 	{"IsA", "x w r r", "", "R[A] = R[B] is an instance of the class R[C]", "X = 1: !is."},
 	{"JumpNotSeq", "x:any r n j>", "", "unless R[A] is a sequence of B elements goto C", "A list, or with bit 0 of X a tuple; with bit 1 of X of at least B elements."},
 	{"GetKey", "- w r k:string", "", "R[A] = entry K[C] of the map R[B], absent if there is none or R[B] is no map", "JumpIfAbsent follows."},
