@@ -59,9 +59,14 @@ func must(v *Value, k Kind) {
 	}
 }
 
-func asList(_ *VM, v *Value) *list           { must(v, KindList); return (*list)(v.p) }
-func asRange(_ *VM, v *Value) *rangeObject   { must(v, KindRange); return (*rangeObject)(v.p) }
-func asDict(_ *VM, v *Value) *dict           { must(v, KindMap); return (*dict)(v.p) }
+func asList(_ *VM, v *Value) *list         { must(v, KindList); return (*list)(v.p) }
+func asRange(_ *VM, v *Value) *rangeObject { must(v, KindRange); return (*rangeObject)(v.p) }
+func asDict(_ *VM, v *Value) *dict {
+	if v.kind() != KindModule { // whose exports are laid out like the entries of a map
+		must(v, KindMap)
+	}
+	return (*dict)(v.p)
+}
 func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }

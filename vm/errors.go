@@ -156,6 +156,10 @@ func (e *Error) Render(color bool) string {
 		d.File, d.Span = e.Frames[0].File, e.Frames[0].Span
 	}
 	b.WriteString(source.Renderer{Color: color}.Sprint(d))
+	var ds Diagnostics // of a file that the script could not import
+	if errors.As(e.err, &ds) {
+		b.WriteString(source.Renderer{Color: color}.Sprint(ds...))
+	}
 	for _, c := range e.causes {
 		fmt.Fprintf(&b, "  caused by: %s\n", c)
 	}

@@ -45,6 +45,7 @@ const (
 	finishItem                 // it is the text of the first item without one, in the list in the register: likewise
 	finishIterator
 	finishCallee // it is called with the arguments of the method call
+	finishImport // it was the body of a module that the instruction imports
 )
 
 // stubFrame is the size of a frame whose code is a stub.
@@ -135,6 +136,8 @@ func (m *VM) finishCall() error {
 	case finishText:
 		*to = result
 		m.pc = m.at - 8
+	case finishImport:
+		return m.finishModule(ins)
 	}
 	return nil
 }

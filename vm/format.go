@@ -205,6 +205,8 @@ func appendScalar(b []byte, v Value) []byte {
 		return appendFunction(b, (*native)(v.p).name)
 	case KindBound:
 		return appendFunction(b, (*bound)(v.p).method.name)
+	case KindModule:
+		return append(append(append(b, "<module "...), (*moduleObject)(v.p).name...), '>')
 	case KindCoroutine:
 		b = append(b, "<coroutine "...)
 		return append(append(b, statusNames[(*coroutine)(v.p).arity]...), '>')

@@ -111,6 +111,11 @@ type image struct {
 	consts []Value
 	keys   []*shape // by constant, for those of kind Keys
 
+	key    string      // the path of the file from the root of the Loader, "" for none
+	folder string      // to which the paths of its imports are relative
+	host   *HostModule // whose members in Coro these are, or nil
+	sites  []importSite
+
 	fileOnce sync.Once
 	file     *source.File // see source
 }
@@ -121,7 +126,9 @@ type module struct {
 	globals []Value
 	consts  unsafe.Pointer // of the image, for the loop
 	vars    unsafe.Pointer // of globals, for the loop
-	size    int64          // of globals, if they are paid
+	size    int64          // of globals, if they are paid; and of the Program, if the script has imported it
+
+	importing *moduleEntry // while the body runs as that of an import
 }
 
 // name is what messages call a function of a script.

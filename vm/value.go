@@ -26,6 +26,7 @@ const (
 	KindError
 	KindNative // a function of the host or a built-in
 	KindBound  // a method of a built-in kind with its receiver
+	KindModule
 
 	// Kinds that no script sees.
 	kindCell    // a captured variable that is assigned again
@@ -37,7 +38,7 @@ const (
 
 var kindNames = [numKinds]string{
 	"nil", "bool", "int", "float", "string", "list", "tuple", "map", "range",
-	"function", "coroutine", "error", "function", "function",
+	"function", "coroutine", "error", "function", "function", "module",
 	"cell", "pending", "absent", "unset",
 }
 

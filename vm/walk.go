@@ -65,6 +65,7 @@ func (m *VM) live() (int64, error) {
 	if p := m.failure; p != nil {
 		w.visit(p.value)
 	}
+	w.modules(m.modules)
 	for s := range m.sessions.all {
 		w.values(s.globals)
 	}
@@ -176,6 +177,10 @@ func (w *walker) object(v Value) {
 	case KindBound:
 		w.bytes += boundSize
 		w.visit((*bound)(v.p).recv)
+	case KindModule:
+		o := (*moduleObject)(v.p)
+		w.bytes += moduleObjectSize + int64(o.room)*exportSize
+		w.values(o.slots())
 	case kindCell:
 		w.bytes += cellSize
 		w.visit((*cell)(v.p).v)

@@ -13,7 +13,7 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "coroutine", "error", "float", "function", "int", "list", "map", "nil", "range", "string", "tuple",
+	"bool", "coroutine", "error", "float", "function", "int", "list", "map", "module", "nil", "range", "string", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something
