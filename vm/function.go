@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"context"
 	"sync"
 	"unsafe"
 
@@ -173,3 +174,14 @@ type Call struct {
 
 // VM returns the virtual machine that makes the call.
 func (c *Call) VM() *VM { return c.m }
+
+// Context returns the context of the run, by which the host can end it. A
+// function that waits must end when it does, and return [context.Cause] of it.
+// [VM.Call] knows the run by it.
+func (c *Call) Context() context.Context { return c.m.nativeContext() }
+
+// Tuple makes a tuple, which is charged.
+func (c *Call) Tuple(values ...Value) (Value, error) { return c.m.newTuple(values) }
+
+// String makes a string, which is charged.
+func (c *Call) String(s string) (Value, error) { return c.m.hostString(s) }
