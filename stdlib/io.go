@@ -14,9 +14,17 @@ import (
 
 const ioDoc = "Reading from the input that the host gives. A host that gives none does not offer the module."
 
-// IO returns a module io that reads from in. Several VMs may share it; each line
-// goes to one of them.
-func IO(in *Input) *vm.HostModule {
+// Source is what the module io reads from. The error is io.EOF at its end, and the
+// cause of ctx when that ends a wait. charge is called with a number of bytes before
+// they are allocated, and may refuse.
+type Source interface {
+	ReadLine(ctx context.Context, charge func(n int64) error) (string, error) // without its line break
+	ReadAll(ctx context.Context, charge func(n int64) error) (string, error)  // no error at the end
+}
+
+// IO returns a module io that reads from in. Several VMs may share it if in may be
+// used by several goroutines; each line goes to one of them.
+func IO(in Source) *vm.HostModule {
 	return must(vm.NewModule("io", ioDoc,
 		vm.Member{
 			Name: "lines", Coro: `fn lines() => coro {
@@ -30,12 +38,12 @@ func IO(in *Input) *vm.HostModule {
 			Example: "let all = []\nfor line in io.lines() { all.push(line) }\nall // [\"first line\", \"second line\"]",
 		},
 		vm.Member{
-			Name: "read_all", Func: in.readAll,
+			Name: "read_all", Func: reading(in.ReadAll),
 			Doc:     "Returns all of the input that is left, as a string: an empty one at its end.",
 			Example: "io.read_line() // \"first line\"\nio.read_all() // \"second line\\n\"",
 		},
 		vm.Member{
-			Name: "read_line", Func: in.readLine,
+			Name: "read_line", Func: reading(in.ReadLine),
 			Doc:     "Returns the next line without its line break, or nil at the end of the input. A last line without a line break counts.",
 			Example: "io.read_line() // \"first line\"\nio.read_line() // \"second line\"\nio.read_line() // nil",
 		},
@@ -130,10 +138,8 @@ func (in *Input) more(ctx context.Context, charge func(n int64) error) error {
 	}
 }
 
-// ReadLine returns the next line without its line break. The error is io.EOF at
-// the end, that of the reader, or the cause of ctx when that ends the wait; what
-// was read by then is kept. charge is called with the number of bytes before they
-// are allocated, and may refuse.
+// ReadLine returns the next line, as [Source] has it. What was read when ctx ends
+// the wait is kept.
 func (in *Input) ReadLine(ctx context.Context, charge func(n int64) error) (string, error) {
 	if err := in.take(ctx); err != nil {
 		return "", err
@@ -167,7 +173,7 @@ func (in *Input) give(n, ending int) string {
 	return text
 }
 
-// ReadAll returns all that is left, as ReadLine does a line.
+// ReadAll returns all that is left.
 func (in *Input) ReadAll(ctx context.Context, charge func(n int64) error) (string, error) {
 	if err := in.take(ctx); err != nil {
 		if err == io.EOF {
@@ -185,32 +191,24 @@ func (in *Input) ReadAll(ctx context.Context, charge func(n int64) error) (strin
 	}
 }
 
-// charging is what a call takes for bytes that are read: memory, and fuel for
+// reading makes a function of a script of one of the methods of a Source.
+func reading(read func(context.Context, func(int64) error) (string, error)) function {
+	return func(c *vm.Call, _ []vm.Value) (vm.Value, error) {
+		text, err := read(c.Context(), Charge(c))
+		switch {
+		case err == nil:
+			return c.String(text)
+		case err == io.EOF:
+			return vm.Nil, nil
+		case c.Context().Err() != nil || errors.Is(err, vm.ErrMemory) || errors.Is(err, vm.ErrFuel):
+			return vm.Nil, err
+		}
+		return vm.Nil, vm.WrapError("io", fmt.Errorf("cannot read the input: %w", err))
+	}
+}
+
+// Charge returns what a call takes for bytes that it reads: memory, and fuel for
 // moving them.
-func charging(c *vm.Call) func(n int64) error {
+func Charge(c *vm.Call) func(n int64) error {
 	return func(n int64) error { return c.Charge(n/16, n) }
-}
-
-func (in *Input) readLine(c *vm.Call, _ []vm.Value) (vm.Value, error) {
-	line, err := in.ReadLine(c.Context(), charging(c))
-	if err == io.EOF {
-		return vm.Nil, nil
-	}
-	return result(c, line, err)
-}
-
-func (in *Input) readAll(c *vm.Call, _ []vm.Value) (vm.Value, error) {
-	text, err := in.ReadAll(c.Context(), charging(c))
-	return result(c, text, err)
-}
-
-// result is what a call returns for what it has read.
-func result(c *vm.Call, text string, err error) (vm.Value, error) {
-	switch {
-	case err == nil:
-		return c.String(text)
-	case c.Context().Err() != nil || errors.Is(err, vm.ErrMemory) || errors.Is(err, vm.ErrFuel):
-		return vm.Nil, err
-	}
-	return vm.Nil, vm.WrapError("io", fmt.Errorf("cannot read the input: %w", err))
 }

@@ -158,7 +158,7 @@ func (e *Error) Render(color bool) string {
 	b.WriteString(source.Renderer{Color: color}.Sprint(d))
 	var ds Diagnostics // of a file that the script could not import
 	if errors.As(e.err, &ds) {
-		b.WriteString(source.Renderer{Color: color}.Sprint(ds...))
+		b.WriteString("\n" + source.Renderer{Color: color}.Sprint(ds...))
 	}
 	for _, c := range e.causes {
 		fmt.Fprintf(&b, "  caused by: %s\n", c)
