@@ -42,11 +42,18 @@ func fetch(_ *VM, pc unsafe.Pointer) bytecode.Op { return *(*bytecode.Op)(pc) }
 func asList(_ *VM, v *Value) *list           { return (*list)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject   { return (*rangeObject)(v.p) }
 func asDict(_ *VM, v *Value) *dict           { return (*dict)(v.p) }
+func asInstance(_ *VM, v *Value) *instance   { return (*instance)(v.p) }
 func asCell(_ *VM, v *Value) *cell           { return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { return (*coroutine)(v.p) }
 
-// slotOf returns the slot i of a map with a shape.
+// methodOf returns the place of the table of a class where a method with a
+// selector is, if the class has it.
+func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
+	return (*methodSlot)(unsafe.Add(c.table, uintptr(selector)<<4&c.mask))
+}
+
+// slotOf returns the slot i of a map with a shape, or of an instance.
 func slotOf(_ *VM, d *dict, i uint64) *Value { return (*Value)(unsafe.Add(d.data, i<<4)) }
 
 // globalAt returns the module variable at a scaled offset.

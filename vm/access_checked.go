@@ -61,17 +61,36 @@ func must(v *Value, k Kind) {
 
 func asList(_ *VM, v *Value) *list         { must(v, KindList); return (*list)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject { must(v, KindRange); return (*rangeObject)(v.p) }
+func asInstance(_ *VM, v *Value) *instance {
+	if !isInstance(*v) {
+		panic(fmt.Sprintf("%v where the loop expects an instance", v.kind()))
+	}
+	return v.instance()
+}
+
+// asDict is for maps, instances and modules, whose fields lie alike.
 func asDict(_ *VM, v *Value) *dict {
-	if v.kind() != KindModule { // whose exports are laid out like the entries of a map
+	if !isInstance(*v) && v.kind() != KindModule {
 		must(v, KindMap)
 	}
 	return (*dict)(v.p)
 }
+
+func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
+	return &c.methods[uintptr(selector)&(c.mask>>4)]
+}
+
 func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
 
-func slotOf(_ *VM, d *dict, i uint64) *Value           { return &d.slots()[i] }
+func slotOf(_ *VM, d *dict, i uint64) *Value {
+	if v := (Value{p: unsafe.Pointer(d)}); isInstance(v) {
+		return &v.instance().slots()[i]
+	}
+	return &d.slots()[i]
+}
+
 func globalAt(_ *VM, mod *module, offset int64) *Value { return &mod.globals[offset/16] }
 func constAt(_ *VM, mod *module, offset int64) *Value  { return &mod.image.consts[offset/16] }
 

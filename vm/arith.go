@@ -56,6 +56,12 @@ func operandError(op bytecode.Op, x, y Value) error {
 
 // article returns the name of the type of v with its article.
 func article(v Value) string {
+	if isInstance(v) {
+		return "an instance of `" + v.instance().class.name + "`"
+	}
+	if v.kind() == KindClass {
+		return "the " + (*class)(v.p).word() + " `" + (*class)(v.p).name + "`"
+	}
 	switch name := v.typeName(); name {
 	case "nil":
 		return name

@@ -21,10 +21,10 @@ func builtins() []builtin {
 		{name: "len", params: "x: string|list|tuple|map|range", fn: builtinLen, doc: "Returns the number of bytes of a string, or of elements, entries or values.", example: "len(\"abc\") // 3\nlen([1, 2]) // 2"},
 		{name: "max", params: "x, ...others", fn: builtinMax, doc: "Returns the largest argument, or the largest element of a list or tuple; of equal ones the first.", example: "max(3, 1, 2.5) // 3\nmax([\"a\", \"b\"]) // \"b\""},
 		{name: "min", params: "x, ...others", fn: builtinMin, doc: "Returns the smallest argument, or the smallest element of a list or tuple; of equal ones the first.", example: "min(3, 1, 2.5) // 1\nmin([\"a\", \"b\"]) // \"a\""},
-		{name: "print", params: "...values", fn: builtinPrint, doc: "Writes the values as one line, separated by blanks.", example: "print(\"a\", 1, [\"b\"]) // a 1 [\"b\"]"},
+		{name: "print", params: "...values", fn: builtinPrint, texts: true, doc: "Writes the values as one line, separated by blanks.", example: "print(\"a\", 1, [\"b\"]) // a 1 [\"b\"]"},
 		{name: "resume", params: "c: coroutine, value = nil", enter: enterResume, doc: "Runs a coroutine to its next yield or its end and returns what it yields or returns. The pending yield gives value.", example: "let c = coro { let x = yield 1; return x + 1 }\nresume(c) // 1\nresume(c, 41) // 42"},
 		{name: "same", params: "a, b", fn: builtinSame, doc: "Reports whether a and b are one and the same: the same object, or numbers or strings of one type and value.", example: "let xs = [1]\nsame(xs, xs) // true\nsame(xs, [1]) // false"},
-		{name: "str", params: "x", fn: builtinStr, doc: "Returns the text that print writes for x.", example: "str(1.0) // \"1.0\"\nstr([1, 2]) // \"[1, 2]\""},
+		{name: "str", params: "x", fn: builtinStr, texts: true, doc: "Returns the text that print writes for x.", example: "str(1.0) // \"1.0\"\nstr([1, 2]) // \"[1, 2]\""},
 		{name: "type", params: "x", fn: builtinType, doc: "Returns the name of the type of x.", example: "type(1) // \"int\"\ntype(nil) // \"nil\""},
 		{name: "values", params: "m: map", fn: builtinValues, doc: "Returns a list of the values of a map, in the order of the insertion of their keys.", example: "values({b: 1, a: 2}) // [1, 2]"},
 	}

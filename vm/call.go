@@ -65,32 +65,55 @@ func (m *VM) call(a uint64, n int) error {
 	if err := m.work(1); err != nil {
 		return err
 	}
-	for {
-		f := m.reg(a)
-		switch f.kind() {
-		case KindFunction:
-			return m.callClosure(a, n)
-		case KindNative:
-			return m.callNative((*native)(f.p), a, n)
+	n, complete, err := m.resolve(a, n)
+	switch {
+	case err != nil || complete:
+		return err
+	case m.reg(a).kind() == KindFunction:
+		return m.callClosure(a, n)
+	}
+	return m.callNative((*native)(m.reg(a).p), a, n)
+}
+
+// resolve makes a call of the value at offset a, with n arguments, one of a
+// function or native with args arguments. It is complete if it needed none.
+func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
+	for !complete && err == nil {
+		switch f := *m.reg(a); f.kind() {
+		case KindFunction, KindNative:
+			return n, false, nil
 		case KindBound:
 			b := (*bound)(f.p)
-			if err := m.room(a, uint64(n+2)*16); err != nil {
-				return err
-			}
-			args := m.regs(a, n+2)
-			copy(args[2:], args[1:n+1])
-			args[0], args[1] = objectValue(b.method), b.recv
+			err = m.prepend(a, n, b.method, b.recv)
 			n++
+		case KindClass:
+			n, complete, err = m.construct(a, n)
 		default:
-			return notCallable(*f)
+			fn := callOperator(f)
+			if fn == nil {
+				return 0, false, notCallable(f)
+			}
+			err = m.prepend(a, n, objectValue(fn), f)
+			n++
 		}
 	}
+	return n, complete, err
+}
+
+// callOperator returns the operator () of an instance, or nil.
+func callOperator(v Value) *closure {
+	if !isInstance(v) {
+		return nil
+	}
+	return v.instance().class.operators[operatorCall]
 }
 
 func notCallable(v Value) error {
 	e := faultf("type", "cannot call %s", article(v))
 	if v.p == tagNil() {
 		e.hint = "it may be a missing key of a map, or a variable that was never set"
+	} else if isInstance(v) {
+		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
 	}
 	return e
 }
@@ -140,7 +163,7 @@ func (m *VM) arrange(c *closure, frame []Value, n int) error {
 		fixed--
 	}
 	if n < p.Required || n > fixed && !p.HasRest {
-		return arityError(c.name(), p.Required, fixed, p.HasRest, n)
+		return c.arityError(n)
 	}
 	rest := Nil
 	if p.HasRest {
@@ -156,6 +179,21 @@ func (m *VM) arrange(c *closure, frame []Value, n int) error {
 		frame[1+fixed] = rest
 	}
 	return nil
+}
+
+// arityError says how many arguments c takes beside a receiver, and that it got
+// n with it.
+func (c *closure) arityError(n int) error {
+	p := c.proto.bc
+	most, receiver := len(p.Params), 0
+	if p.HasRest {
+		most--
+	}
+	if len(p.Params) > 0 && p.Params[0] == "self" { // no other parameter has that name
+		receiver = 1
+	}
+	name := strings.TrimSuffix(c.name(), ".init")
+	return arityError(name, p.Required-receiver, most-receiver, p.HasRest, n-receiver)
 }
 
 // arityError says how many arguments a function takes and how many it got.
@@ -191,6 +229,11 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	if f.enter != nil {
 		return f.enter(m, args, resultPlace(a))
 	}
+	if f.texts {
+		if called, err := m.callText(a+16, n); called {
+			return err
+		}
+	}
 	m.callInfo.native = f
 	v, err := f.fn(&m.callInfo, args)
 	if err != nil {
@@ -215,6 +258,11 @@ func (m *VM) callSpread(a uint64, fixed int) error {
 	if err := m.work(int64(l.len) / 8); err != nil {
 		return err
 	}
+	if f := m.reg(a); f.kind() == KindNative && (*native)(f.p).texts {
+		if called, err := m.callItemText(at); called {
+			return err
+		}
+	}
 	if err := m.room(at, uint64(l.len)*16); err != nil {
 		return err
 	}
@@ -229,34 +277,29 @@ func (m *VM) callSpread(a uint64, fixed int) error {
 // runs in it, and its result is returned; only one that switches stacks takes
 // its place, since its result comes later.
 func (m *VM) tailCall(a uint64, n int) error {
+	n, complete, err := m.resolve(a, n)
 	f := m.reg(a)
-	switch f.kind() {
-	case KindFunction:
+	switch {
+	case err != nil:
+		return err
+	case complete:
+		m.leave(*f)
+		return nil
+	case f.kind() == KindFunction:
 		return m.tailClosure((*closure)(f.p), a, n)
-	case KindNative, KindBound:
-		if !switches(*f) {
-			err := m.call(a, n)
-			if err == nil {
-				m.leave(*m.reg(a))
-			}
-			return err
+	case (*native)(f.p).enter == nil:
+		pc := m.pc
+		err := m.call(a, n)
+		if err == nil && m.pc == pc { // else it waits for a method str
+			m.leave(*m.reg(a))
 		}
-	default:
-		return notCallable(*f)
+		return err
 	}
 	back := m.reg(0).n
 	copy(m.regs(0, n+1), m.regs(a, n+1))
 	m.depth++
 	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
 	return m.call(back>>retBits, n)
-}
-
-// switches reports whether a native switches stacks.
-func switches(f Value) bool {
-	if f.kind() == KindBound {
-		return (*bound)(f.p).method.enter != nil
-	}
-	return (*native)(f.p).enter != nil
 }
 
 // tailClosure makes the arguments at offset a ready and then moves them to where
@@ -302,7 +345,19 @@ func (m *VM) invoke(ins uint64) error {
 	cache := (*uint64)(pointer(m.pc))
 	recv := m.reg(a + 16)
 	k := recv.kind()
-	if k == KindMap || k == KindModule {
+	switch k {
+	case KindInstance, KindRecord:
+		return m.invokeMember(a, n, ins, cache)
+	case KindClass:
+		fn, err := m.classField((*class)(recv.p), m.constant(opC(ins)).str())
+		if err != nil {
+			return err
+		}
+		*m.reg(a) = fn
+		args := m.regs(a+16, n)
+		copy(args, args[1:])
+		return m.call(a, n-1)
+	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err
 		}

@@ -81,6 +81,8 @@ func (c *comparer) equal(a, b Value) (bool, error) {
 		return c.equalSequences(a, b)
 	case KindMap:
 		return c.equalMaps(a.mapping(), b.mapping())
+	case KindRecord:
+		return c.equalRecords(a.instance(), b.instance())
 	case KindBound:
 		x, y := (*bound)(a.p), (*bound)(b.p)
 		return x.method == y.method && x.recv == y.recv, nil
@@ -102,6 +104,26 @@ func (c *comparer) equalSequences(a, b Value) (bool, error) {
 			return false, err
 		}
 		if eq, err := c.equal(x(i), y(i)); !eq || err != nil {
+			return false, err
+		}
+	}
+	c.depth--
+	return true, nil
+}
+
+func (c *comparer) equalRecords(a, b *instance) (bool, error) {
+	if a.class != b.class {
+		return false, nil
+	}
+	if err := c.enter(); err != nil {
+		return false, err
+	}
+	x, y := a.slots(), b.slots()
+	for i := range x {
+		if err := c.pay(); err != nil {
+			return false, err
+		}
+		if eq, err := c.equal(x[i], y[i]); !eq || err != nil {
 			return false, err
 		}
 	}

@@ -36,29 +36,55 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	case bytecode.OpMapSpread:
 		return m.mapSpread(*m.reg(opA(ins)), *m.reg(opB(ins)))
 	case bytecode.OpGetField:
+		if x := *m.reg(opB(ins)); isInstance(x) {
+			return m.getMember(x, ins)
+		}
 		at := m.pc
 		m.pc += 8
 		cache := (*uint64)(pointer(m.pc))
 		v, err = m.getField(*m.reg(opB(ins)), m.constant(opC(ins)), cache, at)
 	case bytecode.OpSetField:
+		if x := *m.reg(opA(ins)); isInstance(x) {
+			return m.setMember(x, ins)
+		}
 		at := m.pc
 		m.pc += 8
 		cache := (*uint64)(pointer(m.pc))
 		return m.setField(*m.reg(opA(ins)), m.constant(opC(ins)), *m.reg(opB(ins)), cache, at)
 	case bytecode.OpGetIndex:
-		v, err = m.getIndex(*m.reg(opB(ins)), *m.reg(opC(ins)))
+		x, k := *m.reg(opB(ins)), *m.reg(opC(ins))
+		if isInstance(x) {
+			return m.index(opA(ins), x, k)
+		}
+		v, err = m.getIndex(x, k)
 	case bytecode.OpGetIndexInt:
+		if x := *m.reg(opB(ins)); isInstance(x) {
+			return m.index(opA(ins), x, Int(int64(ins)>>48))
+		}
 		v, err = m.getIndex(*m.reg(opB(ins)), Int(int64(ins)>>48))
 	case bytecode.OpSetIndex:
+		if x := *m.reg(opA(ins)); isInstance(x) {
+			return m.setOwnIndex(x, *m.reg(opB(ins)), *m.reg(opC(ins)))
+		}
 		return m.setIndex(*m.reg(opA(ins)), *m.reg(opB(ins)), *m.reg(opC(ins)))
 	case bytecode.OpGetSlice:
 		v, err = m.slice(*m.reg(opB(ins)), *m.reg(opC(ins)), *m.reg(opC(ins) + 16))
 	case bytecode.OpLen:
 		v, err = length(*m.reg(opB(ins)))
 	case bytecode.OpConcat:
+		if called, err := m.callText(opB(ins), int(opC(ins))); called {
+			return err
+		}
 		v, err = m.interpolate(emptyString, m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpAddConcat:
-		v, err = m.appendInterpolated(m.regs(opB(ins), int(opC(ins))))
+		if called, err := m.callText(opB(ins)+16, int(opC(ins))-1); called {
+			return err
+		}
+		parts := m.regs(opB(ins), int(opC(ins)))
+		if isInstance(parts[0]) {
+			return m.overloadConcat(opA(ins), parts)
+		}
+		v, err = m.appendInterpolated(parts)
 	case bytecode.OpNewRange:
 		v, err = m.newRange(*m.reg(opB(ins)), *m.reg(opC(ins)), opX(ins) == 1)
 	case bytecode.OpUnpack:
@@ -150,11 +176,14 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	case KindModule:
 		return m.exportOf(v, name, cache, at)
 	}
+	if v.kind() == KindClass {
+		return m.classField((*class)(v.p), name.str())
+	}
 	if i := methodIndex(v.kind(), name.str()); i >= 0 {
 		if err := m.charge(boundSize); err != nil {
 			return Nil, err
 		}
-		return objectValue(&bound{header: header{kind: KindBound}, recv: v, method: methodAt(v.kind(), i)}), nil
+		return objectValue(&bound{header: header{kind: KindBound}, recv: v, method: objectValue(methodAt(v.kind(), i))}), nil
 	}
 	return Nil, m.noField(v, name.str())
 }
@@ -227,6 +256,10 @@ func (m *VM) traceText(e *errorObject) Value {
 func fieldNames(v Value) []string {
 	names := methodNames(v.kind())
 	switch v.kind() {
+	case KindInstance, KindRecord:
+		return append(v.instance().class.memberNames(), names...)
+	case KindClass:
+		return (*class)(v.p).staticNames()
 	case KindCoroutine:
 		return append([]string{"status", "done"}, names...)
 	case KindError:

@@ -34,18 +34,18 @@ func (p pendingCall) finish() finish   { return finish(p) }
 type finish uint8
 
 const (
-	finishStore  finish = iota // the result goes to the register
-	finishIgnore               // nothing is done with it
-	finishAgain                // likewise, and the instruction is executed again
-	finishBool                 // whether it is truthy goes to the register
-	finishJump                 // the instruction jumps, if it is truthy
-	finishReturn               // the running function returns it
-	finishCell                 // it is the value of the cell that the instruction names
-	finishText                 // it is the text of the register: the instruction is executed again
-	finishItem                 // it is the text of the first item without one, in the list in the register: likewise
-	finishIterator
-	finishCallee // it is called with the arguments of the method call
-	finishImport // it was the body of a module that the instruction imports
+	finishStore    finish = iota // the result goes to the register
+	finishIgnore                 // nothing is done with it
+	finishAgain                  // likewise, and the instruction is executed again
+	finishBool                   // whether it is truthy goes to the register
+	finishJump                   // the instruction jumps, if it is truthy
+	finishReturn                 // the running function returns it
+	finishCell                   // it is the value of the cell that the instruction names
+	finishText                   // it is the text of the register: the instruction is executed again
+	finishItem                   // it is the text of the first item without one, in the list in the register: likewise
+	finishIterator               // the loop goes over it
+	finishCallee                 // it is called with the arguments of the method call
+	finishImport                 // it was the body of a module that the instruction imports
 )
 
 // stubFrame is the size of a frame whose code is a stub.
@@ -114,6 +114,7 @@ func (m *VM) finishCall() error {
 	switch p.finish() {
 	case finishStore:
 		*to = result
+	case finishIgnore:
 	case finishBool:
 		*to = Bool(result.truthy())
 	case finishAgain:
@@ -134,8 +135,20 @@ func (m *VM) finishCall() error {
 		}
 		(*cell)(c.p).v = result
 	case finishText:
+		if err := checkText(*to, result); err != nil {
+			return err
+		}
 		*to = result
 		m.pc = m.at - 8
+	case finishItem:
+		if err := m.finishItemText(*to, result); err != nil {
+			return err
+		}
+		m.pc = m.at - 8
+	case finishIterator:
+		return m.finishIteration(p.register(), result)
+	case finishCallee:
+		return m.finishMethodCall(op, ins, result)
 	case finishImport:
 		return m.finishModule(ins)
 	}

@@ -92,6 +92,10 @@ func (f *formatter) value(v Value, top bool) error {
 		return f.elements("(", len(items), func(i int) Value { return items[i] }, end)
 	case KindMap:
 		return f.entries(v.mapping())
+	case KindRecord:
+		fields := v.instance().slots()
+		f.buf = append(f.buf, v.instance().class.name...)
+		return f.elements("(", len(fields), func(i int) Value { return fields[i] }, ")")
 	default:
 		f.buf = appendScalar(f.buf, v)
 	}
@@ -204,7 +208,12 @@ func appendScalar(b []byte, v Value) []byte {
 	case KindNative:
 		return appendFunction(b, (*native)(v.p).name)
 	case KindBound:
-		return appendFunction(b, (*bound)(v.p).method.name)
+		return appendScalar(b, (*bound)(v.p).method)
+	case KindClass:
+		c := (*class)(v.p)
+		return append(append(append(append(append(b, '<'), c.word()...), ' '), c.name...), '>')
+	case KindInstance:
+		return append(append(append(b, '<'), v.instance().class.name...), '>')
 	case KindModule:
 		return append(append(append(b, "<module "...), (*moduleObject)(v.p).name...), '>')
 	case KindCoroutine:

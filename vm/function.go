@@ -154,13 +154,14 @@ type native struct {
 	recv     int     // 1 for a method: its receiver is no argument to whoever calls it
 	fn       func(c *Call, args []Value) (Value, error)
 	enter    func(m *VM, args []Value, dst resultPlace) error
+	texts    bool // it writes its arguments as text, so the method str of each is called before
 }
 
-// bound is a method of a built-in kind together with its receiver.
+// bound is a method together with its receiver.
 type bound struct {
 	header
 	recv   Value
-	method *native
+	method Value // a native or a function of a class
 }
 
 const boundSize = int64(unsafe.Sizeof(bound{}))

@@ -54,6 +54,8 @@ func (m *VM) iterate(a uint64, v Value) error {
 		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting {
 			return resumeError(co)
 		}
+	case KindInstance, KindRecord:
+		return m.iterateOver(a, v)
 	default:
 		e := faultf("type", "cannot loop over %s", article(v))
 		if v.isInt() {

@@ -1141,9 +1141,35 @@ dispatch:
 					goto back
 				}
 			}
+			if r := after(m, regA(m, base, pc)); r.kind() == KindInstance || r.kind() == KindRecord {
+				e := methodOf(m, asInstance(m, r).class, fieldX(pc))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					f, c := regA(m, base, pc), e.fn
+					if uint16(c.arity) == fieldB(pc) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						if f.p != unsafe.Pointer(c) {
+							f.p = unsafe.Pointer(c)
+						}
+						f.n = uint64(uintptr(pc)+8) | uint64(fieldA(pc))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+
+		case bytecode.OpInitFields, bytecode.OpEndInit:
+			// Complete from the start: nothing is to be done.
+			if a := regA(m, base, pc); *(*uint32)(a.p) != uint32(KindInstance) {
+				goto slow
+			}
 
 		case bytecode.OpForPrep:
 			a := regA(m, base, pc)

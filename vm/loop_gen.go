@@ -1143,9 +1143,35 @@ dispatch:
 					goto back
 				}
 			}
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
+				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+					if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						if f.p != unsafe.Pointer(c) {
+							f.p = unsafe.Pointer(c)
+						}
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+
+		case bytecode.OpInitFields, bytecode.OpEndInit:
+			// Complete from the start: nothing is to be done.
+			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
+				goto slow
+			}
 
 		case bytecode.OpForPrep:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))

@@ -430,13 +430,16 @@ func (m *VM) hashKey(key Value) (uint32, Value, error) {
 	case KindTuple:
 		h, err := m.hashTuple(key.tuple(), 0)
 		return h, key, err
+	case KindRecord:
+		h, err := m.hashRecord(key.instance(), 0)
+		return h, key, err
 	case KindList, KindMap:
 		return 0, key, faultHint("type", "a "+key.typeName()+" cannot be a key of a map", "use a tuple, or str(x)")
 	case KindRange:
 		return hashRange((*rangeObject)(key.p)), key, nil
 	case KindBound:
 		b := (*bound)(key.p)
-		return hashBits(uint64(uintptr(b.recv.p))*31 + b.recv.n ^ uint64(uintptr(unsafe.Pointer(b.method)))), key, nil
+		return hashBits(uint64(uintptr(b.recv.p))*31 + b.recv.n ^ uint64(uintptr(b.method.p))), key, nil
 	}
 	return hashBits(uint64(uintptr(key.p))), key, nil
 }
@@ -458,21 +461,43 @@ func (m *VM) hashTuple(t *tuple, depth int) (uint32, error) {
 	if t.aux != 0 {
 		return t.aux, nil
 	}
+	h, err := m.hashItems(t.items, uint64(len(t.items)), depth)
+	if err != nil {
+		return 0, err
+	}
+	t.aux = h
+	return h, nil
+}
+
+// hashRecord hashes a record by its class and its fields.
+func (m *VM) hashRecord(in *instance, depth int) (uint32, error) {
+	if m != nil { // the hash is not kept, and fields may share their parts
+		if err := m.work(1); err != nil {
+			return 0, err
+		}
+	}
+	return m.hashItems(in.slots(), uint64(uintptr(unsafe.Pointer(in.class))), depth)
+}
+
+// hashItems hashes values in their order. The result is never zero.
+func (m *VM) hashItems(items []Value, h uint64, depth int) (uint32, error) {
 	if depth > maxDataDepth {
 		return 0, errDataDepth("hash")
 	}
 	if m != nil {
-		if err := m.work(int64(len(t.items)) / 8); err != nil {
+		if err := m.work(int64(len(items)) / 8); err != nil {
 			return 0, err
 		}
 	}
-	h := uint64(len(t.items))
-	for _, v := range t.items {
+	for _, v := range items {
 		var x uint32
 		var err error
-		if v.kind() == KindTuple {
+		switch v.kind() {
+		case KindTuple:
 			x, err = m.hashTuple(v.tuple(), depth+1)
-		} else {
+		case KindRecord:
+			x, err = m.hashRecord(v.instance(), depth+1)
+		default:
 			x, _, err = m.hashKey(v)
 		}
 		if err != nil {
@@ -481,8 +506,7 @@ func (m *VM) hashTuple(t *tuple, depth int) (uint32, error) {
 		h = h*0x9e3779b97f4a7c15 + uint64(x)
 		h ^= h >> 29
 	}
-	t.aux = uint32(h>>16) | 1
-	return t.aux, nil
+	return uint32(h>>16) | 1, nil
 }
 
 // exactInt returns the int that has the value of f, if there is one.

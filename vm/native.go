@@ -26,6 +26,7 @@ type builtin struct {
 	doc, example string
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
+	texts        bool // of an instance, it gets what its method str returns
 }
 
 // param is a parameter of a built-in.
@@ -56,7 +57,7 @@ var kindsByName = map[string]kindSet{
 	"tuple":     1 << KindTuple,
 	"map":       1 << KindMap,
 	"range":     1 << KindRange,
-	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound,
+	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass,
 	"coroutine": 1 << KindCoroutine,
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
@@ -106,7 +107,7 @@ func parseKinds(text string) (set kindSet, words string) {
 // newBuiltin makes the native of a literal; recv is 1 for a method, else 0.
 func newBuiltin(b builtin, recv int) *native {
 	n := &native{
-		header: header{kind: KindNative}, name: b.name, fn: b.fn, enter: b.enter,
+		header: header{kind: KindNative}, name: b.name, fn: b.fn, enter: b.enter, texts: b.texts,
 		min: recv, max: recv, recv: recv,
 	}
 	params := parseParams(b.params)
@@ -202,6 +203,7 @@ func methods() map[Kind][]builtin {
 		KindTuple:     tupleMethods(),
 		KindRange:     rangeMethods(),
 		KindCoroutine: coroutineMethods(),
+		KindRecord:    recordMethods(),
 	}
 }
 

@@ -46,6 +46,8 @@ func (m *VM) step(op bytecode.Op, ins uint64) error {
 		return m.stepCall(op, ins)
 	case op <= bytecode.OpUnpack:
 		return m.stepData(op, ins)
+	case op >= bytecode.OpNewClass && op <= bytecode.OpIsA:
+		return m.stepClass(op, ins)
 	}
 	return m.stepControl(op, ins)
 }
@@ -57,9 +59,9 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 			*m.reg(opA(ins) + uint64(i)*16) = Nil
 		}
 	case bytecode.OpAddUpCell:
-		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)))
+		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
 	case bytecode.OpAddCell:
-		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)))
+		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)), opA(ins))
 	case bytecode.OpNewCell:
 		if err := m.charge(cellSize); err != nil {
 			return err
@@ -80,10 +82,13 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 	return nil
 }
 
-// addToCell adds x to the value of a cell.
-func (m *VM) addToCell(c, x Value) error {
+// addToCell adds x to the value of a cell, that in the register if it is in one.
+func (m *VM) addToCell(c, x Value, register uint64) error {
 	if c.kind() != kindCell {
 		return errForged
+	}
+	if v := (*cell)(c.p).v; isInstance(v) || isInstance(x) {
+		return m.overload(operatorAdd, finishCell, register, v, x)
 	}
 	v, err := m.arithmetic(bytecode.OpAdd, (*cell)(c.p).v, x)
 	if err == nil {
@@ -123,10 +128,16 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 	var v Value
 	var err error
 	switch {
+	case op == bytecode.OpNeg && isInstance(x):
+		return m.negate(opA(ins), x)
 	case op >= bytecode.OpNeg:
 		v, err = unary(op, x)
 	case op < bytecode.OpAddInt:
-		v, err = m.arithmetic(op, x, *m.reg(opC(ins)))
+		y := *m.reg(opC(ins))
+		if isInstance(x) || isInstance(y) {
+			return m.overloadArithmetic(op, finishStore, opA(ins), x, y)
+		}
+		v, err = m.arithmetic(op, x, y)
 	default:
 		var k Value
 		if op < bytecode.OpAddNum {
@@ -136,6 +147,9 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 		}
 		if opX(ins) == 1 {
 			x, k = k, x
+		}
+		if isInstance(x) || isInstance(k) {
+			return m.overloadArithmetic(constantForms[op-bytecode.OpAddInt], finishStore, opA(ins), x, k)
 		}
 		v, err = m.arithmetic(constantForms[op-bytecode.OpAddInt], x, k)
 	}
@@ -155,6 +169,9 @@ func (m *VM) stepComparison(op bytecode.Op, ins uint64) error {
 		r, err = m.equal(x, *m.reg(opC(ins)))
 		r = r == (op == bytecode.OpEq)
 	case bytecode.OpLt, bytecode.OpLe:
+		if y := *m.reg(opC(ins)); isInstance(x) || isInstance(y) {
+			return m.overloadOrder(op == bytecode.OpLe, opX(ins), finishBool, opA(ins), x, y)
+		}
 		r, err = m.ordered(op == bytecode.OpLe, opX(ins), x, *m.reg(opC(ins)))
 	case bytecode.OpIn:
 		r, err = m.contains(x, *m.reg(opC(ins)))
@@ -195,17 +212,27 @@ func (m *VM) stepJump(op bytecode.Op, ins uint64) error {
 		r = r == (op == bytecode.OpJumpEq)
 	case op <= bytecode.OpJumpNotLe:
 		i := op - bytecode.OpJumpLt
+		if y := *m.reg(opB(ins)); isInstance(x) || isInstance(y) {
+			return m.overloadOrder(i >= 2, opX(ins), finishJump, 0, x, y)
+		}
 		r, err = m.ordered(i >= 2, opX(ins), x, *m.reg(opB(ins)))
 		r = r != (i&1 == 1)
 	case op <= bytecode.OpJumpNeInt:
 		r, err = m.equal(x, Int(int64(int16(ins>>32))))
 		r = r == (op == bytecode.OpJumpEqInt)
 	case op <= bytecode.OpJumpNotGeInt:
-		r, err = m.compareConstant(op-bytecode.OpJumpLtInt, x, Int(int64(int16(ins>>32))))
+		k := Int(int64(int16(ins >> 32)))
+		if isInstance(x) {
+			return m.overloadConstant(op-bytecode.OpJumpLtInt, x, k)
+		}
+		r, err = m.compareConstant(op-bytecode.OpJumpLtInt, x, k)
 	case op <= bytecode.OpJumpNotGeNum:
 		k := Int(int64(m.word()))
 		if opX(ins) == 1 {
 			k.p = tagFloat()
+		}
+		if isInstance(x) {
+			return m.overloadConstant(op-bytecode.OpJumpLtNum, x, k)
 		}
 		r, err = m.compareConstant(op-bytecode.OpJumpLtNum, x, k)
 	default:
@@ -272,7 +299,11 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	case bytecode.OpTailCall:
 		return m.tailCall(a, n)
 	case bytecode.OpReturnAdd:
-		v, err := m.arithmetic(bytecode.OpAdd, *m.reg(opB(ins)), *m.reg(opC(ins)))
+		x, y := *m.reg(opB(ins)), *m.reg(opC(ins))
+		if isInstance(x) || isInstance(y) {
+			return m.overload(operatorAdd, finishReturn, 0, x, y)
+		}
+		v, err := m.arithmetic(bytecode.OpAdd, x, y)
 		if err == nil {
 			m.leave(v)
 		}
@@ -301,6 +332,17 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 			return m.noEntry(recv.mapping(), name.str())
 		}
 		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
+	if isInstance(recv) {
+		return m.spreadMember(a, name)
+	}
+	if recv.kind() == KindClass {
+		fn, err := m.classField((*class)(recv.p), name.str())
+		if err != nil {
+			return err
+		}
+		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
 		return m.callSpread(a, 0)
 	}
 	i := methodIndex(recv.kind(), name.str())

@@ -70,10 +70,25 @@ func checkCallee(callee Value, n int) error {
 		c := (*closure)(callee.p)
 		p := c.proto.bc
 		if n < p.Required || n > len(p.Params) && !p.HasRest {
-			return arityError(c.name(), p.Required, len(p.Params), p.HasRest, n)
+			return c.arityError(n)
 		}
-	case KindNative, KindBound:
+	case KindNative:
+	case KindBound:
+		if method := (*bound)(callee.p).method; method.kind() == KindFunction {
+			return checkCallee(method, n+1)
+		}
+	case KindClass:
+		c := (*class)(callee.p)
+		if c.init != nil {
+			return checkCallee(objectValue(c.init), n+1)
+		}
+		if n != len(c.fields) {
+			return arityError(c.name, len(c.fields), len(c.fields), false, n)
+		}
 	default:
+		if fn := callOperator(callee); fn != nil {
+			return checkCallee(objectValue(fn), n+1)
+		}
 		return notCallable(callee)
 	}
 	return nil

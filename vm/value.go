@@ -24,8 +24,11 @@ const (
 	KindFunction // a function of a script
 	KindCoroutine
 	KindError
-	KindNative // a function of the host or a built-in
-	KindBound  // a method of a built-in kind with its receiver
+	KindNative   // a function of the host or a built-in
+	KindBound    // a method with its receiver
+	KindClass    // a class or record
+	KindInstance // an instance of a class
+	KindRecord   // an instance of a record
 	KindModule
 
 	// Kinds that no script sees.
@@ -38,7 +41,7 @@ const (
 
 var kindNames = [numKinds]string{
 	"nil", "bool", "int", "float", "string", "list", "tuple", "map", "range",
-	"function", "coroutine", "error", "function", "function", "module",
+	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module",
 	"cell", "pending", "absent", "unset",
 }
 
@@ -50,9 +53,9 @@ func (k Kind) String() string { return kindNames[k] }
 // once.
 type header struct {
 	kind  Kind
-	arity uint8  // function: number of parameters; coroutine: its status
+	arity uint8  // function: number of parameters; coroutine: its status; interned string: see selector
 	flags uint16 // see the kinds
-	aux   uint32 // function: size of the frame in bytes; string: hash; map: shape; coroutine: see switch.go
+	aux   uint32 // function: size of the frame in bytes; string: hash; map: shape; instance: layout; coroutine: see switch.go
 }
 
 // Value is a value of the language. The zero Value is nil.

@@ -86,16 +86,18 @@ type VM struct {
 	innerOf   context.Context
 	unwatch   func() bool
 
-	interned map[string]*stringObject
-	root     *shape
-	shapes   uint32
-	images   map[*bytecode.Program]*image
-	host     map[string]Value
-	offered  map[string]*HostModule
-	exported map[string][]string // of offered
-	modules  map[string]*moduleEntry
-	busy     atomic.Bool
-	closed   bool
+	interned  map[string]*stringObject
+	root      *shape
+	shapes    uint32
+	layouts   uint32 // of classes
+	selectors uint8  // given to names of methods
+	images    map[*bytecode.Program]*image
+	host      map[string]Value
+	busy      atomic.Bool
+	closed    bool
+	offered   map[string]*HostModule
+	exported  map[string][]string // of offered
+	modules   map[string]*moduleEntry
 }
 
 // New makes a VM.

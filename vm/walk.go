@@ -177,6 +177,14 @@ func (w *walker) object(v Value) {
 	case KindBound:
 		w.bytes += boundSize
 		w.visit((*bound)(v.p).recv)
+		w.visit((*bound)(v.p).method)
+	case KindClass:
+		w.class((*class)(v.p))
+	case KindInstance, KindRecord:
+		in := v.instance()
+		w.bytes += instanceSize + int64(len(in.slots()))*valueSize
+		w.visit(objectValue(in.class))
+		w.values(in.slots())
 	case KindModule:
 		o := (*moduleObject)(v.p)
 		w.bytes += moduleObjectSize + int64(o.room)*exportSize
@@ -187,6 +195,32 @@ func (w *walker) object(v Value) {
 	case kindPending:
 		w.bytes += pendingSize
 		w.visit((*pending)(v.p).value)
+	}
+}
+
+func (w *walker) class(c *class) {
+	w.bytes += c.size
+	w.values(c.defaults)
+	if c.super != nil {
+		w.visit(objectValue(c.super))
+	}
+	visit := func(fn *closure) {
+		if fn != nil {
+			w.visit(objectValue(fn))
+		}
+	}
+	visit(c.init)
+	for _, x := range c.members {
+		visit(x.fn)
+	}
+	for _, fn := range c.statics {
+		visit(fn)
+	}
+	for _, fn := range c.operators {
+		visit(fn)
+	}
+	for _, fn := range c.initialisers {
+		visit(fn)
 	}
 }
 

@@ -58,7 +58,7 @@ func (g *generator) assignName(id *ast.Ident, x ast.Expr) {
 func (g *generator) writesLast(x ast.Expr) bool {
 	switch n := x.(type) {
 	case *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit,
-		*ast.Ident, *ast.Interp, *ast.Unary, *ast.IsExpr, *ast.Yield, *ast.FuncLit, *ast.TupleLit:
+		*ast.Ident, *ast.SelfExpr, *ast.Interp, *ast.Unary, *ast.IsExpr, *ast.Yield, *ast.FuncLit, *ast.TupleLit:
 		return true
 	case *ast.Binary:
 		return n.Op != ast.OpAnd && n.Op != ast.OpOr && n.Op != ast.OpCoalesce

@@ -119,6 +119,10 @@ func (g *generator) call(n ast.Node, fn, piped ast.Expr, args []ast.Expr, dst ui
 		g.callMethod(at, m, piped, args, dst)
 		return
 	}
+	if m, ok := fn.(*ast.SuperField); ok {
+		g.callSuper(at, m, piped, args, dst)
+		return
+	}
 	if len(args) < maxArgs && !hasSpread(args) {
 		if id, ok := fn.(*ast.Ident); ok && g.callName(at, id, piped, args, dst) {
 			return

@@ -13,7 +13,8 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "coroutine", "error", "float", "function", "int", "list", "map", "module", "nil", "range", "string", "tuple",
+	"bool", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "module", "nil", "range",
+	"record", "string", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something
@@ -196,12 +197,15 @@ func (r *resolver) checkIs(n *ast.IsExpr) {
 		r.tooManyNames(r.pool.text(name), n.Type.At)
 		return
 	}
+	if r.isClass(n.Type) {
+		return
+	}
 	d := source.Diagnostic{
 		Code: "unknown-type", Span: n.Type.At,
 		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.Type.At)),
-		Hint:    "the types are " + strings.Join(typeNames, ", "),
+		Hint:    "the types are " + strings.Join(typeNames, ", ") + ", and classes",
 	}
-	if best, ok := source.Suggest(name, typeNames); ok && len(n.Type.Path) == 1 {
+	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Type.Path) == 1 {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

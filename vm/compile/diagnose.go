@@ -161,6 +161,8 @@ func findDeclared(s ast.Stmt, name string) (at source.Span, ok bool) {
 	switch s := s.(type) {
 	case *ast.Let:
 		eachName(s.Pattern, found)
+	case *ast.Class, *ast.Record:
+		found(className(s))
 	case *ast.Import:
 		eachImported(s, found)
 	}

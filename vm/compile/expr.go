@@ -17,7 +17,7 @@ func (g *generator) operand(x ast.Expr) uint16 {
 		}
 		x = p.X
 	}
-	if id, ok := x.(*ast.Ident); ok {
+	if id := name(x); id != nil {
 		if r, ok := g.stays(id); ok {
 			return r
 		}
@@ -69,8 +69,10 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 	switch x := x.(type) {
 	case *ast.BadExpr, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit, *ast.Spread:
 		// Constants, or no expression of their own.
-	case *ast.Ident:
-		g.load(x, dst)
+	case *ast.Ident, *ast.SelfExpr:
+		g.load(name(x), dst)
+	case *ast.SuperField:
+		g.superField(x, dst)
 	case *ast.Interp:
 		g.interp(x, dst)
 	case *ast.ListLit:
@@ -86,6 +88,10 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 	case *ast.Binary:
 		g.binary(x, dst)
 	case *ast.IsExpr:
+		if len(x.Type.Path) > 1 || !isTypeName(x.Type.Path[0].Name) {
+			g.isClass(x, dst)
+			break
+		}
 		r := g.operand(x.X)
 		g.abc(x.At, bytecode.OpIs, flag(x.Not), dst, r, uint16(g.pool.text(x.Type.Path[0].Name)))
 	case *ast.Pipe:

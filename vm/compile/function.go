@@ -68,7 +68,9 @@ func (g *generator) module(tree *ast.Module) {
 	}
 	end := tree.At.Tail()
 	for _, s := range tree.Stmts {
-		if d, ok := s.(*ast.FnDecl); ok {
+		if className(s) != nil && hoisted(s) != nil {
+			g.makeClass(s)
+		} else if d, ok := s.(*ast.FnDecl); ok {
 			r := g.alloc()
 			v := g.variableAt(d.Name)
 			g.closure(d.At, r, v.self, d.Func)
@@ -97,19 +99,16 @@ func (g *generator) closure(at source.Span, dst uint16, fn *function, n *ast.Fun
 // function emits the code of a function.
 func (g *generator) function(n *ast.FuncLit) *bytecode.Proto {
 	p := &bytecode.Proto{Span: g.headSpan(n)}
-	first := g.allocRun(len(n.Params))
-	for _, param := range n.Params {
-		p.Params = append(p.Params, g.paramName(param))
-		p.HasRest = p.HasRest || param.Rest
-		if !param.Rest && param.Default == nil {
-			p.Required++
-		}
+	if self := g.fn.receiver; self != nil {
+		self.reg = g.alloc()
+		p.Params, p.Required = []string{"self"}, 1
 	}
-	for i, param := range n.Params {
-		g.parameter(param, first+uint16(i))
-	}
+	g.params(p, n.Params)
 	if g.fn.defers {
 		g.result = g.alloc()
+	}
+	if g.fn.init {
+		g.beginInit(p.Span)
 	}
 	if n.Body == nil {
 		g.returnValue(n.Result)
@@ -118,9 +117,26 @@ func (g *generator) function(n *ast.FuncLit) *bytecode.Proto {
 	end := n.Body.Close.At
 	g.statements(n.Body.Stmts, noRegister, end)
 	if g.reachable() {
-		g.abc(end, bytecode.OpReturnNil, 0, 0, 0, 0)
+		g.returnNil(end)
 	}
 	return p
+}
+
+// params takes registers for parameters, completes the head of the prototype, and
+// emits what gives them their values.
+func (g *generator) params(p *bytecode.Proto, params []*ast.Param) (first uint16) {
+	first = g.allocRun(len(params))
+	for _, param := range params {
+		p.Params = append(p.Params, g.paramName(param))
+		p.HasRest = p.HasRest || param.Rest
+		if !param.Rest && param.Default == nil {
+			p.Required++
+		}
+	}
+	for i, param := range params {
+		g.parameter(param, first+uint16(i))
+	}
+	return first
 }
 
 // parameter completes the value of the parameter in r and binds its names.

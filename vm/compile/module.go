@@ -157,6 +157,14 @@ func (r *resolver) export(stmts []ast.Stmt) {
 			if s.Exported {
 				add(s.Name)
 			}
+		case *ast.Class:
+			if s.Exported {
+				add(s.Name)
+			}
+		case *ast.Record:
+			if s.Exported {
+				add(s.Name)
+			}
 		}
 	}
 }

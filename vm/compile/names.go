@@ -60,10 +60,11 @@ func hoistGroup(vars []*variable) {
 	var first *variable
 	var group []*variable
 	for _, v := range vars {
-		if v.kind == kindFn && first == nil {
+		isFn := v.kind == kindFn || v.kind == kindClass
+		if isFn && first == nil {
 			first = v
 		}
-		if v.kind == kindFn || v.captured && v.kind != kindParam {
+		if isFn || v.captured && v.kind != kindParam {
 			v.early, v.hoisted = true, true
 			group = append(group, v)
 		}
@@ -151,7 +152,7 @@ func (r *resolver) use(id *ast.Ident) {
 
 // capture notes that the running function uses v.
 func (r *resolver) capture(v *variable, id *ast.Ident) {
-	if !v.placed && v.kind == kindFn && !v.module {
+	if !v.placed && (v.kind == kindFn || v.kind == kindClass) && !v.module {
 		r.scopes[v.scope-1].early = true
 	}
 	if v.fn == r.fn || v.self == r.fn {
@@ -161,7 +162,7 @@ func (r *resolver) capture(v *variable, id *ast.Ident) {
 	if v.module {
 		return
 	}
-	if !v.ready {
+	if !v.ready || v.open {
 		v.early = true
 	}
 	for f := r.fn; f != v.fn; f = f.parent {

@@ -136,7 +136,7 @@ func (g *generator) leave(at source.Span, e exit, value uint16) {
 	case exitReturn:
 		g.abc(at, bytecode.OpReturn, 0, value, 0, 0)
 	case exitReturnNil:
-		g.abc(at, bytecode.OpReturnNil, 0, 0, 0, 0)
+		g.returnNil(at)
 	}
 	for ; paused < len(g.regions); paused++ {
 		g.resume(g.regions[paused])

@@ -18,6 +18,7 @@ type resolver struct {
 	scopes  []scope
 	locals  []*variable // of all open scopes
 	fn      *function
+	class   *classDecl // the innermost around this place
 
 	wanted       map[importedName]bool
 	searched     int // statements that findLater has looked at
@@ -80,6 +81,8 @@ func (r *resolver) placeModule(stmts []ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.FnDecl:
 			r.addGlobal(r.variableAt(s.Name))
+		case *ast.Class, *ast.Record:
+			r.addGlobal(r.variableAt(className(s)))
 		case *ast.Let:
 			n := patternSize(s.Pattern)
 			registers += n
@@ -134,6 +137,9 @@ func (r *resolver) moduleNames(stmts []ast.Stmt) {
 		case *ast.FnDecl:
 			r.declareModule(s.Name, kindFn)
 			r.variableAt(s.Name).ready = true
+		case *ast.Class, *ast.Record:
+			r.declareModule(className(s), kindClass)
+			r.variableAt(className(s)).ready = hoisted(s) != nil
 		case *ast.Import:
 			eachImported(s, func(id *ast.Ident) { r.declareModule(id, kindImport) })
 		}
@@ -160,6 +166,8 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 	for _, s := range stmts {
 		if d, ok := s.(*ast.FnDecl); ok {
 			r.declare(d.Name, kindFn).ready = true
+		} else if id := className(s); id != nil {
+			r.declare(id, kindClass).ready = hoisted(s) != nil
 		}
 	}
 	for i, s := range stmts {
@@ -202,6 +210,7 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 		r.jump("continue", s.At, s.Label)
 	case *ast.Return:
 		r.checkReturn(s)
+		r.checkInitReturn(s)
 		if s.Value != nil {
 			r.expr(s.Value)
 		}
@@ -212,9 +221,9 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.NoYield:
 		r.unsupported(s.At, "`noyield`")
 	case *ast.Class:
-		r.unsupported(s.Name.At, "classes")
+		r.classStmt(s)
 	case *ast.Record:
-		r.unsupported(s.Name.At, "records")
+		r.classStmt(s)
 	case *ast.Import:
 		r.importStmt(s)
 	}
@@ -319,6 +328,7 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 		case *ast.Index:
 			r.expr(t)
 		case *ast.Field:
+			r.assignField(t)
 			r.expr(t)
 			r.checkMemberTarget(t)
 		}
@@ -343,8 +353,26 @@ func (r *resolver) loop(label *ast.Ident, body *ast.Block) {
 func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *variable) *function {
 	f, outer := r.enter(at, name, self)
 	r.openScope(nil)
+	r.signature(n)
+	r.closeScope()
+	r.leave(outer)
+	return f
+}
+
+// signature resolves the parameters of a function, and its body.
+func (r *resolver) signature(n *ast.FuncLit) {
+	r.params(n.Params)
+	if n.Body != nil {
+		r.scopes[len(r.scopes)-1].stmts = n.Body.Stmts
+		r.stmts(n.Body.Stmts, true)
+	} else {
+		r.expr(n.Result)
+	}
+}
+
+func (r *resolver) params(params []*ast.Param) {
 	required := true
-	for _, p := range n.Params {
+	for _, p := range params {
 		r.checkParam(p, &required)
 		if p.Default != nil {
 			r.expr(p.Default)
@@ -352,22 +380,17 @@ func (r *resolver) function(n *ast.FuncLit, at source.Span, name string, self *v
 		r.declarePattern(p.Pattern, kindParam)
 		r.bindPattern(p.Pattern)
 	}
-	if len(n.Params) > bytecode.MaxParams {
+	most := bytecode.MaxParams
+	if r.fn.receiver != nil {
+		most--
+	}
+	if len(params) > most {
 		r.report(source.Diagnostic{
-			Code: "too-complex", Span: n.Params[bytecode.MaxParams].Span(),
-			Message: fmt.Sprintf("a function has at most %d parameters", bytecode.MaxParams),
+			Code: "too-complex", Span: params[most].Span(),
+			Message: fmt.Sprintf("a function has at most %d parameters", most),
 			Hint:    "take a list, or a rest parameter `...xs`",
 		})
 	}
-	if n.Body != nil {
-		r.scopes[len(r.scopes)-1].stmts = n.Body.Stmts
-		r.stmts(n.Body.Stmts, true)
-	} else {
-		r.expr(n.Result)
-	}
-	r.closeScope()
-	r.leave(outer)
-	return f
 }
 
 // coroBody resolves `coro { … }`, whose block is a function.

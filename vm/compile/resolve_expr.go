@@ -52,12 +52,13 @@ func (r *resolver) expr(x ast.Expr) {
 		r.optional(x.Hi)
 	case *ast.Field:
 		r.expr(x.X)
+		r.selfField(x)
 		r.field(x.Name, x.NameSpan)
 		r.member(x)
 	case *ast.SelfExpr:
-		r.unsupported(x.At, "`self`")
+		r.self(x.At)
 	case *ast.SuperField:
-		r.unsupported(x.At, "`super`")
+		r.superField(x)
 	case *ast.Yield:
 		r.optional(x.Value)
 	case *ast.Coro:

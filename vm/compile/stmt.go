@@ -21,6 +21,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		g.top = mark
 	case *ast.FnDecl:
 		g.fnDecl(s)
+	case *ast.Class, *ast.Record:
+		g.classStmt(s)
 	case *ast.Block:
 		g.block(s.Stmts, noRegister, s.Close.At)
 	case *ast.While:
@@ -82,8 +84,12 @@ func (g *generator) statements(stmts []ast.Stmt, dst uint16, end source.Span) {
 func (g *generator) hoist(stmts []ast.Stmt) {
 	var group []*variable
 	for _, s := range stmts {
+		id := className(s)
 		if d, ok := s.(*ast.FnDecl); ok {
-			group = g.variableAt(d.Name).group
+			id = d.Name
+		}
+		if id != nil {
+			group = g.variableAt(id).group
 			break
 		}
 	}
@@ -100,6 +106,8 @@ func (g *generator) hoist(stmts []ast.Stmt) {
 	for _, s := range stmts {
 		if d, ok := s.(*ast.FnDecl); ok {
 			g.makeFunction(d, g.variableAt(d.Name))
+		} else if className(s) != nil && hoisted(s) != nil {
+			g.makeClass(s)
 		}
 	}
 }
@@ -195,6 +203,8 @@ func (g *generator) tailCall(n *ast.Call) bool {
 		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
 			return false
 		}
+	case *ast.SuperField:
+		return false
 	case *ast.Ident:
 		h, k, _ := g.where(fn)
 		if h == inConstant && g.pool.consts[k].Kind == bytecode.ConstBuiltin {

@@ -29,6 +29,7 @@ type unit struct {
 	variables []*variable
 	functions []*function
 	folded    []constant
+	classes   map[*ast.Ident]*classDecl // by the name in the declaration
 
 	deleteBuiltin int // constant of the built-in `delete` plus one, 0 if no pattern needs it
 
@@ -66,12 +67,14 @@ const (
 	kindParam
 	kindLoop
 	kindCatch
+	kindClass
 	kindImport
 )
 
 var kindText = [...]string{
 	kindLet: "a `let`", kindVar: "a `var`", kindFn: "a function", kindParam: "a parameter",
 	kindLoop: "a loop variable", kindCatch: "the error of a `catch`",
+	kindClass:  "a class",
 	kindImport: "imported",
 }
 
@@ -96,6 +99,7 @@ type variable struct {
 	captured bool // used by an inner function
 	assigned bool // by more than its declaration
 	early    bool // captured before its initialisation is complete
+	open     bool // a class whose members the resolver is at
 	unstable bool // assigned inside an expression, so that its register is no safe operand
 
 	imported int // of a whole module that is imported: index of the import plus one
@@ -116,9 +120,13 @@ type function struct {
 	self     *variable // what a declaration names it
 	name     string
 	upvalues []*variable
-	defers   bool // it has a defer
-	wide     bool // its jumps need 32 bits
-	proto    int  // index of its prototype, -1 before it is compiled
+	class    *classDecl // whose method it is
+	receiver *variable  // `self` of a method, else nil
+	init     bool       // it is an init
+	fields   bool       // it gives fields their first values
+	defers   bool       // it has a defer
+	wide     bool       // its jumps need 32 bits
+	proto    int        // index of its prototype, -1 before it is compiled
 }
 
 // upvalue returns the index of v among the upvalues.

@@ -1,0 +1,360 @@
+// Instances of classes and records: how they are made, and their fields.
+
+package vm
+
+import (
+	"unsafe"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// instance is an instance of a class, or a record. header.aux is the layout of the
+// class. header and data are laid out as those of a dict, so that the inline caches
+// of fields work the same for both.
+//
+// Invariant: the header of an instance is a function of the layout and of whether
+// it is complete. One that is not may have fields that are unset, which no cache
+// is filled for.
+type instance struct {
+	header // flags: flagBuilding
+	data   unsafe.Pointer
+	class  *class
+}
+
+// flagBuilding marks an instance whose init has not ended.
+const flagBuilding = 1
+
+const instanceSize = int64(unsafe.Sizeof(instance{}))
+
+// Instances with their fields in the same allocation.
+type instanceOf[T any] struct {
+	instance
+	slots T
+}
+
+// newInstance makes an instance of c whose fields hold what they do at first.
+func (m *VM) newInstance(c *class) (*instance, error) {
+	n := len(c.fields)
+	if err := m.charge(instanceSize + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
+	in := allocInstance(n)
+	in.header = header{kind: KindInstance, aux: c.layout}
+	if c.flags == flagRecord {
+		in.kind = KindRecord
+	}
+	if c.late {
+		in.flags = flagBuilding
+	}
+	in.class = c
+	copy(in.slots(), c.defaults)
+	return in, nil
+}
+
+func allocInstance(n int) *instance {
+	switch {
+	case n == 0:
+		return new(instance)
+	case n == 1:
+		o := new(instanceOf[[1]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	case n == 2:
+		o := new(instanceOf[[2]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	case n == 3:
+		o := new(instanceOf[[3]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	case n == 4:
+		o := new(instanceOf[[4]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	case n <= 6:
+		o := new(instanceOf[[6]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	case n <= 8:
+		o := new(instanceOf[[8]Value])
+		o.data = unsafe.Pointer(&o.slots)
+		return &o.instance
+	}
+	return &instance{data: unsafe.Pointer(unsafe.SliceData(make([]Value, n)))}
+}
+
+// slots returns the fields.
+func (in *instance) slots() []Value { return unsafe.Slice((*Value)(in.data), len(in.class.fields)) }
+
+func isInstance(v Value) bool {
+	k := v.kind()
+	return k == KindInstance || k == KindRecord
+}
+
+func (v Value) instance() *instance { return (*instance)(v.p) }
+
+// Field returns the field of an instance or record that has a name.
+func (v Value) Field(name string) (Value, bool) {
+	if v = v.norm(); !isInstance(v) {
+		return Nil, false
+	}
+	i, ok := v.instance().class.slots[name]
+	if !ok || v.instance().slots()[i] == unset {
+		return Nil, false
+	}
+	return v.instance().slots()[i], true
+}
+
+// construct makes an instance of the class at offset a, with the n arguments
+// behind it. It is complete, or the call of its init stands at a then.
+func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
+	c := (*class)(m.reg(a).p)
+	if c.init == nil && n != len(c.fields) {
+		return 0, false, arityError(c.name, len(c.fields), len(c.fields), false, n)
+	}
+	in, err := m.newInstance(c)
+	if err != nil {
+		return 0, false, err
+	}
+	if c.init != nil {
+		return n + 1, false, m.prepend(a, n, objectValue(c.init), objectValue(in))
+	}
+	copy(in.slots(), m.regs(a+16, n))
+	in.flags = 0
+	*m.reg(a) = objectValue(in)
+	return n, true, nil
+}
+
+// prepend puts a callee and its first argument before the n arguments behind
+// offset a, where something else was called.
+func (m *VM) prepend(a uint64, n int, callee, first Value) error {
+	if err := m.room(a, uint64(n+2)*16); err != nil {
+		return err
+	}
+	args := m.regs(a, n+2)
+	copy(args[2:], args[1:n+1])
+	args[0], args[1] = callee, first
+	return nil
+}
+
+// initFields runs the next of the functions that give the fields of an instance
+// their first values, before its init goes on.
+func (m *VM) initFields(v Value, counter *Value) error {
+	if v.kind() != KindInstance || !counter.isInt() {
+		return errForged
+	}
+	c := v.instance().class
+	if (*closure)(m.reg(0).p) != c.init || counter.n >= uint64(len(c.initialisers)) {
+		return nil
+	}
+	fn := c.initialisers[counter.n]
+	counter.n++
+	return m.enter(fn, finishAgain, 0, v)
+}
+
+// endInit completes an instance at the end of its init.
+func (m *VM) endInit(v Value) error {
+	if v.kind() != KindInstance {
+		return errForged
+	}
+	in := v.instance()
+	if (*closure)(m.reg(0).p) != in.class.init {
+		return nil
+	}
+	for i, f := range in.slots() {
+		if f == unset {
+			e := faultf("name", "the field `%s` of `%s` has no value at the end of init", in.class.fields[i].name, in.class.name)
+			e.hint = "set it in init: `self." + in.class.fields[i].name + " = …`"
+			if in.class.super != nil && i < len(in.class.super.fields) {
+				e.hint = "it belongs to the superclass: call `super.init(…)`"
+			}
+			return e
+		}
+	}
+	in.flags = 0
+	return nil
+}
+
+// initRecord sets the fields of a new record.
+func (m *VM) initRecord(v Value, fields []Value) error {
+	if v.kind() != KindRecord || v.instance().flags != flagBuilding || len(fields) != len(v.instance().class.fields) {
+		return errForged
+	}
+	copy(v.instance().slots(), fields)
+	v.instance().flags = 0
+	return nil
+}
+
+// getMember is GetField on an instance.
+func (m *VM) getMember(v Value, ins uint64) error {
+	m.pc += 8
+	in, name := v.instance(), m.constant(opC(ins)).str()
+	if i, ok := in.class.slots[name]; ok {
+		x := in.slots()[i]
+		if x == unset {
+			return in.unsetField(name)
+		}
+		if in.flags == 0 || in.class.defaults[i] != unset {
+			m.rememberField(&in.header, i)
+		}
+		*m.reg(opA(ins)) = x
+		return nil
+	}
+	x, ok := in.class.members[name]
+	if ok && x.getter {
+		return m.enter(x.fn, finishStore, opA(ins), v)
+	}
+	method, err := m.method(v, name)
+	if err != nil {
+		return err
+	}
+	return m.bind(opA(ins), v, method)
+}
+
+// method returns the method of an instance that has a name: of its class, or one
+// that all records have.
+func (m *VM) method(v Value, name string) (Value, error) {
+	if x, ok := v.instance().class.members[name]; ok {
+		return objectValue(x.fn), nil
+	}
+	if i := methodIndex(v.kind(), name); i >= 0 {
+		return objectValue(methodAt(v.kind(), i)), nil
+	}
+	return Nil, m.noMember(v, name)
+}
+
+// bind puts a method with its receiver into a register.
+func (m *VM) bind(a uint64, recv, method Value) error {
+	if err := m.charge(boundSize); err != nil {
+		return err
+	}
+	*m.reg(a) = objectValue(&bound{header: header{kind: KindBound}, recv: recv, method: method})
+	return nil
+}
+
+// rememberField fills the inline cache of the running instruction.
+func (m *VM) rememberField(h *header, slot int) {
+	if slot > 255 {
+		return
+	}
+	*(*uint64)(pointer(m.at + 8)) = *(*uint64)(unsafe.Pointer(h))
+	ins := (*uint64)(pointer(m.at))
+	*ins = *ins&^0xff00 | uint64(slot)<<8
+}
+
+func (in *instance) unsetField(name string) error {
+	return faultHint("name", "the field `"+name+"` of `"+in.class.name+"` has no value yet", "init sets it later, or not at all")
+}
+
+func (m *VM) noMember(v Value, name string) error {
+	c := v.instance().class
+	e := faultf("name", "%s has no field or method `%s`", article(v), name)
+	if s, ok := source.Suggest(name, fieldNames(v)); ok {
+		e.hint = "did you mean `" + s + "`?"
+	} else if _, ok := c.statics[name]; ok {
+		e.hint = "it is a static function: write `" + c.name + "." + name + "(…)`"
+	}
+	return e
+}
+
+// setMember is SetField on an instance.
+func (m *VM) setMember(v Value, ins uint64) error {
+	m.pc += 8
+	in, name := v.instance(), m.constant(opC(ins)).str()
+	i, ok := in.class.slots[name]
+	switch {
+	case !ok:
+		return m.cannotSet(v, name)
+	case v.kind() == KindRecord:
+		return faultHint("type", "a record cannot be changed", "copy it with the change: `r.with({"+name+": …})`")
+	case in.class.fields[i].mutable:
+		m.rememberField(&in.header, i)
+	case in.flags == 0 || in.slots()[i] != unset:
+		e := faultf("type", "the field `%s` of `%s` is set already: it is declared with `let`", name, in.class.name)
+		e.hint = "a field that changes is declared with `var`"
+		return e
+	}
+	in.slots()[i] = *m.reg(opB(ins))
+	return nil
+}
+
+// cannotSet is the error of an assignment to what is no field.
+func (m *VM) cannotSet(v Value, name string) error {
+	x, ok := v.instance().class.members[name]
+	switch {
+	case ok && x.getter:
+		return faultHint("type", "the getter `"+name+"` of `"+v.instance().class.name+"` cannot be assigned", "a method can set what it is computed from")
+	case ok:
+		return faultHint("type", "the method `"+name+"` of `"+v.instance().class.name+"` cannot be assigned", "a function that changes is a field: `var "+name+"`")
+	}
+	return m.noMember(v, name)
+}
+
+// invokeMember calls a method of the instance at A+1, or what a field or getter
+// of it holds. The method stays in the inline cache.
+func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
+	v, name := *m.reg(a + 16), (*stringObject)(m.constant(opC(ins)).p)
+	x, ok := v.instance().class.members[name.s]
+	switch {
+	case ok && x.getter:
+		return m.enter(x.fn, finishCallee, a, v)
+	case ok:
+		*cache = selectorWord(name)
+		at := (*uint64)(pointer(m.at))
+		*at = *at&^0xff00 | uint64(m.selector(name))<<8
+		*m.reg(a) = objectValue(x.fn)
+		return m.call(a, n)
+	}
+	if i, ok := v.instance().class.slots[name.s]; ok {
+		if *m.reg(a) = v.instance().slots()[i]; *m.reg(a) == unset {
+			return v.instance().unsetField(name.s)
+		}
+		args := m.regs(a+16, n)
+		copy(args, args[1:])
+		return m.call(a, n-1)
+	}
+	method, err := m.method(v, name.s)
+	*m.reg(a) = method
+	if err != nil {
+		return err
+	}
+	return m.call(a, n)
+}
+
+// spreadMember calls a method of the instance at offset a+16, or what a field or
+// getter of it holds, with the elements of the list behind it.
+func (m *VM) spreadMember(a uint64, name Value) error {
+	v := *m.reg(a + 16)
+	x, ok := v.instance().class.members[name.str()]
+	if ok && x.getter {
+		return m.enter(x.fn, finishCallee, a, v)
+	}
+	if i, ok := v.instance().class.slots[name.str()]; ok {
+		*m.reg(a), *m.reg(a + 16) = v.instance().slots()[i], *m.reg(a + 32)
+		if *m.reg(a) == unset {
+			return v.instance().unsetField(name.str())
+		}
+		return m.callSpread(a, 0)
+	}
+	method, err := m.method(v, name.str())
+	*m.reg(a) = method
+	if err != nil {
+		return err
+	}
+	return m.callSpread(a, 1)
+}
+
+// finishMethodCall calls the result of a getter with the arguments of the method
+// call that has read it.
+func (m *VM) finishMethodCall(op bytecode.Op, ins uint64, callee Value) error {
+	a, n := opA(ins), int(opB(ins))
+	*m.reg(a) = callee
+	if op == bytecode.OpCallMethodSpread {
+		*m.reg(a + 16) = *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
+	args := m.regs(a+16, n)
+	copy(args, args[1:])
+	return m.call(a, n-1)
+}
