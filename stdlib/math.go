@@ -106,8 +106,11 @@ func toInt(name string, round func(float64) float64) function {
 			return args[0], nil
 		}
 		x, _ := args[0].AsFloat()
-		if r := round(x); r >= -1<<63 && r < 1<<63 {
+		switch r := round(x); {
+		case r >= -1<<63 && r < 1<<63:
 			return vm.Int(int64(r)), nil
+		case r != r:
+			return vm.Nil, vm.NewError("arithmetic", "math."+name+"(nan): nan cannot be an int", "math.is_nan(x) tells")
 		}
 		return vm.Nil, outOfRange(fmt.Sprintf("%s(%s)", name, args[0]))
 	}

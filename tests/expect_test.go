@@ -32,7 +32,8 @@ type testScript struct {
 	path   string
 	name   string // of the program, in messages
 	text   string
-	files  fs.FS // of an archive, or nil
+	files  fs.FS  // of an archive, or nil
+	input  string // of the module io
 	limits vm.Limits
 	want   behaviour
 }
@@ -78,6 +79,10 @@ func parseArchive(path string, archive *txtar.Archive) (testScript, error) {
 	files := fstest.MapFS{}
 	s.files = files
 	for _, f := range archive.Files {
+		if f.Name == "input" {
+			s.input = string(f.Data)
+			continue
+		}
 		files[f.Name] = &fstest.MapFile{Data: f.Data}
 		part, err := parseScript(f.Name, string(f.Data))
 		if err != nil {

@@ -112,10 +112,11 @@ func (s testScript) perform(t *testing.T, mode mode) (output string, err error) 
 }
 
 // world is what a script gets from its host: the modules of the standard library
-// and the other files of its archive.
+// and the other files of its archive, of which input is what io reads.
 func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
-	config := vm.Config{Stdout: out, Modules: stdlib.Pure(), Limits: s.limits}
+	input := stdlib.NewInput(strings.NewReader(s.input), nil)
+	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input)), Limits: s.limits}
 	if s.files != nil {
 		config.Loader = vm.FS(s.files)
 	}
