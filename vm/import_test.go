@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -398,5 +399,27 @@ func TestSessionsImport(t *testing.T) {
 	files["late.coro"] = &fstest.MapFile{Data: []byte("export let x = 7")}
 	if v, err := s.Eval(context.Background(), "input", "import \"./late\" as late\nlate.x"); err != nil || v.int() != 7 {
 		t.Errorf("%v, %v", v, err)
+	}
+}
+
+// brokenFiles is a file system that panics.
+type brokenFiles struct{}
+
+func (brokenFiles) Open(name string) (fs.File, error) { panic("no " + name) }
+
+func TestErrorsOfTheFileSystem(t *testing.T) {
+	m := newVMWith(t, Config{Loader: FS(brokenFiles{})})
+	_, err := evaluate(t, m, "import \"./a\" as a")
+	var e *Error
+	var p *PanicError
+	if !errors.As(err, &e) || e.Kind != "import" || !errors.As(err, &p) {
+		t.Errorf("a file system that panics: %v", err)
+	}
+	large := fstest.MapFS{"a.coro": {Data: make([]byte, maxModuleSize+1)}}
+	if _, err := evaluate(t, newVMWith(t, Config{Loader: FS(large)}), "import \"./a\" as a"); err == nil || !strings.Contains(err.Error(), "are more than") {
+		t.Errorf("a large file: %v", err)
+	}
+	if _, err := evaluate(t, newVMWith(t, Config{}), "import \"./a\" as a"); err == nil || !strings.Contains(err.Error(), "the host gives no files") {
+		t.Errorf("without a Loader: %v", err)
 	}
 }

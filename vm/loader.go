@@ -15,8 +15,9 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-// maxModuleSize is the size in bytes of the largest file that can be imported.
-const maxModuleSize = 16 << 20
+// maxModuleSize is the size in bytes of the largest file that can be imported: the
+// host cannot stop the compiler, which takes a second for it.
+const maxModuleSize = 4 << 20
 
 // Loader finds the files that scripts import. It is immutable, and may be shared
 // by any number of VMs if its file system may.
@@ -87,7 +88,8 @@ func (l *Loader) open(file string) (fs.File, int64, error) {
 }
 
 // readModule returns the text of a file to import.
-func (m *VM) readModule(file string) (string, error) {
+func (m *VM) readModule(file string) (_ string, err error) {
+	defer catchPanic("Loader", &err)
 	f, size, err := m.config.Loader.open(file)
 	if err != nil {
 		return "", err
@@ -99,14 +101,8 @@ func (m *VM) readModule(file string) (string, error) {
 	if err := m.charge(size); err != nil {
 		return "", err
 	}
-	text, err := io.ReadAll(io.LimitReader(f, maxModuleSize))
-	if err != nil {
-		return "", err
-	}
-	if more := int64(len(text)) - size; more > 0 { // it has grown in between
-		return string(text), m.charge(more)
-	}
-	return string(text), nil
+	text, err := io.ReadAll(io.LimitReader(f, size)) // it may grow in between
+	return string(text), err
 }
 
 // cannotRead makes the error of a file that cannot be read.
@@ -136,8 +132,10 @@ func (m *VM) cannotRead(imp *bytecode.Import, file string, err error) error {
 
 // similar returns the name, without its extension, of a file beside one that does
 // not exist, if it may have been meant.
-func (l *Loader) similar(file string) (string, bool) {
+func (l *Loader) similar(file string) (near string, ok bool) {
 	const most = 1000
+	var err error
+	defer catchPanic("Loader", &err)
 	dir, err := l.files.Open(path.Dir(file))
 	if err != nil {
 		return "", false

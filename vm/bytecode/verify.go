@@ -165,7 +165,7 @@ func (v *verifier) constant(c *Const) string {
 func (p *Program) verifyImports() error {
 	for i := range p.Imports {
 		m := &p.Imports[i]
-		if m.Module == "" {
+		if m.Host && m.Module == "" {
 			return programError("import %d: no name", i)
 		}
 		if problem, _ := CheckPath(m.Module); !m.Host && problem != "" {
