@@ -5,6 +5,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -195,6 +196,12 @@ func doesNotCompile(imp *bytecode.Import, err error) error {
 // linkNames checks that a module exports what an import asks for. The error has
 // the place of the name.
 func (m *VM) linkNames(imp *bytecode.Import, exports []string) error {
+	if len(imp.Names) == 0 {
+		return nil
+	}
+	if err := m.work(int64(len(imp.Names) + len(exports))); err != nil {
+		return err
+	}
 	for _, d := range imp.CheckNames(exports) {
 		e := faultHint("name", d.Message, d.Hint)
 		e.trace = m.trace()
@@ -229,7 +236,7 @@ func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
 		e.value, e.mod, e.by = value, nil, nil
 	}
 	if !imp.Host {
-		if err := m.linkNames(imp, e.value.exports()); err != nil {
+		if err := m.linkNames(imp, e.value.exports(math.MaxInt)); err != nil {
 			return err
 		}
 	}

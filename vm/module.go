@@ -50,7 +50,8 @@ func (m *VM) exportOf(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	o := (*moduleObject)(v.p)
 	i := o.shape.find((*stringObject)(name.p))
 	if i < 0 {
-		return Nil, faultHint("name", bytecode.NotExported(o.name, name.str()), bytecode.SuggestExport(name.str(), o.exports()))
+		const most = 100 // that are looked at for one unit of fuel
+		return Nil, faultHint("name", bytecode.NotExported(o.name, name.str()), bytecode.SuggestExport(name.str(), o.exports(most)))
 	}
 	x := o.slots()[i]
 	if x == unset {
@@ -60,11 +61,11 @@ func (m *VM) exportOf(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	return x, nil
 }
 
-// exports lists the names that the module exports.
-func (o *moduleObject) exports() []string {
-	names := make([]string, len(o.shape.keys))
-	for i, k := range o.shape.keys {
-		names[i] = k.s
+// exports lists the names that the module exports, at most so many.
+func (o *moduleObject) exports(most int) []string {
+	names := make([]string, min(len(o.shape.keys), most))
+	for i := range names {
+		names[i] = o.shape.keys[i].s
 	}
 	return names
 }

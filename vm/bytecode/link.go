@@ -70,14 +70,26 @@ func (m *Import) CheckHost(modules map[string][]string) source.Diagnostics {
 	return source.Diagnostics{d}
 }
 
-// CheckNames returns what is wrong with the names of m, if these are the exports
-// of its module.
+// maxUnknown is how many names of one import CheckNames reports. It bounds the cost
+// of "did you mean", which looks at every export for each.
+const maxUnknown = 10
+
+// CheckNames returns what is wrong with the first names of m that are unknown, if
+// these are the exports of its module.
 func (m *Import) CheckNames(exports []string) (ds source.Diagnostics) {
+	known := make(map[string]bool, len(exports))
+	for _, name := range exports {
+		known[name] = true
+	}
 	for _, n := range m.Names {
-		if !slices.Contains(exports, n.Name) {
-			ds = append(ds, source.Diagnostic{
-				Code: "not-exported", Span: n.Span, Message: NotExported(m.Module, n.Name), Hint: SuggestExport(n.Name, exports),
-			})
+		if known[n.Name] {
+			continue
+		}
+		ds = append(ds, source.Diagnostic{
+			Code: "not-exported", Span: n.Span, Message: NotExported(m.Module, n.Name), Hint: SuggestExport(n.Name, exports),
+		})
+		if len(ds) == maxUnknown {
+			break
 		}
 	}
 	return ds
