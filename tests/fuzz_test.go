@@ -7,7 +7,6 @@ package tests
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"strings"
 	"testing"
@@ -70,7 +69,7 @@ func FuzzRunDecoded(f *testing.F) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		if err := runTiny(ctx, prog, limits, io.Discard); errors.Is(err, vm.ErrCancelled) {
+		if err := runTiny(ctx, prog, vm.Config{Limits: limits}); errors.Is(err, vm.ErrCancelled) {
 			t.Fatalf("the limits did not stop it: %v", err)
 		}
 	})
@@ -82,7 +81,7 @@ func fuzzOnce(t *testing.T, prog *vm.Program, limits vm.Limits, run runFunc) (st
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	var out strings.Builder
-	err := run(ctx, prog, limits, &out)
+	err := run(ctx, prog, vm.Config{Stdout: &out, Limits: limits})
 	var diagnostics vm.Diagnostics
 	var failure *vm.Error
 	if err != nil && !errors.As(err, &diagnostics) && !errors.As(err, &failure) {

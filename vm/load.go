@@ -4,6 +4,7 @@ package vm
 
 import (
 	"fmt"
+	"path"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -19,14 +20,30 @@ func (m *VM) load(prog *bytecode.Program) (*image, error) {
 	if img := m.images[prog]; img != nil {
 		return img, nil
 	}
-	img := &image{prog: prog}
+	img, err := m.newImage(prog, nil)
+	if err == nil {
+		m.images[prog] = img
+	}
+	return img, err
+}
+
+// newImage makes an image of a Program; host is the module of the host whose
+// members it holds, or nil.
+func (m *VM) newImage(prog *bytecode.Program, host *HostModule) (*image, error) {
+	img := &image{prog: prog, host: host, sites: make([]importSite, len(prog.Imports))}
+	if l := m.config.Loader; l != nil && host == nil {
+		img.folder = l.folder(prog.Name)
+		img.key, _ = resolve(img.folder, path.Base(prog.Name))
+	}
+	if err := m.linkHost(img); err != nil {
+		return nil, err
+	}
 	if err := m.bindConstants(img); err != nil {
 		return nil, err
 	}
 	for _, p := range prog.Protos {
 		img.protos = append(img.protos, m.loadProto(img, p))
 	}
-	m.images[prog] = img
 	return img, nil
 }
 
@@ -53,6 +70,9 @@ func (m *VM) bindConstants(img *image) error {
 			v = objectValue(n)
 		case bytecode.ConstHost:
 			h, ok := m.host[c.Text]
+			if img.host != nil {
+				h, ok = img.host.values[c.Text]
+			}
 			if !ok {
 				ds = append(ds, m.unknownName(img, c))
 			}
@@ -145,7 +165,7 @@ func scale(ins bytecode.Instr, info bytecode.Info) bytecode.Instr {
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*int32(valueSize))
 	case bytecode.KindJump32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*8)
-	case bytecode.KindImm32, bytecode.KindProto32:
+	case bytecode.KindImm32, bytecode.KindProto32, bytecode.KindImport32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D())
 	}
 	return bytecode.ABC(ins.Op(), ins.X(), scaleField(ins.A(), info.A), scaleField(ins.B(), info.B), scaleField(ins.C(), info.C))

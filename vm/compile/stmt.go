@@ -43,6 +43,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		g.top = mark
 	case *ast.NoYield:
 		g.noYield(s)
+	case *ast.Import:
+		g.importStmt(s)
 	case *ast.Defer:
 		// Only as the jump of an expression could it come here, and it is none.
 	}
@@ -224,7 +226,11 @@ func (g *generator) tailCall(n *ast.Call) bool {
 		return false
 	}
 	switch fn := n.Fn.(type) {
-	case *ast.Field, *ast.SuperField:
+	case *ast.Field:
+		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
+			return false
+		}
+	case *ast.SuperField:
 		return false
 	case *ast.Ident:
 		h, k, _ := g.where(fn)
