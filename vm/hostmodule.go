@@ -98,11 +98,10 @@ func (h *HostModule) Members() []Member { return slices.Clone(h.members) }
 
 // checkExport says what is wrong with the name of a module or a member.
 func checkExport(name string) error {
-	kind, word := lexer.Definition{}.Symbols()[name]
 	switch {
 	case !isName(name):
 		return fmt.Errorf("%q: a name is letters, digits and _, and does not begin with a digit", name)
-	case word && lexer.IsKeyword(kind):
+	case lexer.IsKeyword(lexer.WordKind(name)):
 		return fmt.Errorf("`%s`: it is a reserved word", name)
 	}
 	return nil
