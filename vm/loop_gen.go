@@ -1860,7 +1860,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetFieldSub:
+		case opGetFieldReturn:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1876,6 +1876,31 @@ dispatch:
 				a.n = s.n
 			}
 		next11_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opGetFieldSub:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next12_0
+				}
+				a.n = s.n
+			}
+		next12_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -1912,11 +1937,11 @@ dispatch:
 				if a.p != g.p {
 					a.p = g.p
 					a.n = g.n
-					goto next12_0
+					goto next13_0
 				}
 				a.n = g.n
 			}
-		next12_0:
+		next13_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1943,17 +1968,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next13_0
+					goto next14_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next13_0
+					goto next14_0
 				}
 				a.n = e.n
 			}
-		next13_0:
+		next14_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1985,17 +2010,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next14_0
+					goto next15_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next14_0
+					goto next15_0
 				}
 				a.n = e.n
 			}
-		next14_0:
+		next15_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
@@ -2013,11 +2038,11 @@ dispatch:
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next15_0
+					goto next16_0
 				}
 				a.n = u.n
 			}
-		next15_0:
+		next16_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2273,11 +2298,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next24_0
+					goto next25_0
 				}
 				a.n = k.n
 			}
-		next24_0:
+		next25_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2331,11 +2356,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next26_0
+					goto next27_0
 				}
 				goto slow
 			}
-		next26_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2396,6 +2421,68 @@ dispatch:
 				}
 				goto slow
 			}
+		case opModIntCallMethod:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				if b.p != tInt || uint64(k)+1 <= 1 {
+					goto slow
+				}
+				var s uint64
+				if (b.n|uint64(k))>>32 == 0 {
+					s = uint64(uint32(b.n) % uint32(k))
+				} else {
+					s = uint64(int64(b.n) % k)
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+					if l.len < l.cap && l.tag == nil && l.len > 0 {
+						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							if f.p != unsafe.Pointer(c) {
+								f.p = unsafe.Pointer(c)
+							}
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.callMethod(*(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+			}
 		case opModIntJumpNeInt:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2436,11 +2523,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next29_0
+					goto next31_0
 				}
 				a.n = b.n
 			}
-		next29_0:
+		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2464,17 +2551,71 @@ dispatch:
 					goto fuel
 				}
 			}
+		case opMoveCallMethod:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next32_0
+				}
+				a.n = b.n
+			}
+		next32_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+					if l.len < l.cap && l.tag == nil && l.len > 0 {
+						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							if f.p != unsafe.Pointer(c) {
+								f.p = unsafe.Pointer(c)
+							}
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.callMethod(*(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+			}
 		case opMoveCallReg:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next30_0
+					goto next33_0
 				}
 				a.n = b.n
 			}
-		next30_0:
+		next33_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2503,11 +2644,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next31_0
+					goto next34_0
 				}
 				a.n = b.n
 			}
-		next31_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2536,11 +2677,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next35_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2560,7 +2701,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_0
+					goto next36_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2572,11 +2713,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next33_0
+					goto next36_0
 				}
 				goto slow
 			}
-		next33_0:
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2590,7 +2731,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next33_1
+					goto next36_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2599,11 +2740,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_1
+					goto next36_1
 				}
 				goto slow
 			}
-		next33_1:
+		next36_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2628,7 +2769,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next34_0
+					goto next37_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2640,11 +2781,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next34_0
+					goto next37_0
 				}
 				goto slow
 			}
-		next34_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2681,7 +2822,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next35_0
+					goto next38_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2693,11 +2834,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next35_0
+					goto next38_0
 				}
 				goto slow
 			}
-		next35_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2736,7 +2877,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_0
+					goto next39_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2748,11 +2889,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_0
+					goto next39_0
 				}
 				goto slow
 			}
-		next36_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2763,7 +2904,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_1
+					goto next39_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2775,11 +2916,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_1
+					goto next39_1
 				}
 				goto slow
 			}
-		next36_1:
+		next39_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2816,7 +2957,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next40_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2828,11 +2969,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next40_0
 				}
 				goto slow
 			}
-		next37_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2869,7 +3010,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next41_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2881,11 +3022,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next41_0
 				}
 				goto slow
 			}
-		next38_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2911,11 +3052,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next39_0
+					goto next42_0
 				}
 				s.n = b.n
 			}
-		next39_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2948,11 +3089,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next40_0
+					goto next43_0
 				}
 				s.n = b.n
 			}
-		next40_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2966,6 +3107,31 @@ dispatch:
 					goto put
 				}
 				a.n = s.n
+			}
+		case opSetFieldReturnNil:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					s.p = b.p
+					s.n = b.n
+					goto next44_0
+				}
+				s.n = b.n
+			}
+		next44_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				h := (*Value)(base)
+				back := h.n
+				h.p, h.n = (unsafe.Pointer(&tags[0])), 0
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
 			}
 		case opSetIndexForLoop:
 			{
@@ -2982,17 +3148,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next41_0
+					goto next45_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next41_0
+					goto next45_0
 				}
 				e.n = c.n
 			}
-		next41_0:
+		next45_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3029,17 +3195,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next42_0
+					goto next46_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next42_0
+					goto next46_0
 				}
 				e.n = c.n
 			}
-		next42_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3126,7 +3292,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next43_0
+					goto next47_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3135,11 +3301,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next43_0
+					goto next47_0
 				}
 				goto slow
 			}
-		next43_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3261,6 +3427,7 @@ const (
 	opGetFieldJumpIfNil
 	opGetFieldMulAddSetField
 	opGetFieldMul
+	opGetFieldReturn
 	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexGetField
@@ -3278,8 +3445,10 @@ const (
 	opLoadNumPow
 	opModJumpEqInt
 	opModIntAdd
+	opModIntCallMethod
 	opModIntJumpNeInt
 	opMoveCallGlobal
+	opMoveCallMethod
 	opMoveCallReg
 	opMoveCallSelf
 	opMoveMove
@@ -3291,6 +3460,7 @@ const (
 	opMulSetField
 	opSetFieldForLoop
 	opSetFieldGetField
+	opSetFieldReturnNil
 	opSetIndexForLoop
 	opSetIndexIterNext
 	opSubGetField
@@ -3311,6 +3481,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetField, bytecode.OpJumpIfNil},
 	{bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
 	{bytecode.OpGetField, bytecode.OpMul},
+	{bytecode.OpGetField, bytecode.OpReturn},
 	{bytecode.OpGetField, bytecode.OpSub},
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
@@ -3328,8 +3499,10 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpLoadNum, bytecode.OpPow},
 	{bytecode.OpMod, bytecode.OpJumpEqInt},
 	{bytecode.OpModInt, bytecode.OpAdd},
+	{bytecode.OpModInt, bytecode.OpCallMethod},
 	{bytecode.OpModInt, bytecode.OpJumpNeInt},
 	{bytecode.OpMove, bytecode.OpCallGlobal},
+	{bytecode.OpMove, bytecode.OpCallMethod},
 	{bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpCallSelf},
 	{bytecode.OpMove, bytecode.OpMove},
@@ -3341,6 +3514,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpMul, bytecode.OpSetField},
 	{bytecode.OpSetField, bytecode.OpForLoop},
 	{bytecode.OpSetField, bytecode.OpGetField},
+	{bytecode.OpSetField, bytecode.OpReturnNil},
 	{bytecode.OpSetIndex, bytecode.OpForLoop},
 	{bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpSub, bytecode.OpGetField},
@@ -3354,23 +3528,23 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAddInt:       4,
 	bytecode.OpAddUpCell:    6,
 	bytecode.OpGetField:     7,
-	bytecode.OpGetGlobal:    13,
-	bytecode.OpGetIndex:     14,
-	bytecode.OpGetUp:        16,
-	bytecode.OpJumpIfNot:    17,
-	bytecode.OpJumpNeInt:    18,
-	bytecode.OpJumpNotGtNum: 19,
-	bytecode.OpJumpNotLtInt: 20,
-	bytecode.OpLoadBool:     22,
-	bytecode.OpLoadInt:      23,
-	bytecode.OpLoadK:        25,
-	bytecode.OpLoadNum:      26,
-	bytecode.OpMod:          27,
-	bytecode.OpModInt:       28,
-	bytecode.OpMove:         30,
-	bytecode.OpMul:          34,
-	bytecode.OpSetField:     40,
-	bytecode.OpSetIndex:     42,
-	bytecode.OpSub:          44,
-	bytecode.OpSubInt:       45,
+	bytecode.OpGetGlobal:    14,
+	bytecode.OpGetIndex:     15,
+	bytecode.OpGetUp:        17,
+	bytecode.OpJumpIfNot:    18,
+	bytecode.OpJumpNeInt:    19,
+	bytecode.OpJumpNotGtNum: 20,
+	bytecode.OpJumpNotLtInt: 21,
+	bytecode.OpLoadBool:     23,
+	bytecode.OpLoadInt:      24,
+	bytecode.OpLoadK:        26,
+	bytecode.OpLoadNum:      27,
+	bytecode.OpMod:          28,
+	bytecode.OpModInt:       29,
+	bytecode.OpMove:         32,
+	bytecode.OpMul:          37,
+	bytecode.OpSetField:     43,
+	bytecode.OpSetIndex:     46,
+	bytecode.OpSub:          48,
+	bytecode.OpSubInt:       49,
 }
