@@ -1231,6 +1231,24 @@ dispatch:
 			m.newRecordMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpCallMethod:
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+					if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
 			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 				l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 				if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -1246,26 +1264,6 @@ dispatch:
 					*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
 					pc = unsafe.Add(pc, 8)
 					goto back
-				}
-			}
-			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-					if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-						m.depth--
-						if f.p != unsafe.Pointer(c) {
-							f.p = unsafe.Pointer(c)
-						}
-						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-						base = unsafe.Pointer(f)
-						pc = c.code
-						m.fuel--
-						if m.fuel < 0 {
-							goto fuel
-						}
-						continue
-					}
 				}
 			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
@@ -2626,6 +2624,24 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -2641,26 +2657,6 @@ dispatch:
 						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
 						pc = unsafe.Add(pc, 8)
 						goto back
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-							m.depth--
-							if f.p != unsafe.Pointer(c) {
-								f.p = unsafe.Pointer(c)
-							}
-							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-							base = unsafe.Pointer(f)
-							pc = c.code
-							m.fuel--
-							if m.fuel < 0 {
-								goto fuel
-							}
-							continue
-						}
 					}
 				}
 				m.pc, m.base = uintptr(pc), uintptr(base)
@@ -2748,6 +2744,24 @@ dispatch:
 		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -2763,26 +2777,6 @@ dispatch:
 						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
 						pc = unsafe.Add(pc, 8)
 						goto back
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-							m.depth--
-							if f.p != unsafe.Pointer(c) {
-								f.p = unsafe.Pointer(c)
-							}
-							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-							base = unsafe.Pointer(f)
-							pc = c.code
-							m.fuel--
-							if m.fuel < 0 {
-								goto fuel
-							}
-							continue
-						}
 					}
 				}
 				m.pc, m.base = uintptr(pc), uintptr(base)

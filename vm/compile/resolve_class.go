@@ -85,7 +85,7 @@ func (r *resolver) classStmt(s ast.Stmt) {
 	d.listNames()
 	r.openScope(nil)
 	if d.super != nil {
-		r.expr(d.super)
+		r.superclass(d)
 		d.superclass = r.hidden("super", d.super.Span())
 	}
 	v := r.variableAt(d.name)
@@ -96,6 +96,18 @@ func (r *resolver) classStmt(s ast.Stmt) {
 	r.class = outer
 	v.open = false
 	r.closeScope()
+}
+
+// superclass resolves what stands behind the colon.
+func (r *resolver) superclass(d *classDecl) {
+	if id, ok := d.super.(*ast.Ident); ok && id.Name == d.name.Name && r.find(r.symbol(id.Name)) == nil {
+		r.report(source.Diagnostic{
+			Code: "bad-superclass", Span: id.At, Message: fmt.Sprintf("the class `%s` cannot inherit from itself", id.Name),
+			Hint: "name another class, or leave it out",
+		})
+		return
+	}
+	r.expr(d.super)
 }
 
 // listNames collects what the instances have, for what is said about `self.name`.
@@ -276,12 +288,12 @@ func (r *resolver) assignField(x *ast.Field) {
 	case f == nil:
 	case f.class.record:
 		r.report(source.Diagnostic{
-			Code: "immutable", Span: x.NameSpan, Message: "a record cannot be changed",
+			Code: "assign-to-record", Span: x.NameSpan, Message: "a record cannot be changed",
 			Hint: fmt.Sprintf("make a copy with the change: `self.with({%s: …})`", x.Name),
 		})
 	case !f.init && !f.fields && slices.Contains(f.class.lets, x.Name):
 		r.report(source.Diagnostic{
-			Code: "immutable", Span: x.NameSpan,
+			Code: "assign-to-let", Span: x.NameSpan,
 			Message: fmt.Sprintf("the field `%s` is declared with `let`: only init can assign it", x.Name),
 			Hint:    fmt.Sprintf("declare it with `var %s`", x.Name),
 		})
