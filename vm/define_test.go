@@ -49,6 +49,9 @@ func TestFunctionsOfTheHost(t *testing.T) {
 		{func(_ string, _ ...string) {}, []any{"-", "a", 1}, "type: argument 3 of `f`: want string, got int"},
 		{func(ctx context.Context, c *Call, w word) bool { return ctx != nil && c.VM() != nil && w == "a" }, []any{"a"}, "true"},
 		{func(b []byte) int { return len(b) }, []any{"日"}, "3"},
+		{func(b []byte) []byte { return append(b, 1) }, []any{[]byte("a")}, `bytes("a\u{1}")`},
+		{func(x any) int { return len(x.([]byte)) }, []any{[]byte("abc")}, "3"},
+		{func([]byte) {}, []any{1}, "type: argument 1 of `f`: want bytes or string, got int"},
 		{func(x int8) int8 { return x }, []any{300}, "type: argument 1 of `f`: want int8, got 300"},
 		{func(x uint) uint { return x }, []any{-1}, "type: argument 1 of `f`: want uint, got -1"},
 		{func(x []map[string]int) int { return x[0]["a"] }, []any{[]any{map[string]any{"a": 5}}}, "5"},
@@ -180,6 +183,26 @@ func TestToValue(t *testing.T) {
 	}
 	if _, err := newTestVM(t, Limits{Memory: 1000}).ToValue(make([]int, 1000)); !errors.Is(err, ErrMemory) {
 		t.Errorf("memory: got %v", err)
+	}
+}
+
+func TestBytesAreCopiedByConversion(t *testing.T) {
+	host := []byte("ab")
+	v := values(t, newTestVM(t, Limits{}), host)[0]
+	host[0] = 'x'
+	b, err := As[[]byte](v)
+	if err != nil || string(b) != "ab" {
+		t.Errorf("%q, %v", b, err)
+	}
+	b[0] = 'y'
+	if own, ok := v.AsBytes(); !ok || string(own) != "ab" {
+		t.Errorf("%q, %v", own, ok)
+	}
+	if own, ok := Bytes(host).AsBytes(); !ok || &own[0] != &host[0] {
+		t.Error("Bytes copies")
+	}
+	if _, ok := Int(1).AsBytes(); ok {
+		t.Error("an int is no bytes")
 	}
 }
 

@@ -265,12 +265,17 @@ func (g *generator) callMethod(at source.Span, m *ast.Field, piped ast.Expr, arg
 	g.move(at, dst, f)
 }
 
+// pipeTarget returns what a pipe calls, and the arguments behind the first.
+func pipeTarget(n *ast.Pipe) (fn ast.Expr, args []ast.Expr) {
+	if c, ok := n.Target.(*ast.Call); ok {
+		return c.Fn, c.Args
+	}
+	return n.Target, nil
+}
+
 // pipe evaluates `x |> f` and `x |> f(a)`; x comes first.
 func (g *generator) pipe(n *ast.Pipe, dst uint16) {
-	fn, args := n.Target, []ast.Expr(nil)
-	if c, ok := n.Target.(*ast.Call); ok {
-		fn, args = c.Fn, c.Args
-	}
+	fn, args := pipeTarget(n)
 	if !hasOptional(fn) {
 		g.call(n, fn, n.X, args, dst)
 		return

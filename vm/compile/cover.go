@@ -113,7 +113,7 @@ func irrefutable(p ast.Pattern) bool {
 
 // covers reports whether p surely takes all that q does.
 func (r *resolver) covers(p, q ast.Pattern) bool {
-	if r.searched++; r.searched > maxSearched {
+	if r.searched++; r.searched > maxSearched { // a file of many long patterns
 		return false
 	}
 	if or, ok := q.(*ast.OrPattern); ok {
@@ -149,6 +149,7 @@ func (r *resolver) covers(p, q ast.Pattern) bool {
 
 // coversElements compares the elements of two lists or tuples from both ends.
 func (r *resolver) coversElements(p, q []ast.Pattern) bool {
+	r.searched += len(p) + len(q)
 	rest, other := slices.IndexFunc(p, isRest), slices.IndexFunc(q, isRest)
 	before, after := len(p), 0
 	if rest >= 0 {
@@ -176,6 +177,7 @@ func (r *resolver) coversElements(p, q []ast.Pattern) bool {
 }
 
 func (r *resolver) coversEntries(p, q *ast.MapPattern) bool {
+	r.searched += len(p.Entries) * len(q.Entries)
 	for i := range p.Entries {
 		e := &p.Entries[i]
 		if e.Default != nil && irrefutable(e.Value) {
@@ -200,6 +202,7 @@ func (r *resolver) coversInstance(p *ast.InstancePattern, q ast.Pattern) bool {
 		if class != r.file.Slice(q.Class.Span()) {
 			return false
 		}
+		r.searched += len(p.Args) * len(q.Args)
 		for i := range p.Args {
 			arg := &p.Args[i]
 			if isRest(arg.Pattern) || irrefutable(arg.Pattern) {

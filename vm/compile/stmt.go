@@ -195,7 +195,12 @@ func (g *generator) returnValue(x ast.Expr) {
 	case *ast.NilLit:
 		g.abc(n.At, bytecode.OpReturnNil, 0, 0, 0, 0)
 	case *ast.Call:
-		if !g.tailCall(n) {
+		if !g.tailCall(n.At, n.Fn, nil, n.Args) {
+			g.abc(n.At, bytecode.OpReturn, 0, g.operand(n), 0, 0)
+		}
+	case *ast.Pipe:
+		fn, args := pipeTarget(n)
+		if !g.tailCall(n.At, fn, n.X, args) {
 			g.abc(n.At, bytecode.OpReturn, 0, g.operand(n), 0, 0)
 		}
 	default:
@@ -221,11 +226,11 @@ func (g *generator) returnSum(x ast.Expr) bool {
 }
 
 // tailCall makes a call the end of the function, if it may be.
-func (g *generator) tailCall(n *ast.Call) bool {
-	if g.fn.parent == nil || len(n.Args) >= maxArgs || hasSpread(n.Args) || hasOptional(n) {
+func (g *generator) tailCall(at source.Span, fn, piped ast.Expr, args []ast.Expr) bool {
+	if g.fn.parent == nil || len(args) >= maxArgs || hasSpread(args) || hasOptional(fn) {
 		return false
 	}
-	switch fn := n.Fn.(type) {
+	switch fn := fn.(type) {
 	case *ast.Field:
 		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
 			return false
@@ -239,8 +244,8 @@ func (g *generator) tailCall(n *ast.Call) bool {
 		}
 	}
 	f := g.alloc()
-	count, _ := g.prepare(n.At, f, n.Fn, nil, n.Args)
-	g.abc(n.At, bytecode.OpTailCall, 0, f, uint16(count), 0)
+	count, _ := g.prepare(at, f, fn, piped, args)
+	g.abc(at, bytecode.OpTailCall, 0, f, uint16(count), 0)
 	return true
 }
 
