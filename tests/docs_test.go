@@ -14,7 +14,7 @@ import (
 // TestGoCodeIsOfTheExamples: the Go code of every README consists of whole lines,
 // in one piece, of Examples that go test compiles and runs, or of other tests.
 func TestGoCodeIsOfTheExamples(t *testing.T) {
-	examples := "\n" + string(read(t, "vm/example_test.go")) + string(read(t, "repl/coro/examples_test.go"))
+	examples := "\n" + string(read(t, "vm/example_test.go")) + string(read(t, "vm/module_test.go")) + string(read(t, "repl/coro/examples_test.go"))
 	blocks := 0
 	walk(t, ".md", func(name string, text []byte) {
 		for _, at := range goBlock.FindAllSubmatchIndex(text, -1) {
