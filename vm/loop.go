@@ -77,20 +77,14 @@ dispatch:
 			if fieldB(pc) != 1 {
 				goto slow
 			}
-			if !isTag(a.p) {
-				goto free
-			}
-			putScalar(a, tagNil(), 0)
+			*a = Value{tagNil(), 0}
 		case bytecode.OpLoadBool:
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
-			}
-			putScalar(a, tagBool(), uint64(fieldX(pc)&1))
+			*a = Value{tagBool(), uint64(fieldX(pc)&1)}
 		case bytecode.OpLoadInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = uint64(wide(pc))
 		case bytecode.OpLoadNum:
@@ -408,7 +402,7 @@ dispatch:
 			}
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpSubInt:
@@ -423,7 +417,7 @@ dispatch:
 			}
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpMulInt:
@@ -434,7 +428,7 @@ dispatch:
 			s := int64(b.n) * immC(pc)
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = uint64(s)
 		case bytecode.OpDivInt:
@@ -451,7 +445,7 @@ dispatch:
 			}
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpModInt:
@@ -468,7 +462,7 @@ dispatch:
 			}
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpAndInt:
@@ -558,10 +552,7 @@ dispatch:
 				n = 1
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
-			}
-			putScalar(a, tagBool(), n)
+			*a = Value{tagBool(), n}
 		case bytecode.OpLt:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			var r bool
@@ -573,10 +564,7 @@ dispatch:
 				goto slow
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
-			}
-			putScalar(a, tagBool(), bit(r))
+			*a = Value{tagBool(), bit(r)}
 		case bytecode.OpLe:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			var r bool
@@ -588,10 +576,7 @@ dispatch:
 				goto slow
 			}
 			a := regA(m, base, pc)
-			if !isTag(a.p) {
-				goto free
-			}
-			putScalar(a, tagBool(), bit(r))
+			*a = Value{tagBool(), bit(r)}
 
 		case bytecode.OpIs:
 			k := constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)

@@ -79,20 +79,14 @@ dispatch:
 			if (*(*uint16)(unsafe.Add(pc, 4))) != 1 {
 				goto slow
 			}
-			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-				goto free
-			}
-			putScalar(a, (unsafe.Pointer(&tags[0])), 0)
+			*a = Value{(unsafe.Pointer(&tags[0])), 0}
 		case bytecode.OpLoadBool:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-				goto free
-			}
-			putScalar(a, (unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+			*a = Value{(unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1))) & 1)}
 		case bytecode.OpLoadInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
 		case bytecode.OpLoadNum:
@@ -410,7 +404,7 @@ dispatch:
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpSubInt:
@@ -425,7 +419,7 @@ dispatch:
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpMulInt:
@@ -436,7 +430,7 @@ dispatch:
 			s := int64(b.n) * (int64(*(*int16)(unsafe.Add(pc, 6))))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = uint64(s)
 		case bytecode.OpDivInt:
@@ -453,7 +447,7 @@ dispatch:
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpModInt:
@@ -470,7 +464,7 @@ dispatch:
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto retagInt
+				a.p = tInt
 			}
 			a.n = s
 		case bytecode.OpAndInt:
@@ -560,10 +554,7 @@ dispatch:
 				n = 1
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-				goto free
-			}
-			putScalar(a, (unsafe.Pointer(&tags[1])), n)
+			*a = Value{(unsafe.Pointer(&tags[1])), n}
 		case bytecode.OpLt:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			var r bool
@@ -575,10 +566,7 @@ dispatch:
 				goto slow
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-				goto free
-			}
-			putScalar(a, (unsafe.Pointer(&tags[1])), bit(r))
+			*a = Value{(unsafe.Pointer(&tags[1])), bit(r)}
 		case bytecode.OpLe:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			var r bool
@@ -590,10 +578,7 @@ dispatch:
 				goto slow
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-				goto free
-			}
-			putScalar(a, (unsafe.Pointer(&tags[1])), bit(r))
+			*a = Value{(unsafe.Pointer(&tags[1])), bit(r)}
 
 		case bytecode.OpIs:
 			k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
@@ -1468,7 +1453,7 @@ dispatch:
 			return
 		case 255:
 			goto slow
-		case opAddForLoop:
+		case opAddSetFieldGetField:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -1495,6 +1480,63 @@ dispatch:
 				goto slow
 			}
 		next0_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					s.p = b.p
+					s.n = b.n
+					goto next0_1
+				}
+				s.n = b.n
+			}
+		next0_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					dst, src = a, s
+					goto put
+				}
+				a.n = s.n
+			}
+		case opAddForLoop:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next1_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next1_0
+				}
+				goto slow
+			}
+		next1_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -1529,7 +1571,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next1_0
+					goto next2_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -1538,11 +1580,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next1_0
+					goto next2_0
 				}
 				goto slow
 			}
-		next1_0:
+		next2_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1616,6 +1658,49 @@ dispatch:
 				}
 				goto slow
 			}
+		case opAddJumpNotGtNum:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next3_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next3_0
+				}
+				goto slow
+			}
+		next3_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
+					goto slow
+				}
+				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8+8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				pc = unsafe.Add(pc, 8)
+			}
 		case opAddSetField:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -1629,7 +1714,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next2_0
+					goto next4_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -1638,11 +1723,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next2_0
+					goto next4_0
 				}
 				goto slow
 			}
-		next2_0:
+		next4_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -1670,7 +1755,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -1709,7 +1794,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -1735,15 +1820,15 @@ dispatch:
 						goto slow
 					}
 					c.n = s
-					goto next5_0
+					goto next7_0
 				}
 				if a.p == tFloat && c.p == tFloat {
 					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
-					goto next5_0
+					goto next7_0
 				}
 				goto slow
 			}
-		next5_0:
+		next7_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1754,11 +1839,11 @@ dispatch:
 				if a.p != c.p {
 					a.p = c.p
 					a.n = c.n
-					goto next5_1
+					goto next7_1
 				}
 				a.n = c.n
 			}
-		next5_1:
+		next7_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -1768,7 +1853,22 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opGetFieldAdd:
+		case opEndInitReturn:
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
+					goto slow
+				}
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opGetFieldGetFieldMulAdd:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1779,11 +1879,54 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next6_0
+					goto next9_0
 				}
 				a.n = s.n
 			}
-		next6_0:
+		next9_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next9_1
+				}
+				a.n = s.n
+			}
+		next9_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next9_2
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next9_2
+				}
+				goto slow
+			}
+		next9_2:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -1810,6 +1953,331 @@ dispatch:
 				}
 				goto slow
 			}
+		case opGetFieldMulAddSetField:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next10_0
+				}
+				a.n = s.n
+			}
+		next10_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next10_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next10_1
+				}
+				goto slow
+			}
+		next10_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next10_2
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next10_2
+				}
+				goto slow
+			}
+		next10_2:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opGetFieldAddSetField:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next11_0
+				}
+				a.n = s.n
+			}
+		next11_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next11_1
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next11_1
+				}
+				goto slow
+			}
+		next11_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opGetFieldSubIntSetField:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next12_0
+				}
+				a.n = s.n
+			}
+		next12_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					goto slow
+				}
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n - k
+				if int64((b.n^k)&(s^b.n)) < 0 {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opGetFieldAdd:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next13_0
+				}
+				a.n = s.n
+			}
+		next13_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opGetFieldCallMethod:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next14_0
+				}
+				a.n = s.n
+			}
+		next14_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+					if l.len < l.cap && l.tag == nil && l.len > 0 {
+						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.callMethod(*(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+			}
+		case opGetFieldCallSelf:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next15_0
+				}
+				a.n = s.n
+			}
+		next15_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				if uint32(*(*uint16)(u.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					goto slow
+				}
+				c := ((*closure)(u.p))
+				if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+					goto slow
+				}
+				m.depth--
+				if f.p != unsafe.Pointer(c) {
+					f.p = unsafe.Pointer(c)
+				}
+				f.n = uint64(uintptr(pc)) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+				base = unsafe.Pointer(f)
+				pc = c.code
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+			}
 		case opGetFieldGetField:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1821,11 +2289,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next7_0
+					goto next16_0
 				}
 				a.n = s.n
 			}
-		next7_0:
+		next16_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1851,11 +2319,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next8_0
+					goto next17_0
 				}
 				a.n = s.n
 			}
-		next8_0:
+		next17_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
@@ -1867,7 +2335,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opGetFieldMulAddSetField:
+		case opGetFieldJumpNeK:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1878,78 +2346,56 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next9_0
+					goto next18_0
 				}
 				a.n = s.n
 			}
-		next9_0:
+		next18_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next9_1
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
+				a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
+				if a.p != k.p {
+					if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 						goto slow
 					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
 					}
-					a.n = uint64(x * y)
-					goto next9_1
+					continue dispatch
 				}
-				goto slow
 			}
-		next9_1:
-			pc = unsafe.Add(pc, 8)
+		case opGetFieldJumpNotGtInt:
 			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next9_2
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
 				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next9_2
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next19_0
 				}
-				goto slow
+				a.n = s.n
 			}
-		next9_2:
+		next19_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+				if a.p != tInt {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
+				if int64(a.n) <= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
 				}
-				s.n = b.n
 			}
 		case opGetFieldMul:
 			{
@@ -1962,11 +2408,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next10_0
+					goto next20_0
 				}
 				a.n = s.n
 			}
-		next10_0:
+		next20_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2004,11 +2450,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next11_0
+					goto next21_0
 				}
 				a.n = s.n
 			}
-		next11_0:
+		next21_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2029,11 +2475,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next12_0
+					goto next22_0
 				}
 				a.n = s.n
 			}
-		next12_0:
+		next22_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2070,11 +2516,11 @@ dispatch:
 				if a.p != g.p {
 					a.p = g.p
 					a.n = g.n
-					goto next13_0
+					goto next23_0
 				}
 				a.n = g.n
 			}
-		next13_0:
+		next23_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2101,17 +2547,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next14_0
+					goto next24_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next14_0
+					goto next24_0
 				}
 				a.n = e.n
 			}
-		next14_0:
+		next24_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2125,6 +2571,45 @@ dispatch:
 					goto put
 				}
 				a.n = s.n
+			}
+		case opGetIndexJumpIfNil:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto slow
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+					goto next25_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next25_0
+				}
+				a.n = e.n
+			}
+		next25_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
 		case opGetIndexJumpIfNot:
 			{
@@ -2143,17 +2628,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next15_0
+					goto next26_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next15_0
+					goto next26_0
 				}
 				a.n = e.n
 			}
-		next15_0:
+		next26_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
@@ -2176,11 +2661,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next16_0
+					goto next27_0
 				}
 				a.n = s.n
 			}
-		next16_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
@@ -2189,17 +2674,76 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opGetUpMulAddUpCell:
+			{
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != u.p {
+					a.p = u.p
+					a.n = u.n
+					goto next28_0
+				}
+				a.n = u.n
+			}
+		next28_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next28_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next28_1
+				}
+				goto slow
+			}
+		next28_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(u.p).kind) != kindCell {
+					goto slow
+				}
+				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
+				if a.p == tInt && c.p == tInt {
+					s := a.n + c.n
+					if int64((s^a.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					c.n = s
+					continue
+				}
+				if a.p == tFloat && c.p == tFloat {
+					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+					continue
+				}
+				goto slow
+			}
 		case opGetUpMul:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next17_0
+					goto next29_0
 				}
 				a.n = u.n
 			}
-		next17_0:
+		next29_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2281,6 +2825,31 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opJumpIfNilGetField:
+			{
+				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					dst, src = a, s
+					goto put
+				}
+				a.n = s.n
+			}
 		case opJumpIfNotForLoop:
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
@@ -2313,6 +2882,34 @@ dispatch:
 					}
 				}
 			}
+		case opJumpNeIntGetGlobal:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					goto slow
+				}
+				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, (int64(*(*int32)(unsafe.Add(pc, 4)))))))
+				if g.p == (unsafe.Pointer(&tags[5])) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != g.p {
+					dst, src = a, g
+					goto put
+				}
+				a.n = g.n
+			}
 		case opJumpNeIntSubInt:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2341,7 +2938,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -2434,17 +3031,14 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
 		case opLoadBoolSetIndexIterNext:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-					goto free
-				}
-				putScalar(a, (unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+				*a = Value{(unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1))) & 1)}
 			}
 			pc = unsafe.Add(pc, 8)
 			{
@@ -2461,17 +3055,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next25_1
+					goto next39_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next25_1
+					goto next39_1
 				}
 				e.n = c.n
 			}
-		next25_1:
+		next39_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2548,10 +3142,7 @@ dispatch:
 		case opLoadBoolSetIndex:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
-					goto free
-				}
-				putScalar(a, (unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1)))&1))
+				*a = Value{(unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1))) & 1)}
 			}
 			pc = unsafe.Add(pc, 8)
 			{
@@ -2577,11 +3168,25 @@ dispatch:
 				}
 				e.n = c.n
 			}
+		case opLoadIntInitFields:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
+					goto slow
+				}
+			}
 		case opLoadIntLoadInt:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
 			}
@@ -2589,7 +3194,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
 			}
@@ -2597,7 +3202,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
 			}
@@ -2617,11 +3222,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next29_0
+					goto next44_0
 				}
 				a.n = k.n
 			}
-		next29_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2675,11 +3280,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next31_0
+					goto next46_0
 				}
 				goto slow
 			}
-		next31_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2694,6 +3299,68 @@ dispatch:
 					}
 					continue dispatch
 				}
+			}
+		case opModIntAddJumpNotGtNum:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				if b.p != tInt || uint64(k)+1 <= 1 {
+					goto slow
+				}
+				var s uint64
+				if (b.n|uint64(k))>>32 == 0 {
+					s = uint64(uint32(b.n) % uint32(k))
+				} else {
+					s = uint64(int64(b.n) % k)
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next47_1
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next47_1
+				}
+				goto slow
+			}
+		next47_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
+					goto slow
+				}
+				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8+8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				pc = unsafe.Add(pc, 8)
 			}
 		case opModIntAdd:
 			{
@@ -2710,7 +3377,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -2755,7 +3422,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -2815,7 +3482,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -2834,17 +3501,50 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opModIntSetField:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				if b.p != tInt || uint64(k)+1 <= 1 {
+					goto slow
+				}
+				var s uint64
+				if (b.n|uint64(k))>>32 == 0 {
+					s = uint64(uint32(b.n) % uint32(k))
+				} else {
+					s = uint64(int64(b.n) % k)
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
 		case opMoveCallGlobal:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next35_0
+					goto next52_0
 				}
 				a.n = b.n
 			}
-		next35_0:
+		next52_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2874,11 +3574,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next36_0
+					goto next53_0
 				}
 				a.n = b.n
 			}
-		next36_0:
+		next53_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -2926,11 +3626,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next37_0
+					goto next54_0
 				}
 				a.n = b.n
 			}
-		next37_0:
+		next54_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2959,11 +3659,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next38_0
+					goto next55_0
 				}
 				a.n = b.n
 			}
-		next38_0:
+		next55_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2986,17 +3686,63 @@ dispatch:
 					goto fuel
 				}
 			}
+		case opMoveLoadBool:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next56_0
+				}
+				a.n = b.n
+			}
+		next56_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				*a = Value{(unsafe.Pointer(&tags[1])), uint64((*(*uint8)(unsafe.Add(pc, 1))) & 1)}
+			}
+		case opMoveModInt:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next57_0
+				}
+				a.n = b.n
+			}
+		next57_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				if b.p != tInt || uint64(k)+1 <= 1 {
+					goto slow
+				}
+				var s uint64
+				if (b.n|uint64(k))>>32 == 0 {
+					s = uint64(uint32(b.n) % uint32(k))
+				} else {
+					s = uint64(int64(b.n) % k)
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
 		case opMoveMove:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next39_0
+					goto next58_0
 				}
 				a.n = b.n
 			}
-		next39_0:
+		next58_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3005,6 +3751,26 @@ dispatch:
 					goto put
 				}
 				a.n = b.n
+			}
+		case opMoveReturn:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next59_0
+				}
+				a.n = b.n
+			}
+		next59_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
 			}
 		case opMulAddSetField:
 			{
@@ -3016,7 +3782,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_0
+					goto next60_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3028,11 +3794,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_0
+					goto next60_0
 				}
 				goto slow
 			}
-		next40_0:
+		next60_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3046,7 +3812,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next40_1
+					goto next60_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3055,11 +3821,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_1
+					goto next60_1
 				}
 				goto slow
 			}
-		next40_1:
+		next60_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3074,7 +3840,7 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opMulAdd:
+		case opMulMulAdd:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -3084,7 +3850,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next41_0
+					goto next61_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3096,11 +3862,38 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next41_0
+					goto next61_0
 				}
 				goto slow
 			}
-		next41_0:
+		next61_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next61_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next61_1
+				}
+				goto slow
+			}
+		next61_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3127,7 +3920,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulDiv:
+		case opMulSubMul:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -3137,7 +3930,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next42_0
+					goto next62_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3149,11 +3942,192 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next42_0
+					goto next62_0
 				}
 				goto slow
 			}
-		next42_0:
+		next62_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n - c.n
+					if int64((b.n^c.n)&(s^b.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next62_1
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next62_1
+				}
+				goto slow
+			}
+		next62_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					continue
+				}
+				goto slow
+			}
+		case opMulAdd:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next63_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next63_0
+				}
+				goto slow
+			}
+		next63_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulAddUpCell:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next64_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next64_0
+				}
+				goto slow
+			}
+		next64_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(u.p).kind) != kindCell {
+					goto slow
+				}
+				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
+				if a.p == tInt && c.p == tInt {
+					s := a.n + c.n
+					if int64((s^a.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					c.n = s
+					continue
+				}
+				if a.p == tFloat && c.p == tFloat {
+					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+					continue
+				}
+				goto slow
+			}
+		case opMulDiv:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next65_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next65_0
+				}
+				goto slow
+			}
+		next65_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3182,7 +4156,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulMulAdd:
+		case opMulSetField:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -3192,7 +4166,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next43_0
+					goto next66_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3204,63 +4178,24 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next43_0
+					goto next66_0
 				}
 				goto slow
 			}
-		next43_0:
+		next66_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next43_1
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
 				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next43_1
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
 				}
-				goto slow
-			}
-		next43_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				goto slow
+				s.n = b.n
 			}
 		case opMulSub:
 			{
@@ -3272,7 +4207,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next44_0
+					goto next67_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3284,11 +4219,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next44_0
+					goto next67_0
 				}
 				goto slow
 			}
-		next44_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3315,47 +4250,6 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulSetField:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next45_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next45_0
-				}
-				goto slow
-			}
-		next45_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
 		case opSetFieldForLoop:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3367,11 +4261,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next46_0
+					goto next68_0
 				}
 				s.n = b.n
 			}
-		next46_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3404,11 +4298,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next47_0
+					goto next69_0
 				}
 				s.n = b.n
 			}
-		next47_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3434,11 +4328,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next48_0
+					goto next70_0
 				}
 				s.n = b.n
 			}
-		next48_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -3463,17 +4357,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next49_0
+					goto next71_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next49_0
+					goto next71_0
 				}
 				e.n = c.n
 			}
-		next49_0:
+		next71_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3510,17 +4404,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next50_0
+					goto next72_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next50_0
+					goto next72_0
 				}
 				e.n = c.n
 			}
-		next50_0:
+		next72_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3607,7 +4501,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next51_0
+					goto next73_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3616,11 +4510,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next51_0
+					goto next73_0
 				}
 				goto slow
 			}
-		next51_0:
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3635,6 +4529,46 @@ dispatch:
 				}
 				a.n = s.n
 			}
+		case opSubIntCallGlobal:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					goto slow
+				}
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n - k
+				if int64((b.n^k)&(s^b.n)) < 0 {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
+				if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					goto slow
+				}
+				c := ((*closure)(g.p))
+				if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+					goto slow
+				}
+				m.depth--
+				if f.p != unsafe.Pointer(c) {
+					f.p = unsafe.Pointer(c)
+				}
+				f.n = uint64(uintptr(pc)) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+				base = unsafe.Pointer(f)
+				pc = c.code
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+			}
 		case opSubIntCallSelf:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3648,7 +4582,7 @@ dispatch:
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto retagInt
+					a.p = tInt
 				}
 				a.n = s
 			}
@@ -3673,6 +4607,37 @@ dispatch:
 				if m.fuel < 0 {
 					goto fuel
 				}
+			}
+		case opSubIntSetField:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					goto slow
+				}
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n - k
+				if int64((b.n^k)&(s^b.n)) < 0 {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
 			}
 		default:
 			goto slow
@@ -3731,146 +4696,196 @@ func bit(b bool) uint64 {
 // The superinstructions.
 const (
 	_ bytecode.Op = iota + bytecode.NumOps - 1
+	opAddSetFieldGetField
 	opAddForLoop
 	opAddIterNext
+	opAddJumpNotGtNum
 	opAddSetField
 	opAddIntCallSelf
 	opAddIntReturn
 	opAddUpCellGetUpCellReturn
+	opEndInitReturn
+	opGetFieldGetFieldMulAdd
+	opGetFieldMulAddSetField
+	opGetFieldAddSetField
+	opGetFieldSubIntSetField
 	opGetFieldAdd
+	opGetFieldCallMethod
+	opGetFieldCallSelf
 	opGetFieldGetField
 	opGetFieldJumpIfNil
-	opGetFieldMulAddSetField
+	opGetFieldJumpNeK
+	opGetFieldJumpNotGtInt
 	opGetFieldMul
 	opGetFieldReturn
 	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexGetField
+	opGetIndexJumpIfNil
 	opGetIndexJumpIfNot
 	opGetKeyJumpIfAbsent
+	opGetUpMulAddUpCell
 	opGetUpMul
 	opIsJumpIfNot
 	opIsAJumpIfNot
+	opJumpIfNilGetField
 	opJumpIfNotForLoop
+	opJumpNeIntGetGlobal
 	opJumpNeIntSubInt
 	opJumpNotGtNumForLoop
 	opJumpNotLtIntReturn
 	opJumpNotLtIntSubInt
 	opLoadBoolSetIndexIterNext
 	opLoadBoolSetIndex
+	opLoadIntInitFields
 	opLoadIntLoadInt
 	opLoadIntReturn
 	opLoadKMove
 	opLoadNumPow
 	opModJumpEqInt
+	opModIntAddJumpNotGtNum
 	opModIntAdd
 	opModIntCallMethod
 	opModIntJumpNeInt
+	opModIntSetField
 	opMoveCallGlobal
 	opMoveCallMethod
 	opMoveCallReg
 	opMoveCallSelf
+	opMoveLoadBool
+	opMoveModInt
 	opMoveMove
+	opMoveReturn
 	opMulAddSetField
-	opMulAdd
-	opMulDiv
 	opMulMulAdd
-	opMulSub
+	opMulSubMul
+	opMulAdd
+	opMulAddUpCell
+	opMulDiv
 	opMulSetField
+	opMulSub
 	opSetFieldForLoop
 	opSetFieldGetField
 	opSetFieldReturnNil
 	opSetIndexForLoop
 	opSetIndexIterNext
 	opSubGetField
+	opSubIntCallGlobal
 	opSubIntCallSelf
+	opSubIntSetField
 )
 
 // superinstructions lists the instructions of each superinstruction, in the order
 // of their codes from bytecode.NumOps on.
 var superinstructions = [...][]bytecode.Op{
+	{bytecode.OpAdd, bytecode.OpSetField, bytecode.OpGetField},
 	{bytecode.OpAdd, bytecode.OpForLoop},
 	{bytecode.OpAdd, bytecode.OpIterNext},
+	{bytecode.OpAdd, bytecode.OpJumpNotGtNum},
 	{bytecode.OpAdd, bytecode.OpSetField},
 	{bytecode.OpAddInt, bytecode.OpCallSelf},
 	{bytecode.OpAddInt, bytecode.OpReturn},
 	{bytecode.OpAddUpCell, bytecode.OpGetUpCell, bytecode.OpReturn},
+	{bytecode.OpEndInit, bytecode.OpReturn},
+	{bytecode.OpGetField, bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd},
+	{bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
+	{bytecode.OpGetField, bytecode.OpAdd, bytecode.OpSetField},
+	{bytecode.OpGetField, bytecode.OpSubInt, bytecode.OpSetField},
 	{bytecode.OpGetField, bytecode.OpAdd},
+	{bytecode.OpGetField, bytecode.OpCallMethod},
+	{bytecode.OpGetField, bytecode.OpCallSelf},
 	{bytecode.OpGetField, bytecode.OpGetField},
 	{bytecode.OpGetField, bytecode.OpJumpIfNil},
-	{bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
+	{bytecode.OpGetField, bytecode.OpJumpNeK},
+	{bytecode.OpGetField, bytecode.OpJumpNotGtInt},
 	{bytecode.OpGetField, bytecode.OpMul},
 	{bytecode.OpGetField, bytecode.OpReturn},
 	{bytecode.OpGetField, bytecode.OpSub},
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
+	{bytecode.OpGetIndex, bytecode.OpJumpIfNil},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
 	{bytecode.OpGetKey, bytecode.OpJumpIfAbsent},
+	{bytecode.OpGetUp, bytecode.OpMul, bytecode.OpAddUpCell},
 	{bytecode.OpGetUp, bytecode.OpMul},
 	{bytecode.OpIs, bytecode.OpJumpIfNot},
 	{bytecode.OpIsA, bytecode.OpJumpIfNot},
+	{bytecode.OpJumpIfNil, bytecode.OpGetField},
 	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
+	{bytecode.OpJumpNeInt, bytecode.OpGetGlobal},
 	{bytecode.OpJumpNeInt, bytecode.OpSubInt},
 	{bytecode.OpJumpNotGtNum, bytecode.OpForLoop},
 	{bytecode.OpJumpNotLtInt, bytecode.OpReturn},
 	{bytecode.OpJumpNotLtInt, bytecode.OpSubInt},
 	{bytecode.OpLoadBool, bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpLoadBool, bytecode.OpSetIndex},
+	{bytecode.OpLoadInt, bytecode.OpInitFields},
 	{bytecode.OpLoadInt, bytecode.OpLoadInt},
 	{bytecode.OpLoadInt, bytecode.OpReturn},
 	{bytecode.OpLoadK, bytecode.OpMove},
 	{bytecode.OpLoadNum, bytecode.OpPow},
 	{bytecode.OpMod, bytecode.OpJumpEqInt},
+	{bytecode.OpModInt, bytecode.OpAdd, bytecode.OpJumpNotGtNum},
 	{bytecode.OpModInt, bytecode.OpAdd},
 	{bytecode.OpModInt, bytecode.OpCallMethod},
 	{bytecode.OpModInt, bytecode.OpJumpNeInt},
+	{bytecode.OpModInt, bytecode.OpSetField},
 	{bytecode.OpMove, bytecode.OpCallGlobal},
 	{bytecode.OpMove, bytecode.OpCallMethod},
 	{bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpCallSelf},
+	{bytecode.OpMove, bytecode.OpLoadBool},
+	{bytecode.OpMove, bytecode.OpModInt},
 	{bytecode.OpMove, bytecode.OpMove},
+	{bytecode.OpMove, bytecode.OpReturn},
 	{bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
-	{bytecode.OpMul, bytecode.OpAdd},
-	{bytecode.OpMul, bytecode.OpDiv},
 	{bytecode.OpMul, bytecode.OpMul, bytecode.OpAdd},
-	{bytecode.OpMul, bytecode.OpSub},
+	{bytecode.OpMul, bytecode.OpSub, bytecode.OpMul},
+	{bytecode.OpMul, bytecode.OpAdd},
+	{bytecode.OpMul, bytecode.OpAddUpCell},
+	{bytecode.OpMul, bytecode.OpDiv},
 	{bytecode.OpMul, bytecode.OpSetField},
+	{bytecode.OpMul, bytecode.OpSub},
 	{bytecode.OpSetField, bytecode.OpForLoop},
 	{bytecode.OpSetField, bytecode.OpGetField},
 	{bytecode.OpSetField, bytecode.OpReturnNil},
 	{bytecode.OpSetIndex, bytecode.OpForLoop},
 	{bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpSub, bytecode.OpGetField},
+	{bytecode.OpSubInt, bytecode.OpCallGlobal},
 	{bytecode.OpSubInt, bytecode.OpCallSelf},
+	{bytecode.OpSubInt, bytecode.OpSetField},
 }
 
 // firstSuper has one more than the index of the first superinstruction that begins
 // with an instruction; the others follow it.
 var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAdd:          1,
-	bytecode.OpAddInt:       4,
-	bytecode.OpAddUpCell:    6,
-	bytecode.OpGetField:     7,
-	bytecode.OpGetGlobal:    14,
-	bytecode.OpGetIndex:     15,
-	bytecode.OpGetKey:       17,
-	bytecode.OpGetUp:        18,
-	bytecode.OpIs:           19,
-	bytecode.OpIsA:          20,
-	bytecode.OpJumpIfNot:    21,
-	bytecode.OpJumpNeInt:    22,
-	bytecode.OpJumpNotGtNum: 23,
-	bytecode.OpJumpNotLtInt: 24,
-	bytecode.OpLoadBool:     26,
-	bytecode.OpLoadInt:      28,
-	bytecode.OpLoadK:        30,
-	bytecode.OpLoadNum:      31,
-	bytecode.OpMod:          32,
-	bytecode.OpModInt:       33,
-	bytecode.OpMove:         36,
-	bytecode.OpMul:          41,
-	bytecode.OpSetField:     47,
-	bytecode.OpSetIndex:     50,
-	bytecode.OpSub:          52,
-	bytecode.OpSubInt:       53,
+	bytecode.OpAddInt:       6,
+	bytecode.OpAddUpCell:    8,
+	bytecode.OpEndInit:      9,
+	bytecode.OpGetField:     10,
+	bytecode.OpGetGlobal:    24,
+	bytecode.OpGetIndex:     25,
+	bytecode.OpGetKey:       28,
+	bytecode.OpGetUp:        29,
+	bytecode.OpIs:           31,
+	bytecode.OpIsA:          32,
+	bytecode.OpJumpIfNil:    33,
+	bytecode.OpJumpIfNot:    34,
+	bytecode.OpJumpNeInt:    35,
+	bytecode.OpJumpNotGtNum: 37,
+	bytecode.OpJumpNotLtInt: 38,
+	bytecode.OpLoadBool:     40,
+	bytecode.OpLoadInt:      42,
+	bytecode.OpLoadK:        45,
+	bytecode.OpLoadNum:      46,
+	bytecode.OpMod:          47,
+	bytecode.OpModInt:       48,
+	bytecode.OpMove:         53,
+	bytecode.OpMul:          61,
+	bytecode.OpSetField:     69,
+	bytecode.OpSetIndex:     72,
+	bytecode.OpSub:          74,
+	bytecode.OpSubInt:       75,
 }
