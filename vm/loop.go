@@ -80,7 +80,7 @@ dispatch:
 			*a = Value{tagNil(), 0}
 		case bytecode.OpLoadBool:
 			a := regA(m, base, pc)
-			*a = Value{tagBool(), uint64(fieldX(pc)&1)}
+			*a = Value{tagBool(), uint64(fieldX(pc) & 1)}
 		case bytecode.OpLoadInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
