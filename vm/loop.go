@@ -1326,6 +1326,10 @@ dispatch:
 				goto fuel
 			}
 
+		case bytecode.OpFinish:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.finishInstruction()
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpHalt:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			return
