@@ -21,12 +21,11 @@ type class struct {
 	name   string
 	super  *class
 
-	layout   uint32  // header.aux of the instances, shared by classes whose fields are the same
-	late     bool    // a new instance has fields without a value: it starts with flagBuilding
-	fields   []field // those of the superclass first
-	defaults []Value // what a new instance holds
-	slots    map[string]int
-	members  map[string]member // methods and getters
+	layout   uint32            // header.aux of the instances, shared by classes whose fields are the same
+	late     bool              // a new instance has fields without a value: it starts with flagBuilding
+	fields   []field           // those of the superclass first
+	defaults []Value           // what a new instance holds
+	members  map[string]member // fields, methods and getters
 	statics  map[string]*closure
 
 	init         *closure   // nil in a record whose fields have no defaults
@@ -45,11 +44,23 @@ type field struct {
 	mutable bool
 }
 
-// member is a method or a getter.
+// member is what an instance has under a name. The zero member is none.
 type member struct {
-	fn     *closure
-	getter bool
+	kind memberKind
+	slot int      // of a field
+	fn   *closure // of a method or getter
 }
+
+type memberKind uint8
+
+const (
+	noMember memberKind = iota
+	memberField
+	memberMethod
+	memberGetter
+)
+
+var memberWords = [...]string{memberField: "field", memberMethod: "method", memberGetter: "getter"}
 
 // methodSlot is a place of the table by which the loop finds the methods of a
 // class: that of a method is the selector of its name, reduced to the size of
@@ -171,7 +182,7 @@ func (b *classBuilder) inherit() error {
 	} else {
 		super = &class{}
 	}
-	fields, members := len(super.fields)+len(d.Fields), len(super.members)+len(super.statics)+len(d.Members)
+	fields, members := len(super.fields)+len(d.Fields), len(super.members)+len(super.statics)+len(d.Fields)+len(d.Members)
 	c.size = classSize + int64(fields)*fieldSize + int64(members)*memberSize
 	if err := b.m.charge(c.size); err != nil {
 		return err
@@ -186,8 +197,7 @@ func (b *classBuilder) inherit() error {
 	c.fields = append(make([]field, 0, fields), super.fields...)
 	c.defaults = append(make([]Value, 0, fields), super.defaults...)
 	c.initialisers = append(c.initialisers, super.initialisers...)
-	c.slots, c.members, c.statics = make(map[string]int, fields), make(map[string]member, members), make(map[string]*closure)
-	maps.Copy(c.slots, super.slots)
+	c.members, c.statics = make(map[string]member, members), make(map[string]*closure)
 	maps.Copy(c.members, super.members)
 	maps.Copy(c.statics, super.statics)
 	return nil
@@ -206,7 +216,7 @@ func (b *classBuilder) addFields() error {
 	}
 	for _, f := range d.Fields {
 		name := b.name(f.Name).s
-		if err := b.unused(name, "field"); err != nil {
+		if err := b.unused(name, memberField); err != nil {
 			return err
 		}
 		v := Nil
@@ -216,7 +226,7 @@ func (b *classBuilder) addFields() error {
 		case f.Late || d.Record:
 			v, c.late = unset, true
 		}
-		c.slots[name] = len(c.fields)
+		c.members[name] = member{kind: memberField, slot: len(c.fields)}
 		c.fields = append(c.fields, field{name: name, mutable: f.Mutable})
 		c.defaults = append(c.defaults, v)
 	}
@@ -225,19 +235,13 @@ func (b *classBuilder) addFields() error {
 
 // unused reports a field that has the name of an inherited member, or a member
 // that has the name of a field.
-func (b *classBuilder) unused(name, what string) error {
-	old := ""
-	if _, ok := b.c.slots[name]; ok {
-		old = "field"
-	} else if x, ok := b.c.members[name]; ok && what == "field" {
-		if old = "method"; x.getter {
-			old = "getter"
-		}
-	}
-	if old == "" {
+func (b *classBuilder) unused(name string, kind memberKind) error {
+	old := b.c.members[name].kind
+	if old == noMember || old != memberField && kind != memberField {
 		return nil
 	}
-	return faultHint("name", "the "+what+" `"+name+"` of `"+b.c.name+"` is a "+old+" of its superclass already", "give one of the two another name")
+	return faultHint("name", "the "+memberWords[kind]+" `"+name+"` of `"+b.c.name+"` is a "+memberWords[old]+" of its superclass already",
+		"give one of the two another name")
 }
 
 // addMembers adds the functions that the class declares.
@@ -250,15 +254,15 @@ func (b *classBuilder) addMembers() error {
 		fn := (*closure)(v.p)
 		switch d.Kind {
 		case bytecode.MemberMethod, bytecode.MemberGetter:
-			what := "method"
+			kind := memberMethod
 			if d.Kind == bytecode.MemberGetter {
-				what = "getter"
+				kind = memberGetter
 			}
-			if err := b.unused(name.s, what); err != nil {
+			if err := b.unused(name.s, kind); err != nil {
 				return err
 			}
 			b.m.selector(name)
-			b.c.members[name.s] = member{fn, d.Kind == bytecode.MemberGetter}
+			b.c.members[name.s] = member{kind: kind, fn: fn}
 		case bytecode.MemberStatic:
 			b.c.statics[name.s] = fn
 		case bytecode.MemberInit:
@@ -281,10 +285,7 @@ func (b *classBuilder) addMembers() error {
 // calls are slow.
 func (b *classBuilder) fillTable() error {
 	c, size := b.c, 1
-	for size < len(c.members) {
-		size *= 2
-	}
-	for size = min(size, maxMethodSlots); !b.fits(size) && size < maxMethodSlots; {
+	for size < maxMethodSlots && !b.fits(size) {
 		size *= 2
 	}
 	c.size += int64(size) * slotSize
@@ -294,7 +295,7 @@ func (b *classBuilder) fillTable() error {
 	c.methods = make([]methodSlot, size)
 	c.table, c.mask = unsafe.Pointer(unsafe.SliceData(c.methods)), uintptr(size-1)<<4
 	for name, x := range c.members {
-		if x.getter {
+		if x.kind != memberMethod {
 			continue
 		}
 		key := b.m.intern(name)
@@ -307,7 +308,7 @@ func (b *classBuilder) fillTable() error {
 func (b *classBuilder) fits(size int) bool {
 	var taken [maxMethodSlots]bool
 	for name, x := range b.c.members {
-		if x.getter {
+		if x.kind != memberMethod {
 			continue
 		}
 		i := int(b.m.intern(name).arity) & (size - 1)
@@ -335,9 +336,7 @@ func (m *VM) classField(c *class, name string) (Value, error) {
 		return objectValue(fn), nil
 	}
 	e := faultf("name", "the %s `%s` has no static function `%s`", c.word(), c.name, name)
-	_, field := c.slots[name]
-	_, isMember := c.members[name]
-	if isMember || field {
+	if c.members[name].kind != noMember {
 		e.hint = "`" + name + "` belongs to its instances: make one with `" + c.name + "(…)`"
 	} else if s, ok := source.Suggest(name, c.staticNames()); ok {
 		e.hint = "did you mean `" + s + "`?"
@@ -356,13 +355,4 @@ func (c *class) word() string {
 func (c *class) staticNames() []string { return slices.Sorted(maps.Keys(c.statics)) }
 
 // memberNames lists the fields, methods and getters of the instances.
-func (c *class) memberNames() []string {
-	return slices.Sorted(func(yield func(string) bool) {
-		for _, f := range c.fields {
-			yield(f.name)
-		}
-		for name := range c.members {
-			yield(name)
-		}
-	})
-}
+func (c *class) memberNames() []string { return slices.Sorted(maps.Keys(c.members)) }

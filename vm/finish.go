@@ -100,6 +100,14 @@ func calling(pc, base uintptr) uintptr {
 	return entry + uintptr(p.index())*8
 }
 
+// finishInstruction executes Finish.
+func (m *VM) finishInstruction() {
+	m.mark = m.memory
+	if err := m.finishCall(); err != nil {
+		m.raise(err)
+	}
+}
+
 // finishCall completes the instruction that has called the function which
 // returned.
 func (m *VM) finishCall() error {

@@ -107,11 +107,11 @@ func (v Value) Field(name string) (Value, bool) {
 	if v = v.norm(); !isInstance(v) {
 		return Nil, false
 	}
-	i, ok := v.instance().class.slots[name]
-	if !ok || v.instance().slots()[i] == unset {
+	x := v.instance().class.members[name]
+	if x.kind != memberField || v.instance().slots()[x.slot] == unset {
 		return Nil, false
 	}
-	return v.instance().slots()[i], true
+	return v.instance().slots()[x.slot], true
 }
 
 // construct makes an instance of the class at offset a, with the n arguments
@@ -199,19 +199,18 @@ func (m *VM) initRecord(v Value, fields []Value) error {
 func (m *VM) getMember(v Value, ins uint64) error {
 	m.pc += 8
 	in, name := v.instance(), m.constant(opC(ins)).str()
-	if i, ok := in.class.slots[name]; ok {
-		x := in.slots()[i]
-		if x == unset {
+	switch x := in.class.members[name]; x.kind {
+	case memberField:
+		f := in.slots()[x.slot]
+		if f == unset {
 			return in.unsetField(name)
 		}
-		if in.flags == 0 || in.class.defaults[i] != unset {
-			m.rememberField(&in.header, i)
+		if in.flags == 0 || in.class.defaults[x.slot] != unset {
+			m.rememberField(&in.header, x.slot)
 		}
-		*m.reg(opA(ins)) = x
+		*m.reg(opA(ins)) = f
 		return nil
-	}
-	x, ok := in.class.members[name]
-	if ok && x.getter {
+	case memberGetter:
 		return m.enter(x.fn, finishStore, opA(ins), v)
 	}
 	method, err := m.method(v, name)
@@ -224,7 +223,7 @@ func (m *VM) getMember(v Value, ins uint64) error {
 // method returns the method of an instance that has a name: of its class, or one
 // that all records have.
 func (m *VM) method(v Value, name string) (Value, error) {
-	if x, ok := v.instance().class.members[name]; ok {
+	if x := v.instance().class.members[name]; x.kind == memberMethod {
 		return objectValue(x.fn), nil
 	}
 	if i := methodIndex(v.kind(), name); i >= 0 {
@@ -271,10 +270,10 @@ func (m *VM) noMember(v Value, name string) error {
 func (m *VM) setMember(v Value, ins uint64) error {
 	m.pc += 8
 	in, name := v.instance(), m.constant(opC(ins)).str()
-	i, ok := in.class.slots[name]
-	switch {
-	case !ok:
-		return m.cannotSet(v, name)
+	x := in.class.members[name]
+	switch i := x.slot; {
+	case x.kind != memberField:
+		return m.cannotSet(v, name, x.kind)
 	case v.kind() == KindRecord:
 		return faultHint("type", "a record cannot be changed", "copy it with the change: `r.with({"+name+": …})`")
 	case in.class.fields[i].mutable:
@@ -284,17 +283,16 @@ func (m *VM) setMember(v Value, ins uint64) error {
 		e.hint = "a field that changes is declared with `var`"
 		return e
 	}
-	in.slots()[i] = *m.reg(opB(ins))
+	in.slots()[x.slot] = *m.reg(opB(ins))
 	return nil
 }
 
 // cannotSet is the error of an assignment to what is no field.
-func (m *VM) cannotSet(v Value, name string) error {
-	x, ok := v.instance().class.members[name]
-	switch {
-	case ok && x.getter:
+func (m *VM) cannotSet(v Value, name string, kind memberKind) error {
+	switch kind {
+	case memberGetter:
 		return faultHint("type", "the getter `"+name+"` of `"+v.instance().class.name+"` cannot be assigned", "a method can set what it is computed from")
-	case ok:
+	case memberMethod:
 		return faultHint("type", "the method `"+name+"` of `"+v.instance().class.name+"` cannot be assigned", "a function that changes is a field: `var "+name+"`")
 	}
 	return m.noMember(v, name)
@@ -304,21 +302,21 @@ func (m *VM) cannotSet(v Value, name string) error {
 // of it holds. The method stays in the inline cache.
 func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
 	v, name := *m.reg(a + 16), (*stringObject)(m.constant(opC(ins)).p)
-	x, ok := v.instance().class.members[name.s]
-	switch {
-	case ok && x.getter:
+	switch x := v.instance().class.members[name.s]; x.kind {
+	case memberGetter:
 		return m.enter(x.fn, finishCallee, a, v)
-	case ok:
+	case memberMethod:
 		*cache = selectorWord(name)
 		at := (*uint64)(pointer(m.at))
 		*at = *at&^0xff00 | uint64(m.selector(name))<<8
 		*m.reg(a) = objectValue(x.fn)
 		return m.call(a, n)
-	}
-	if i, ok := v.instance().class.slots[name.s]; ok {
-		if *m.reg(a) = v.instance().slots()[i]; *m.reg(a) == unset {
+	case memberField:
+		f := v.instance().slots()[x.slot]
+		if f == unset {
 			return v.instance().unsetField(name.s)
 		}
+		*m.reg(a) = f
 		args := m.regs(a+16, n)
 		copy(args, args[1:])
 		return m.call(a, n-1)
@@ -335,15 +333,15 @@ func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
 // getter of it holds, with the elements of the list behind it.
 func (m *VM) spreadMember(a uint64, name Value) error {
 	v := *m.reg(a + 16)
-	x, ok := v.instance().class.members[name.str()]
-	if ok && x.getter {
+	switch x := v.instance().class.members[name.str()]; x.kind {
+	case memberGetter:
 		return m.enter(x.fn, finishCallee, a, v)
-	}
-	if i, ok := v.instance().class.slots[name.str()]; ok {
-		*m.reg(a), *m.reg(a + 16) = v.instance().slots()[i], *m.reg(a + 32)
-		if *m.reg(a) == unset {
+	case memberField:
+		f := v.instance().slots()[x.slot]
+		if f == unset {
 			return v.instance().unsetField(name.str())
 		}
+		*m.reg(a), *m.reg(a + 16) = f, *m.reg(a + 32)
 		return m.callSpread(a, 0)
 	}
 	method, err := m.method(v, name.str())

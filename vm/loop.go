@@ -1446,6 +1446,10 @@ dispatch:
 		case bytecode.OpCoroutineEnd:
 			m.finish(*regA(m, base, pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpFinish:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.finishInstruction()
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpHalt:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			return

@@ -1448,6 +1448,10 @@ dispatch:
 		case bytecode.OpCoroutineEnd:
 			m.finish(*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpFinish:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.finishInstruction()
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpHalt:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			return

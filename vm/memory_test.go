@@ -40,6 +40,10 @@ var garbage = map[string]string{
 	"methods":      "let xs = []\nfor i in 0..N { let f = xs.push }",
 	"deletions":    "let m = {}\nfor i in 0..N { m[i] = i; delete(m, i - 10) }",
 	"copies":       "let xs = [1, 2].copy()\nfor i in 0..N { let ys = xs + xs }",
+	"instances":    "class A { var x; var y = [1]; get z => self.x }\nfor i in 0..N / 4 { A().z }",
+	"true records": "record P(x, y = x)\nfor i in 0..N / 2 { P(i).with({x: 1}) }",
+	"classes":      "for i in 0..N / 40 { class A { var x; fn f() => i } ; A().f() }",
+	"bound":        "class A { fn f() {} }\nlet a = A()\nfor i in 0..N { let f = a.f }",
 	"texts":        "for i in 0..N / 8 { str([i, {a: i}]) }",
 }
 
@@ -129,6 +133,12 @@ var growing = map[string]string{
 	"pinned strings": "let parts = []\nwhile true { parts.push(\"x\".repeat(100_000)[3:6]) }",
 	"pinned by find": "let parts = []\nwhile true { parts.push((\"é\".repeat(1000) + \" a\").trim(\"é\")); for c in \"é\".repeat(100_000) { parts.push(c); break } }",
 	"pinned errors":  "let es = []\nwhile true { es.push(error(\"x\".repeat(100_000)[0:70_000])) }",
+	"instances":      "class A { var x, y, z }\nlet xs = []\nwhile true { xs.push(A()) }",
+	"linked":         "class A { let next; init(n) { self.next = n } }\nvar a = nil\nwhile true { a = A(a) }",
+	"true records":   "record P(x)\nvar p = nil\nwhile true { p = P(p) }",
+	"classes":        "let cs = []\nwhile true { class A { var x; fn f() {} }; cs.push(A) }",
+	"subclasses":     "fn sub(base) { class A : base { fn f() {} }; return A }\nclass Z {}\nvar c = Z\nwhile true { c = sub(c) }",
+	"bound methods":  "class A { fn f() {} }\nlet fs = []\nwhile true { fs.push(A().f) }",
 	"bound":          "let fs = []\nwhile true { fs.push(\"ab\".upper) }",
 	"shared data":    "var t = (1, 2)\nfor i in 0..100 { t = (t, t) }\nstr(t)",
 	"join":           "let s = \"x\".repeat(1000)\nlet xs = []\nfor i in 0..100_000 { xs.push([s]) }\nxs.join(\",\")",

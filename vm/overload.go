@@ -7,13 +7,6 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-// operatorOf maps instructions to numbers of operators, for those that a class
-// may have.
-var operatorOf = map[bytecode.Op]int{
-	bytecode.OpAdd: operatorAdd, bytecode.OpSub: operatorSub, bytecode.OpMul: operatorMul,
-	bytecode.OpDiv: operatorDiv, bytecode.OpMod: operatorRem,
-}
-
 // overload calls the operator of x for the running instruction, of which one
 // operand is an instance. The left operand alone decides.
 func (m *VM) overload(number int, f finish, register uint64, x, y Value) error {
@@ -25,12 +18,13 @@ func (m *VM) overload(number int, f finish, register uint64, x, y Value) error {
 	return noOperator(bytecode.Operators[number], x, y)
 }
 
-// overloadArithmetic is overload for the instruction of an operator.
-func (m *VM) overloadArithmetic(op bytecode.Op, f finish, register uint64, x, y Value) error {
-	if number, ok := operatorOf[op]; ok {
-		return m.overload(number, f, register, x, y)
+// overloadArithmetic is overload for the instruction of an operator, which a class
+// may not have.
+func (m *VM) overloadArithmetic(op bytecode.Op, register uint64, x, y Value) error {
+	if op > bytecode.OpMod {
+		return operandError(op, x, y)
 	}
-	return operandError(op, x, y)
+	return m.overload(int(op-bytecode.OpAdd), finishStore, register, x, y) // in the order of their numbers
 }
 
 // overloadOrder is overload for a comparison. A script that wrote it the other way
@@ -108,7 +102,7 @@ func textMethod(v Value) *closure {
 	if !isInstance(v) {
 		return nil
 	}
-	if x := v.instance().class.members["str"]; !x.getter {
+	if x := v.instance().class.members["str"]; x.kind == memberMethod {
 		return x.fn
 	}
 	return nil
@@ -163,7 +157,7 @@ func checkText(v, text Value) error {
 
 // iterateOver calls the method iter of an instance that a loop goes over.
 func (m *VM) iterateOver(register uint64, v Value) error {
-	if x := v.instance().class.members["iter"]; x.fn != nil && !x.getter {
+	if x := v.instance().class.members["iter"]; x.kind == memberMethod {
 		return m.enter(x.fn, finishIterator, register, v)
 	}
 	return faultHint("type", "cannot loop over "+article(v), "`"+v.instance().class.name+"` has no method `iter()` that returns something to loop over")
@@ -210,22 +204,21 @@ func (m *VM) getSuper(ins uint64) error {
 		return errForged
 	}
 	c := (*class)(v.p)
-	x, ok := c.members[name]
+	x := c.members[name]
 	if name == "init" && c.init != nil {
-		x, ok = member{fn: c.init}, true
+		x = member{kind: memberMethod, fn: c.init}
 	}
-	_, field := c.slots[name]
 	switch {
-	case field:
+	case x.kind == memberField:
 		return faultHint("name", "`"+name+"` is a field, which `super` does not have", "write `self."+name+"`")
-	case !ok:
+	case x.kind == noMember:
 		return noSuper(c, name)
-	case opX(ins) == 0 && x.getter:
+	case opX(ins) == 0 && x.kind == memberGetter:
 		return faultHint("type", "`"+name+"` of `"+c.name+"` is a getter, which is not called", "write `super."+name+"`")
 	case opX(ins) == 0:
 		*m.reg(opA(ins)) = objectValue(x.fn)
 		return nil
-	case x.getter:
+	case x.kind == memberGetter:
 		return m.enter(x.fn, finishStore, opA(ins), *m.reg(opA(ins) + 16))
 	}
 	return m.bind(opA(ins), *m.reg(opA(ins) + 16), objectValue(x.fn))

@@ -23,8 +23,8 @@ func recordWith(c *Call, args []Value) (Value, error) {
 	in.fill(old.slots())
 	for k, v, at, ok := changes.next(0); ok; k, v, at, ok = changes.next(at) {
 		name, _ := k.AsString()
-		i, ok := old.class.slots[name]
-		if !ok {
+		x := old.class.members[name]
+		if x.kind != memberField {
 			e := faultf("name", "the record `%s` has no field `%s`", old.class.name, name)
 			if !k.isString() {
 				e = faultf("type", "the fields of a record have names, got the key %s", k)
@@ -33,7 +33,7 @@ func recordWith(c *Call, args []Value) (Value, error) {
 			}
 			return Nil, e
 		}
-		in.slots()[i] = v
+		in.slots()[x.slot] = v
 	}
 	return objectValue(in), nil
 }

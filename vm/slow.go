@@ -107,7 +107,7 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 	case op < bytecode.OpAddInt:
 		y := *m.reg(opC(ins))
 		if isInstance(x) || isInstance(y) {
-			return m.overloadArithmetic(op, finishStore, opA(ins), x, y)
+			return m.overloadArithmetic(op, opA(ins), x, y)
 		}
 		v, err = m.arithmetic(op, x, y)
 	default:
@@ -121,7 +121,7 @@ func (m *VM) stepOperator(op bytecode.Op, ins uint64) error {
 			x, k = k, x
 		}
 		if isInstance(x) || isInstance(k) {
-			return m.overloadArithmetic(constantForms[op-bytecode.OpAddInt], finishStore, opA(ins), x, k)
+			return m.overloadArithmetic(constantForms[op-bytecode.OpAddInt], opA(ins), x, k)
 		}
 		v, err = m.arithmetic(constantForms[op-bytecode.OpAddInt], x, k)
 	}
@@ -366,8 +366,6 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
 	case bytecode.OpImport:
 		return m.importModule(ins)
-	case bytecode.OpFinish:
-		return m.finishCall()
 	case bytecode.OpGetKey, bytecode.OpUnpackRecord, bytecode.OpNoMatch:
 		return m.stepMatch(op, ins)
 	}

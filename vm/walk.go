@@ -214,7 +214,7 @@ func (w *walker) class(c *class) {
 		}
 	}
 	visit(c.init)
-	for _, x := range c.members {
+	for _, x := range c.members { // a field has none
 		visit(x.fn)
 	}
 	for _, fn := range c.statics {
