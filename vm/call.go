@@ -80,7 +80,12 @@ func (m *VM) call(a uint64, n int) error {
 func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
 	for !complete && err == nil {
 		switch f := *m.reg(a); f.kind() {
-		case KindFunction, KindNative:
+		case KindFunction:
+			return n, false, nil
+		case KindNative:
+			if f := (*native)(f.p); f.script.number != 0 {
+				return n, false, m.enterScript(f, a, n)
+			}
 			return n, false, nil
 		case KindBound:
 			b := (*bound)(f.p)
@@ -376,11 +381,18 @@ func (m *VM) invoke(ins uint64) error {
 			*cache |= pushCache
 		}
 	}
-	*m.reg(a) = objectValue(methodAt(k, i))
+	method := methodAt(k, i)
+	*m.reg(a) = objectValue(method)
 	if err := m.work(1); err != nil {
 		return err
 	}
-	return m.callNative(methodAt(k, i), a, n)
+	if method.script.number == 0 {
+		return m.callNative(method, a, n)
+	}
+	if err := m.enterScript(method, a, n); err != nil {
+		return err
+	}
+	return m.callClosure(a, n)
 }
 
 // pushCache marks the inline cache of a call of the method push of a list, which

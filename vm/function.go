@@ -111,6 +111,8 @@ type image struct {
 	consts []Value
 	keys   []*shape // by constant, for those of kind Keys
 
+	prelude bool // a file of the prelude
+
 	fileOnce sync.Once
 	file     *source.File // see source
 }
@@ -147,6 +149,7 @@ type native struct {
 	fn       func(c *Call, args []Value) (Value, error)
 	enter    func(m *VM, args []Value, dst resultPlace) error
 	texts    bool // it writes its arguments as text, so the method str of each is called before
+	script   scriptRef
 }
 
 // bound is a method together with its receiver.

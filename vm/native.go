@@ -26,6 +26,7 @@ type builtin struct {
 	doc, example string
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
+	coro         bool // a function of the prelude, instead of fn
 	texts        bool // of an instance, it gets what its method str returns
 }
 
@@ -57,7 +58,7 @@ var kindsByName = map[string]kindSet{
 	"tuple":     1 << KindTuple,
 	"map":       1 << KindMap,
 	"range":     1 << KindRange,
-	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass,
+	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
 	"error":     1 << KindError,
 }
@@ -101,6 +102,20 @@ func parseKinds(text string) (set kindSet, words string) {
 		words += " or "
 	}
 	return set, words + names[last]
+}
+
+// newMethods makes the natives of literals; recv is 1 for methods, else 0. Those in
+// Coro are in a file of the prelude.
+func newMethods(table []builtin, recv int, file string) []*native {
+	natives := make([]*native, len(table))
+	for i, b := range table {
+		natives[i] = newBuiltin(b, recv)
+		if b.coro {
+			registry.scripts++
+			natives[i].script = scriptRef{file: file, name: b.name, number: registry.scripts}
+		}
+	}
+	return natives
 }
 
 // newBuiltin makes the native of a literal; recv is 1 for a method, else 0.
@@ -175,20 +190,25 @@ var registry struct {
 	builtins map[string]*native
 	names    []string
 	methods  [numKinds]methodTable
+	internal map[string]*native // functions that only the prelude sees
+	scripts  int                // number of the natives that are in Coro
 }
 
 func buildRegistry() {
 	registry.builtins = make(map[string]*native)
-	for _, b := range builtins() {
-		registry.builtins[b.name] = newBuiltin(b, 0)
-		registry.names = append(registry.names, b.name)
+	for _, n := range newMethods(builtins(), 0, "builtins") {
+		registry.builtins[n.name] = n
+		registry.names = append(registry.names, n.name)
+	}
+	registry.internal = make(map[string]*native)
+	for _, n := range newMethods(preludeFunctions(), 0, "") {
+		registry.internal[n.name] = n
 	}
 	for k, table := range methods() {
-		t := methodTable{index: make(map[string]int)}
-		for i, b := range table {
-			t.natives = append(t.natives, newBuiltin(b, 1))
-			t.names = append(t.names, b.name)
-			t.index[b.name] = i
+		t := methodTable{index: make(map[string]int), natives: newMethods(table, 1, k.String())}
+		for i, n := range t.natives {
+			t.names = append(t.names, n.name)
+			t.index[n.name] = i
 		}
 		registry.methods[k] = t
 	}
