@@ -1968,7 +1968,7 @@ dispatch:
 				}
 				a.n = s.n
 			}
-		case opGetIndexJumpIfNot:
+		case opGetIndexForLoop:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
@@ -1998,6 +1998,87 @@ dispatch:
 		next14_0:
 			pc = unsafe.Add(pc, 8)
 			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if int64(a.n) < int64(((*Value)(unsafe.Add(unsafe.Pointer(a), 16))).n) {
+					a.n++
+					// The address of the next instruction depends on what is read from
+					// the last one, and so on through all turns. Taking the target of
+					// the last turn breaks that chain where the processor predicts that
+					// it is the same: an empty loop is 1.7 times faster.
+					t := uintptr(unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4))))))
+					pc = unsafe.Add(unsafe.Pointer(nil), m.target)
+					if m.target != t {
+						m.target = t
+						pc = unsafe.Add(unsafe.Pointer(nil), t)
+					}
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
+				}
+			}
+		case opGetIndexJump:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto slow
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+					goto next15_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next15_0
+				}
+				a.n = e.n
+			}
+		next15_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+		case opGetIndexJumpIfNot:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto slow
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+					goto next16_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next16_0
+				}
+				a.n = e.n
+			}
+		next16_0:
+			pc = unsafe.Add(pc, 8)
+			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
 					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
 					pc = unsafe.Add(pc, d)
@@ -2013,11 +2094,11 @@ dispatch:
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next15_0
+					goto next17_0
 				}
 				a.n = u.n
 			}
-		next15_0:
+		next17_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2273,11 +2354,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next24_0
+					goto next26_0
 				}
 				a.n = k.n
 			}
-		next24_0:
+		next26_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2316,6 +2397,32 @@ dispatch:
 				}
 				*((*float64)(unsafe.Pointer(&a.n))) = math.Sqrt(f)
 			}
+		case opLtReturn:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				var r bool
+				if b.p == tInt && c.p == tInt {
+					r = int64(b.n) < int64(c.n)
+				} else if b.p == tFloat && c.p == tFloat {
+					r = *((*float64)(unsafe.Pointer(&b.n))) < *((*float64)(unsafe.Pointer(&c.n)))
+				} else {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+					goto free
+				}
+				putScalar(a, (unsafe.Pointer(&tags[1])), bit(r))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
 		case opModJumpEqInt:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2331,11 +2438,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next26_0
+					goto next29_0
 				}
 				goto slow
 			}
-		next26_0:
+		next29_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2436,11 +2543,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next29_0
+					goto next32_0
 				}
 				a.n = b.n
 			}
-		next29_0:
+		next32_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2470,11 +2577,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next30_0
+					goto next33_0
 				}
 				a.n = b.n
 			}
-		next30_0:
+		next33_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2503,11 +2610,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next31_0
+					goto next34_0
 				}
 				a.n = b.n
 			}
-		next31_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2530,17 +2637,61 @@ dispatch:
 					goto fuel
 				}
 			}
+		case opMoveMoveCallReg:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next35_0
+				}
+				a.n = b.n
+			}
+		next35_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next35_1
+				}
+				a.n = b.n
+			}
+		next35_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					goto slow
+				}
+				c := ((*closure)(r.p))
+				if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+					goto slow
+				}
+				m.depth--
+				if f.p != unsafe.Pointer(c) {
+					f.p = unsafe.Pointer(c)
+				}
+				f.n = uint64(uintptr(pc)) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+				base = unsafe.Pointer(f)
+				pc = c.code
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+			}
 		case opMoveMove:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next36_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2560,7 +2711,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_0
+					goto next37_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2572,11 +2723,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next33_0
+					goto next37_0
 				}
 				goto slow
 			}
-		next33_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2590,7 +2741,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next33_1
+					goto next37_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2599,11 +2750,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next33_1
+					goto next37_1
 				}
 				goto slow
 			}
-		next33_1:
+		next37_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2628,7 +2779,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next34_0
+					goto next38_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2640,11 +2791,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next34_0
+					goto next38_0
 				}
 				goto slow
 			}
-		next34_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2681,7 +2832,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next35_0
+					goto next39_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2693,11 +2844,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next35_0
+					goto next39_0
 				}
 				goto slow
 			}
-		next35_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2736,7 +2887,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_0
+					goto next40_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2748,11 +2899,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_0
+					goto next40_0
 				}
 				goto slow
 			}
-		next36_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2763,7 +2914,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next36_1
+					goto next40_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2775,11 +2926,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next36_1
+					goto next40_1
 				}
 				goto slow
 			}
-		next36_1:
+		next40_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2816,7 +2967,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next41_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2828,11 +2979,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next41_0
 				}
 				goto slow
 			}
-		next37_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2869,7 +3020,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next42_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2881,11 +3032,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next42_0
 				}
 				goto slow
 			}
-		next38_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2911,11 +3062,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next39_0
+					goto next43_0
 				}
 				s.n = b.n
 			}
-		next39_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2948,11 +3099,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next40_0
+					goto next44_0
 				}
 				s.n = b.n
 			}
-		next40_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2966,6 +3117,64 @@ dispatch:
 					goto put
 				}
 				a.n = s.n
+			}
+		case opSetIndexAddIntJumpNe:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(a.p).kind) != KindList || b.p != tInt {
+					goto slow
+				}
+				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.n >= uint64(l.len) {
+					goto slow
+				}
+				if l.tag != nil {
+					if c.p != l.tag {
+						goto slow
+					}
+					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
+					goto next45_0
+				}
+				e := (*Value)(unsafe.Add(l.data, b.n*16))
+				if e.p != c.p {
+					e.p = c.p
+					e.n = c.n
+					goto next45_0
+				}
+				e.n = c.n
+			}
+		next45_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					goto slow
+				}
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n + k
+				if int64((s^b.n)&(s^k)) < 0 {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+					goto slow
+				}
+				if a.n != b.n {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
 		case opSetIndexForLoop:
 			{
@@ -2982,17 +3191,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next41_0
+					goto next46_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next41_0
+					goto next46_0
 				}
 				e.n = c.n
 			}
-		next41_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3029,17 +3238,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next42_0
+					goto next47_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next42_0
+					goto next47_0
 				}
 				e.n = c.n
 			}
-		next42_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3126,7 +3335,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next43_0
+					goto next48_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3135,11 +3344,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next43_0
+					goto next48_0
 				}
 				goto slow
 			}
-		next43_0:
+		next48_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3264,6 +3473,8 @@ const (
 	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexGetField
+	opGetIndexForLoop
+	opGetIndexJump
 	opGetIndexJumpIfNot
 	opGetUpMul
 	opJumpIfNotForLoop
@@ -3276,12 +3487,14 @@ const (
 	opLoadIntReturn
 	opLoadKMove
 	opLoadNumPow
+	opLtReturn
 	opModJumpEqInt
 	opModIntAdd
 	opModIntJumpNeInt
 	opMoveCallGlobal
 	opMoveCallReg
 	opMoveCallSelf
+	opMoveMoveCallReg
 	opMoveMove
 	opMulAddSetField
 	opMulAdd
@@ -3291,6 +3504,7 @@ const (
 	opMulSetField
 	opSetFieldForLoop
 	opSetFieldGetField
+	opSetIndexAddIntJumpNe
 	opSetIndexForLoop
 	opSetIndexIterNext
 	opSubGetField
@@ -3314,6 +3528,8 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetField, bytecode.OpSub},
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
+	{bytecode.OpGetIndex, bytecode.OpForLoop},
+	{bytecode.OpGetIndex, bytecode.OpJump},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
 	{bytecode.OpGetUp, bytecode.OpMul},
 	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
@@ -3326,12 +3542,14 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpLoadInt, bytecode.OpReturn},
 	{bytecode.OpLoadK, bytecode.OpMove},
 	{bytecode.OpLoadNum, bytecode.OpPow},
+	{bytecode.OpLt, bytecode.OpReturn},
 	{bytecode.OpMod, bytecode.OpJumpEqInt},
 	{bytecode.OpModInt, bytecode.OpAdd},
 	{bytecode.OpModInt, bytecode.OpJumpNeInt},
 	{bytecode.OpMove, bytecode.OpCallGlobal},
 	{bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpCallSelf},
+	{bytecode.OpMove, bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpMove},
 	{bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
 	{bytecode.OpMul, bytecode.OpAdd},
@@ -3341,6 +3559,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpMul, bytecode.OpSetField},
 	{bytecode.OpSetField, bytecode.OpForLoop},
 	{bytecode.OpSetField, bytecode.OpGetField},
+	{bytecode.OpSetIndex, bytecode.OpAddInt, bytecode.OpJumpNe},
 	{bytecode.OpSetIndex, bytecode.OpForLoop},
 	{bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpSub, bytecode.OpGetField},
@@ -3356,21 +3575,22 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetField:     7,
 	bytecode.OpGetGlobal:    13,
 	bytecode.OpGetIndex:     14,
-	bytecode.OpGetUp:        16,
-	bytecode.OpJumpIfNot:    17,
-	bytecode.OpJumpNeInt:    18,
-	bytecode.OpJumpNotGtNum: 19,
-	bytecode.OpJumpNotLtInt: 20,
-	bytecode.OpLoadBool:     22,
-	bytecode.OpLoadInt:      23,
-	bytecode.OpLoadK:        25,
-	bytecode.OpLoadNum:      26,
-	bytecode.OpMod:          27,
-	bytecode.OpModInt:       28,
-	bytecode.OpMove:         30,
-	bytecode.OpMul:          34,
-	bytecode.OpSetField:     40,
-	bytecode.OpSetIndex:     42,
-	bytecode.OpSub:          44,
-	bytecode.OpSubInt:       45,
+	bytecode.OpGetUp:        18,
+	bytecode.OpJumpIfNot:    19,
+	bytecode.OpJumpNeInt:    20,
+	bytecode.OpJumpNotGtNum: 21,
+	bytecode.OpJumpNotLtInt: 22,
+	bytecode.OpLoadBool:     24,
+	bytecode.OpLoadInt:      25,
+	bytecode.OpLoadK:        27,
+	bytecode.OpLoadNum:      28,
+	bytecode.OpLt:           29,
+	bytecode.OpMod:          30,
+	bytecode.OpModInt:       31,
+	bytecode.OpMove:         33,
+	bytecode.OpMul:          38,
+	bytecode.OpSetField:     44,
+	bytecode.OpSetIndex:     46,
+	bytecode.OpSub:          49,
+	bytecode.OpSubInt:       50,
 }

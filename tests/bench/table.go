@@ -27,6 +27,7 @@ var benchmarks = []benchmark{
 	{name: "map_str", ratio: .75},
 	{name: "string_build", ratio: .90},
 	{name: "binarytrees", ratio: .65},
+	{name: "sort", ratio: .90},
 	{name: "co_switch", ratio: .20},
 	{name: "co_create", ratio: .90},
 	{name: "co_deep", ratio: .30},
