@@ -1860,7 +1860,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetFieldSub:
+		case opGetFieldReturn:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1876,6 +1876,31 @@ dispatch:
 				a.n = s.n
 			}
 		next11_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opGetFieldSub:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next12_0
+				}
+				a.n = s.n
+			}
+		next12_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -1912,11 +1937,11 @@ dispatch:
 				if a.p != g.p {
 					a.p = g.p
 					a.n = g.n
-					goto next12_0
+					goto next13_0
 				}
 				a.n = g.n
 			}
-		next12_0:
+		next13_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1943,17 +1968,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next13_0
+					goto next14_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next13_0
+					goto next14_0
 				}
 				a.n = e.n
 			}
-		next13_0:
+		next14_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1985,17 +2010,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next14_0
+					goto next15_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next14_0
+					goto next15_0
 				}
 				a.n = e.n
 			}
-		next14_0:
+		next15_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2034,17 +2059,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next15_0
+					goto next16_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next15_0
+					goto next16_0
 				}
 				a.n = e.n
 			}
-		next15_0:
+		next16_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
@@ -2066,17 +2091,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next16_0
+					goto next17_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next16_0
+					goto next17_0
 				}
 				a.n = e.n
 			}
-		next16_0:
+		next17_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
@@ -2094,11 +2119,11 @@ dispatch:
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next17_0
+					goto next18_0
 				}
 				a.n = u.n
 			}
-		next17_0:
+		next18_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2354,11 +2379,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next26_0
+					goto next27_0
 				}
 				a.n = k.n
 			}
-		next26_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2438,11 +2463,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next29_0
+					goto next30_0
 				}
 				goto slow
 			}
-		next29_0:
+		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2503,6 +2528,68 @@ dispatch:
 				}
 				goto slow
 			}
+		case opModIntCallMethod:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
+				if b.p != tInt || uint64(k)+1 <= 1 {
+					goto slow
+				}
+				var s uint64
+				if (b.n|uint64(k))>>32 == 0 {
+					s = uint64(uint32(b.n) % uint32(k))
+				} else {
+					s = uint64(int64(b.n) % k)
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+					if l.len < l.cap && l.tag == nil && l.len > 0 {
+						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							if f.p != unsafe.Pointer(c) {
+								f.p = unsafe.Pointer(c)
+							}
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.callMethod(*(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+			}
 		case opModIntJumpNeInt:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2543,11 +2630,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next32_0
+					goto next34_0
 				}
 				a.n = b.n
 			}
-		next32_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2571,17 +2658,71 @@ dispatch:
 					goto fuel
 				}
 			}
+		case opMoveCallMethod:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next35_0
+				}
+				a.n = b.n
+			}
+		next35_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
+						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+					if l.len < l.cap && l.tag == nil && l.len > 0 {
+						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
+						l.len++
+						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
+						pc = unsafe.Add(pc, 8)
+						goto back
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							if f.p != unsafe.Pointer(c) {
+								f.p = unsafe.Pointer(c)
+							}
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.callMethod(*(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+			}
 		case opMoveCallReg:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next33_0
+					goto next36_0
 				}
 				a.n = b.n
 			}
-		next33_0:
+		next36_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2610,11 +2751,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next34_0
+					goto next37_0
 				}
 				a.n = b.n
 			}
-		next34_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2643,22 +2784,22 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next35_0
+					goto next38_0
 				}
 				a.n = b.n
 			}
-		next35_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next35_1
+					goto next38_1
 				}
 				a.n = b.n
 			}
-		next35_1:
+		next38_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2687,11 +2828,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next36_0
+					goto next39_0
 				}
 				a.n = b.n
 			}
-		next36_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2711,7 +2852,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_0
+					goto next40_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2723,11 +2864,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next37_0
+					goto next40_0
 				}
 				goto slow
 			}
-		next37_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2741,7 +2882,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next37_1
+					goto next40_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -2750,11 +2891,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next37_1
+					goto next40_1
 				}
 				goto slow
 			}
-		next37_1:
+		next40_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2779,7 +2920,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next38_0
+					goto next41_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2791,11 +2932,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next38_0
+					goto next41_0
 				}
 				goto slow
 			}
-		next38_0:
+		next41_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2832,7 +2973,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next39_0
+					goto next42_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2844,11 +2985,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next39_0
+					goto next42_0
 				}
 				goto slow
 			}
-		next39_0:
+		next42_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2887,7 +3028,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_0
+					goto next43_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2899,11 +3040,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_0
+					goto next43_0
 				}
 				goto slow
 			}
-		next40_0:
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2914,7 +3055,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next40_1
+					goto next43_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2926,11 +3067,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next40_1
+					goto next43_1
 				}
 				goto slow
 			}
-		next40_1:
+		next43_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2967,7 +3108,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next41_0
+					goto next44_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2979,11 +3120,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next41_0
+					goto next44_0
 				}
 				goto slow
 			}
-		next41_0:
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3020,7 +3161,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next42_0
+					goto next45_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3032,11 +3173,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next42_0
+					goto next45_0
 				}
 				goto slow
 			}
-		next42_0:
+		next45_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3062,11 +3203,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next43_0
+					goto next46_0
 				}
 				s.n = b.n
 			}
-		next43_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3099,11 +3240,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next44_0
+					goto next47_0
 				}
 				s.n = b.n
 			}
-		next44_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3117,6 +3258,31 @@ dispatch:
 					goto put
 				}
 				a.n = s.n
+			}
+		case opSetFieldReturnNil:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					s.p = b.p
+					s.n = b.n
+					goto next48_0
+				}
+				s.n = b.n
+			}
+		next48_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				h := (*Value)(base)
+				back := h.n
+				h.p, h.n = (unsafe.Pointer(&tags[0])), 0
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
 			}
 		case opSetIndexAddIntJumpNe:
 			{
@@ -3133,17 +3299,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next45_0
+					goto next49_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next45_0
+					goto next49_0
 				}
 				e.n = c.n
 			}
-		next45_0:
+		next49_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3191,17 +3357,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next46_0
+					goto next50_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next46_0
+					goto next50_0
 				}
 				e.n = c.n
 			}
-		next46_0:
+		next50_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3238,17 +3404,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next47_0
+					goto next51_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next47_0
+					goto next51_0
 				}
 				e.n = c.n
 			}
-		next47_0:
+		next51_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3335,7 +3501,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next48_0
+					goto next52_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3344,11 +3510,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next48_0
+					goto next52_0
 				}
 				goto slow
 			}
-		next48_0:
+		next52_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3470,6 +3636,7 @@ const (
 	opGetFieldJumpIfNil
 	opGetFieldMulAddSetField
 	opGetFieldMul
+	opGetFieldReturn
 	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexGetField
@@ -3490,8 +3657,10 @@ const (
 	opLtReturn
 	opModJumpEqInt
 	opModIntAdd
+	opModIntCallMethod
 	opModIntJumpNeInt
 	opMoveCallGlobal
+	opMoveCallMethod
 	opMoveCallReg
 	opMoveCallSelf
 	opMoveMoveCallReg
@@ -3504,6 +3673,7 @@ const (
 	opMulSetField
 	opSetFieldForLoop
 	opSetFieldGetField
+	opSetFieldReturnNil
 	opSetIndexAddIntJumpNe
 	opSetIndexForLoop
 	opSetIndexIterNext
@@ -3525,6 +3695,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetField, bytecode.OpJumpIfNil},
 	{bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
 	{bytecode.OpGetField, bytecode.OpMul},
+	{bytecode.OpGetField, bytecode.OpReturn},
 	{bytecode.OpGetField, bytecode.OpSub},
 	{bytecode.OpGetGlobal, bytecode.OpMove},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
@@ -3545,8 +3716,10 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpLt, bytecode.OpReturn},
 	{bytecode.OpMod, bytecode.OpJumpEqInt},
 	{bytecode.OpModInt, bytecode.OpAdd},
+	{bytecode.OpModInt, bytecode.OpCallMethod},
 	{bytecode.OpModInt, bytecode.OpJumpNeInt},
 	{bytecode.OpMove, bytecode.OpCallGlobal},
+	{bytecode.OpMove, bytecode.OpCallMethod},
 	{bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpCallSelf},
 	{bytecode.OpMove, bytecode.OpMove, bytecode.OpCallReg},
@@ -3559,6 +3732,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpMul, bytecode.OpSetField},
 	{bytecode.OpSetField, bytecode.OpForLoop},
 	{bytecode.OpSetField, bytecode.OpGetField},
+	{bytecode.OpSetField, bytecode.OpReturnNil},
 	{bytecode.OpSetIndex, bytecode.OpAddInt, bytecode.OpJumpNe},
 	{bytecode.OpSetIndex, bytecode.OpForLoop},
 	{bytecode.OpSetIndex, bytecode.OpIterNext},
@@ -3573,24 +3747,24 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAddInt:       4,
 	bytecode.OpAddUpCell:    6,
 	bytecode.OpGetField:     7,
-	bytecode.OpGetGlobal:    13,
-	bytecode.OpGetIndex:     14,
-	bytecode.OpGetUp:        18,
-	bytecode.OpJumpIfNot:    19,
-	bytecode.OpJumpNeInt:    20,
-	bytecode.OpJumpNotGtNum: 21,
-	bytecode.OpJumpNotLtInt: 22,
-	bytecode.OpLoadBool:     24,
-	bytecode.OpLoadInt:      25,
-	bytecode.OpLoadK:        27,
-	bytecode.OpLoadNum:      28,
-	bytecode.OpLt:           29,
-	bytecode.OpMod:          30,
-	bytecode.OpModInt:       31,
-	bytecode.OpMove:         33,
-	bytecode.OpMul:          38,
-	bytecode.OpSetField:     44,
-	bytecode.OpSetIndex:     46,
-	bytecode.OpSub:          49,
-	bytecode.OpSubInt:       50,
+	bytecode.OpGetGlobal:    14,
+	bytecode.OpGetIndex:     15,
+	bytecode.OpGetUp:        19,
+	bytecode.OpJumpIfNot:    20,
+	bytecode.OpJumpNeInt:    21,
+	bytecode.OpJumpNotGtNum: 22,
+	bytecode.OpJumpNotLtInt: 23,
+	bytecode.OpLoadBool:     25,
+	bytecode.OpLoadInt:      26,
+	bytecode.OpLoadK:        28,
+	bytecode.OpLoadNum:      29,
+	bytecode.OpLt:           30,
+	bytecode.OpMod:          31,
+	bytecode.OpModInt:       32,
+	bytecode.OpMove:         35,
+	bytecode.OpMul:          41,
+	bytecode.OpSetField:     47,
+	bytecode.OpSetIndex:     50,
+	bytecode.OpSub:          53,
+	bytecode.OpSubInt:       54,
 }

@@ -64,7 +64,7 @@ func noOperator(symbol string, x, y Value) *errorObject {
 	if isInstance(x) {
 		e.hint = "`" + x.instance().class.name + "` has no `operator " + symbol + "`"
 	} else {
-		e.hint = "the operator of the left operand is called, and " + article(x) + " has none for an instance"
+		e.hint = "the class of the left operand decides: write the instance on the left, or a method"
 	}
 	return e
 }

@@ -68,8 +68,14 @@ func (g *generator) classValue(d *classDecl, dst uint16) {
 	if g.top == mark {
 		first = dst
 	}
-	g.pool.consts[d.constant].Class = c
-	g.abc(at, bytecode.OpNewClass, 0, dst, first, uint16(d.constant))
+	k := g.pool.add(bytecode.Const{Kind: bytecode.ConstClass, Class: c})
+	if k > maxShort {
+		g.report(source.Diagnostic{
+			Code: "too-complex", Span: d.name.At, Message: "the file has more than 65536 constants before this class",
+			Hint: "split it into modules",
+		})
+	}
+	g.abc(at, bytecode.OpNewClass, 0, dst, first, uint16(k))
 	g.top = mark
 }
 

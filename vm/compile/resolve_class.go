@@ -21,7 +21,6 @@ type classDecl struct {
 	members []ast.Member
 
 	superclass *variable // holds the superclass for `super`
-	constant   int       // of the description
 	init       *function // one that is not written, or nil
 	fields     *function // gives fields their first values, or nil
 	names      []string  // of fields, methods and getters
@@ -83,12 +82,10 @@ func (r *resolver) classStmt(s ast.Stmt) {
 		r.classes = make(map[*ast.Ident]*classDecl)
 	}
 	r.classes[d.name] = d
-	d.constant = r.pool.add(bytecode.Const{Kind: bytecode.ConstClass})
-	r.tooManyNames(d.constant, d.name.At)
 	d.listNames()
 	r.openScope(nil)
 	if d.super != nil {
-		r.expr(d.super)
+		r.superclass(d)
 		d.superclass = r.hidden("super", d.super.Span())
 	}
 	v := r.variableAt(d.name)
@@ -99,6 +96,18 @@ func (r *resolver) classStmt(s ast.Stmt) {
 	r.class = outer
 	v.open = false
 	r.closeScope()
+}
+
+// superclass resolves what stands behind the colon.
+func (r *resolver) superclass(d *classDecl) {
+	if id, ok := d.super.(*ast.Ident); ok && id.Name == d.name.Name && r.find(r.symbol(id.Name)) == nil {
+		r.report(source.Diagnostic{
+			Code: "bad-superclass", Span: id.At, Message: fmt.Sprintf("the class `%s` cannot inherit from itself", id.Name),
+			Hint: "name another class, or leave it out",
+		})
+		return
+	}
+	r.expr(d.super)
 }
 
 // listNames collects what the instances have, for what is said about `self.name`.
@@ -148,7 +157,7 @@ func (r *resolver) classMembers(d *classDecl) {
 		d.init = r.recordInit(d)
 	case d.record || hasInit:
 	default:
-		f, outer := r.enterMethod(d.at, d.name.Name+".init")
+		f, outer := r.enterMethod(d.at, d.name.Name+".init", "self")
 		r.leaveMethod(outer)
 		f.init = true
 		d.init = f
@@ -165,18 +174,19 @@ func (r *resolver) method(d *classDecl, m *ast.Method) {
 		r.function(m.Func, m.Func.At, name, nil)
 		return
 	}
-	f, outer := r.enterMethod(m.Func.At, name)
+	f, outer := r.enterMethod(m.Func.At, name, "self")
 	f.init = m.Kind == ast.MethodInit
 	r.signature(m.Func)
 	r.leaveMethod(outer)
 }
 
-// enterMethod enters a function whose first parameter is `self`.
-func (r *resolver) enterMethod(at source.Span, name string) (*function, outside) {
+// enterMethod enters a function whose first parameter is the instance, which word
+// names in it.
+func (r *resolver) enterMethod(at source.Span, name, word string) (*function, outside) {
 	f, outer := r.enter(at, name, nil)
 	r.openScope(nil)
 	f.class = r.class
-	f.receiver = r.hidden("self", at)
+	f.receiver = r.hidden(word, at)
 	return f, outer
 }
 
@@ -203,7 +213,7 @@ func (r *resolver) firstValues(d *classDecl) {
 	if d.record || !slices.ContainsFunc(d.members, func(m ast.Member) bool { f, ok := m.(*ast.FieldDecl); return ok && f.Value != nil }) {
 		return
 	}
-	f, outer := r.enterMethod(d.members[0].Span().Tail(), d.name.Name+".init")
+	f, outer := r.enterMethod(d.members[0].Span().Tail(), d.name.Name+".init", "self")
 	f.fields = true
 	for _, m := range d.members {
 		if m, ok := m.(*ast.FieldDecl); ok && m.Value != nil {
@@ -218,8 +228,9 @@ func (r *resolver) firstValues(d *classDecl) {
 }
 
 // recordInit resolves the function that makes a record whose fields have defaults.
+// `self` is not the record there, but what it is around the declaration.
 func (r *resolver) recordInit(d *classDecl) *function {
-	f, outer := r.enterMethod(d.at, d.name.Name+".init")
+	f, outer := r.enterMethod(d.at, d.name.Name+".init", "record")
 	r.params(d.params)
 	r.leaveMethod(outer)
 	return f
@@ -241,7 +252,7 @@ func afterFirst(at source.Span) source.Span { return source.At(int(at.Start)+1, 
 // methodAround returns the method that a place is in, or nil.
 func (r *resolver) methodAround() *function {
 	f := r.fn
-	for f != nil && f.receiver == nil {
+	for f != nil && (f.receiver == nil || f.receiver.name != "self") {
 		f = f.parent
 	}
 	return f
@@ -277,12 +288,12 @@ func (r *resolver) assignField(x *ast.Field) {
 	case f == nil:
 	case f.class.record:
 		r.report(source.Diagnostic{
-			Code: "immutable", Span: x.NameSpan, Message: "a record cannot be changed",
+			Code: "assign-to-record", Span: x.NameSpan, Message: "a record cannot be changed",
 			Hint: fmt.Sprintf("make a copy with the change: `self.with({%s: …})`", x.Name),
 		})
 	case !f.init && !f.fields && slices.Contains(f.class.lets, x.Name):
 		r.report(source.Diagnostic{
-			Code: "immutable", Span: x.NameSpan,
+			Code: "assign-to-let", Span: x.NameSpan,
 			Message: fmt.Sprintf("the field `%s` is declared with `let`: only init can assign it", x.Name),
 			Hint:    fmt.Sprintf("declare it with `var %s`", x.Name),
 		})

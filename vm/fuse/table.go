@@ -5,7 +5,7 @@ package main
 // ends names the instructions that do not go on to the next one.
 var ends = map[string]bool{
 	"Jump": true, "Loop": true, "ForLoop": true, "IterNext": true, "Return": true, "ReturnNil": true, "ReturnAdd": true,
-	"Call": true, "CallGlobal": true, "CallUp": true, "CallReg": true, "CallSelf": true, "Yield": true, "Resume": true, "Halt": true,
+	"Call": true, "CallGlobal": true, "CallUp": true, "CallReg": true, "CallSelf": true, "CallMethod": true, "Yield": true, "Resume": true, "Halt": true,
 }
 
 // table lists the sequences that are fused, in alphabetical order,
@@ -22,6 +22,7 @@ var table = [][]string{
 	{"GetField", "JumpIfNil"},
 	{"GetField", "Mul", "Add", "SetField"},
 	{"GetField", "Mul"},
+	{"GetField", "Return"},
 	{"GetField", "Sub"},
 	{"GetGlobal", "Move"},
 	{"GetIndex", "GetField"},
@@ -42,8 +43,10 @@ var table = [][]string{
 	{"Lt", "Return"},
 	{"Mod", "JumpEqInt"},
 	{"ModInt", "Add"},
+	{"ModInt", "CallMethod"},
 	{"ModInt", "JumpNeInt"},
 	{"Move", "CallGlobal"},
+	{"Move", "CallMethod"},
 	{"Move", "CallReg"},
 	{"Move", "CallSelf"},
 	{"Move", "Move", "CallReg"},
@@ -56,6 +59,7 @@ var table = [][]string{
 	{"Mul", "SetField"},
 	{"SetField", "ForLoop"},
 	{"SetField", "GetField"},
+	{"SetField", "ReturnNil"},
 	{"SetIndex", "AddInt", "JumpNe"},
 	{"SetIndex", "ForLoop"},
 	{"SetIndex", "IterNext"},
