@@ -371,6 +371,9 @@ func (m *VM) invoke(ins uint64) error {
 		return m.call(a, n-1)
 	}
 	i := int(*cache &^ pushCache >> 8)
+	if isScriptWord(*cache) {
+		i = int(opX(ins))
+	}
 	if uint8(*cache) != uint8(k) {
 		name := m.constant(ins >> 48).str()
 		if i = methodIndex(k, name); i < 0 {
@@ -391,6 +394,11 @@ func (m *VM) invoke(ins uint64) error {
 	}
 	if err := m.enterScript(method, a, n); err != nil {
 		return err
+	}
+	if i <= 255 {
+		*cache = scriptWord((*closure)(m.reg(a).p))
+		at := (*uint64)(pointer(m.at))
+		*at = *at&^0xff00 | uint64(i)<<8
 	}
 	return m.callClosure(a, n)
 }

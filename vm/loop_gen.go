@@ -1143,6 +1143,24 @@ dispatch:
 					goto back
 				}
 			}
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+				// A method of the prelude; those with one parameter take a function.
+				f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+				if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+					m.depth--
+					if f.p != unsafe.Pointer(c) {
+						f.p = unsafe.Pointer(c)
+					}
+					f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+					base = unsafe.Pointer(f)
+					pc = c.code
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
+					continue
+				}
+			}
 			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
 				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
 				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2566,6 +2584,24 @@ dispatch:
 						goto back
 					}
 				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					// A method of the prelude; those with one parameter take a function.
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						if f.p != unsafe.Pointer(c) {
+							f.p = unsafe.Pointer(c)
+						}
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
 					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
 					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2686,6 +2722,24 @@ dispatch:
 						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
 						pc = unsafe.Add(pc, 8)
 						goto back
+					}
+				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					// A method of the prelude; those with one parameter take a function.
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						if f.p != unsafe.Pointer(c) {
+							f.p = unsafe.Pointer(c)
+						}
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
 					}
 				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {

@@ -5,6 +5,7 @@ package vm
 import (
 	"embed"
 	"sync"
+	"unsafe"
 
 	"github.com/coro-lang/coro/vm/bytecode"
 )
@@ -100,6 +101,13 @@ func (m *VM) enterScript(f *native, a uint64, n int) error {
 	}
 	*m.reg(a) = objectValue(m.scripts[f.script.number])
 	return nil
+}
+
+// scriptWord is what the inline cache of a call holds for a method of the prelude:
+// the two highest bits tell it from those for a native. The instruction holds the
+// number of the method.
+func scriptWord(c *closure) uint64 {
+	return 1<<62 | uint64(uintptr(unsafe.Pointer(c)))<<8 | uint64(KindList)
 }
 
 // loadScript finds a function that is called for the first time.
