@@ -33,7 +33,7 @@ type instanceOf[T any] struct {
 	slots T
 }
 
-// newInstance makes an instance of c whose fields hold what they do at first.
+// newInstance makes an instance of c, its fields not yet set.
 func (m *VM) newInstance(c *class) (*instance, error) {
 	n := len(c.fields)
 	if err := m.charge(instanceSize + int64(n)*valueSize); err != nil {
@@ -48,8 +48,16 @@ func (m *VM) newInstance(c *class) (*instance, error) {
 		in.flags = flagBuilding
 	}
 	in.class = c
-	copy(in.slots(), c.defaults)
 	return in, nil
+}
+
+// fill sets the fields of a new instance. A loop over few values is faster than
+// copy, whose write barrier is a call.
+func (in *instance) fill(values []Value) {
+	slots := in.slots()
+	for i := range slots {
+		slots[i] = values[i]
+	}
 }
 
 func allocInstance(n int) *instance {
@@ -118,9 +126,10 @@ func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
 		return 0, false, err
 	}
 	if c.init != nil {
+		in.fill(c.defaults)
 		return n + 1, false, m.prepend(a, n, objectValue(c.init), objectValue(in))
 	}
-	copy(in.slots(), m.regs(a+16, n))
+	in.fill(m.regs(a+16, n))
 	in.flags = 0
 	*m.reg(a) = objectValue(in)
 	return n, true, nil

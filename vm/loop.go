@@ -1124,6 +1124,24 @@ dispatch:
 			m.newRecordMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpCallMethod:
+			if r := after(m, regA(m, base, pc)); r.kind()-KindInstance <= KindRecord-KindInstance {
+				e := methodOf(m, asInstance(m, r).class, fieldX(pc))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					f, c := regA(m, base, pc), e.fn
+					if uint16(c.arity) == fieldB(pc) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+						f.n = uint64(uintptr(pc)+8) | uint64(fieldA(pc))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
 			if r := after(m, regA(m, base, pc)); r.kind() == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && fieldB(pc) == 2 {
 				l, v := asList(m, r), after(m, r)
 				if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -1146,9 +1164,7 @@ dispatch:
 				f, c := regA(m, base, pc), cachedScript(m, pc)
 				if after(m, r).kind() == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
 					m.depth--
-					if f.p != unsafe.Pointer(c) {
-						f.p = unsafe.Pointer(c)
-					}
+					f.p = unsafe.Pointer(c)
 					f.n = uint64(uintptr(pc)+8) | uint64(fieldA(pc))<<retBits
 					base = unsafe.Pointer(f)
 					pc = c.code
@@ -1157,26 +1173,6 @@ dispatch:
 						goto fuel
 					}
 					continue
-				}
-			}
-			if r := after(m, regA(m, base, pc)); r.kind() == KindInstance || r.kind() == KindRecord {
-				e := methodOf(m, asInstance(m, r).class, fieldX(pc))
-				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-					f, c := regA(m, base, pc), e.fn
-					if uint16(c.arity) == fieldB(pc) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-						m.depth--
-						if f.p != unsafe.Pointer(c) {
-							f.p = unsafe.Pointer(c)
-						}
-						f.n = uint64(uintptr(pc)+8) | uint64(fieldA(pc))<<retBits
-						base = unsafe.Pointer(f)
-						pc = c.code
-						m.fuel--
-						if m.fuel < 0 {
-							goto fuel
-						}
-						continue
-					}
 				}
 			}
 			m.pc, m.base = uintptr(pc), uintptr(base)

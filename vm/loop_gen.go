@@ -1126,6 +1126,24 @@ dispatch:
 			m.newRecordMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpCallMethod:
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+					if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
 			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 				l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 				if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -1148,9 +1166,7 @@ dispatch:
 				f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
 				if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
 					m.depth--
-					if f.p != unsafe.Pointer(c) {
-						f.p = unsafe.Pointer(c)
-					}
+					f.p = unsafe.Pointer(c)
 					f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
 					base = unsafe.Pointer(f)
 					pc = c.code
@@ -1159,26 +1175,6 @@ dispatch:
 						goto fuel
 					}
 					continue
-				}
-			}
-			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-					if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-						m.depth--
-						if f.p != unsafe.Pointer(c) {
-							f.p = unsafe.Pointer(c)
-						}
-						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-						base = unsafe.Pointer(f)
-						pc = c.code
-						m.fuel--
-						if m.fuel < 0 {
-							goto fuel
-						}
-						continue
-					}
 				}
 			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
@@ -2567,6 +2563,24 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -2589,9 +2603,7 @@ dispatch:
 					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
 					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
 						m.depth--
-						if f.p != unsafe.Pointer(c) {
-							f.p = unsafe.Pointer(c)
-						}
+						f.p = unsafe.Pointer(c)
 						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
 						base = unsafe.Pointer(f)
 						pc = c.code
@@ -2600,26 +2612,6 @@ dispatch:
 							goto fuel
 						}
 						continue
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-							m.depth--
-							if f.p != unsafe.Pointer(c) {
-								f.p = unsafe.Pointer(c)
-							}
-							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-							base = unsafe.Pointer(f)
-							pc = c.code
-							m.fuel--
-							if m.fuel < 0 {
-								goto fuel
-							}
-							continue
-						}
 					}
 				}
 				m.pc, m.base = uintptr(pc), uintptr(base)
@@ -2707,6 +2699,24 @@ dispatch:
 		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
+						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+							m.depth--
+							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
+							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+							base = unsafe.Pointer(f)
+							pc = c.code
+							m.fuel--
+							if m.fuel < 0 {
+								goto fuel
+							}
+							continue
+						}
+					}
+				}
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
 					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
 					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
@@ -2729,9 +2739,7 @@ dispatch:
 					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
 					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
 						m.depth--
-						if f.p != unsafe.Pointer(c) {
-							f.p = unsafe.Pointer(c)
-						}
+						f.p = unsafe.Pointer(c)
 						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
 						base = unsafe.Pointer(f)
 						pc = c.code
@@ -2740,26 +2748,6 @@ dispatch:
 							goto fuel
 						}
 						continue
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindInstance || ((*header)(r.p).kind) == KindRecord {
-					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-							m.depth--
-							if f.p != unsafe.Pointer(c) {
-								f.p = unsafe.Pointer(c)
-							}
-							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-							base = unsafe.Pointer(f)
-							pc = c.code
-							m.fuel--
-							if m.fuel < 0 {
-								goto fuel
-							}
-							continue
-						}
 					}
 				}
 				m.pc, m.base = uintptr(pc), uintptr(base)

@@ -20,7 +20,7 @@ func recordWith(c *Call, args []Value) (Value, error) {
 		return Nil, err
 	}
 	in.flags = old.flags
-	copy(in.slots(), old.slots())
+	in.fill(old.slots())
 	for k, v, at, ok := changes.next(0); ok; k, v, at, ok = changes.next(at) {
 		name, _ := k.AsString()
 		i, ok := old.class.slots[name]
