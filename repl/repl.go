@@ -165,10 +165,10 @@ func Describe(err error, color bool) string {
 	var diagnostics vm.Diagnostics
 	var failure *vm.Error
 	switch {
+	case errors.As(err, &failure): // it may be about the diagnostics of an imported file
+		return failure.Render(color)
 	case errors.As(err, &diagnostics):
 		return source.Renderer{Color: color}.Sprint(diagnostics...)
-	case errors.As(err, &failure):
-		return failure.Render(color)
 	}
 	return fmt.Sprintf("error: %v\n", err)
 }

@@ -5,12 +5,16 @@ package tests
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/coro-lang/coro/vm"
 )
@@ -26,7 +30,10 @@ const (
 // testScript is a script with its expectations.
 type testScript struct {
 	path   string
+	name   string // of the program, in messages
 	text   string
+	files  fs.FS  // of an archive, or nil
+	input  string // of the module io
 	limits vm.Limits
 	want   behaviour
 }
@@ -39,8 +46,9 @@ type behaviour struct {
 	Uncaught    []problem // at most one
 }
 
-// problem is an error on a line.
+// problem is an error on a line of a file.
 type problem struct {
+	File string
 	Line int
 	Text string
 }
@@ -52,15 +60,50 @@ func load(t *testing.T, path string) testScript {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := parseScript(path, string(text))
+	var s testScript
+	if filepath.Ext(path) == ".txtar" {
+		s, err = parseArchive(path, txtar.Parse(text))
+	} else {
+		s, err = parseScript(path, string(text))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+// parseArchive reads a script of several files, of which main.coro is run. Only
+// that one says what is printed, but each the errors that are in it.
+func parseArchive(path string, archive *txtar.Archive) (testScript, error) {
+	s := testScript{path: path}
+	files := fstest.MapFS{}
+	s.files = files
+	for _, f := range archive.Files {
+		if f.Name == "input" {
+			s.input = string(f.Data)
+			continue
+		}
+		files[f.Name] = &fstest.MapFile{Data: f.Data}
+		part, err := parseScript(f.Name, string(f.Data))
+		if err != nil {
+			return s, fmt.Errorf("%s: %w", path, err)
+		}
+		if f.Name == "main.coro" {
+			s.name, s.text, s.limits, s.want.Output = part.name, part.text, part.limits, part.want.Output
+		} else if len(part.want.Output) > 0 {
+			return s, fmt.Errorf("%s: %s says what is printed, but that is for main.coro", path, f.Name)
+		}
+		s.want.Diagnostics = append(s.want.Diagnostics, part.want.Diagnostics...)
+		s.want.Uncaught = append(s.want.Uncaught, part.want.Uncaught...)
+	}
+	if s.name == "" || len(s.want.Uncaught) > 1 {
+		return s, fmt.Errorf("%s: no main.coro, or more than one uncaught error is expected", path)
+	}
+	return s, nil
+}
+
 func parseScript(path, text string) (testScript, error) {
-	s := testScript{path: path, text: text}
+	s := testScript{path: path, name: path, text: text}
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
@@ -74,10 +117,10 @@ func parseScript(path, text string) (testScript, error) {
 			s.want.Output = append(s.want.Output, strings.TrimRight(want, " "))
 		}
 		if _, want, ok := strings.Cut(line, markCompile); ok {
-			s.want.Diagnostics = append(s.want.Diagnostics, problem{number, want})
+			s.want.Diagnostics = append(s.want.Diagnostics, problem{path, number, want})
 		}
 		if _, want, ok := strings.Cut(line, markRuntime); ok {
-			s.want.Uncaught = append(s.want.Uncaught, problem{number, want})
+			s.want.Uncaught = append(s.want.Uncaught, problem{path, number, want})
 		}
 	}
 	if len(s.want.Uncaught) > 1 {
@@ -118,18 +161,26 @@ func observe(output string, err error) (behaviour, error) {
 	var failure *vm.Error
 	switch {
 	case err == nil:
-	case errors.As(err, &diagnostics):
-		for _, d := range diagnostics {
-			line, _ := d.File.Position(int(d.Span.Start))
-			b.Diagnostics = append(b.Diagnostics, problem{line, d.Code + ": " + d.Message})
+	case errors.As(err, &failure): // it may be about the diagnostics of an imported file
+		p := problem{Text: failure.Kind + ": " + failure.Message}
+		if failure.Hint != "" {
+			p.Text += "; " + failure.Hint
 		}
-	case errors.As(err, &failure):
-		p := problem{0, failure.Kind + ": " + failure.Message}
 		if len(failure.Frames) > 0 && failure.Frames[0].File != nil {
 			f := failure.Frames[0]
+			p.File = f.File.Name
 			p.Line, _ = f.File.Position(int(f.Span.Start))
 		}
 		b.Uncaught = append(b.Uncaught, p)
+	case errors.As(err, &diagnostics):
+		for _, d := range diagnostics {
+			line, _ := d.File.Position(int(d.Span.Start))
+			p := problem{d.File.Name, line, d.Code + ": " + d.Message}
+			if d.Hint != "" {
+				p.Text += "; " + d.Hint
+			}
+			b.Diagnostics = append(b.Diagnostics, p)
+		}
 	default:
 		return b, fmt.Errorf("an error that is neither Diagnostics nor *Error: %w", err)
 	}
@@ -158,7 +209,7 @@ func (s testScript) check(t *testing.T, output string, err error) {
 func settle(want, got []problem) {
 	for i, g := range got {
 		for _, w := range want {
-			if w.Line == g.Line && strings.Contains(g.Text, w.Text) {
+			if w.File == g.File && w.Line == g.Line && strings.Contains(g.Text, w.Text) {
 				got[i].Text = w.Text
 			}
 		}

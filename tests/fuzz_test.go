@@ -53,7 +53,7 @@ func fuzzOnce(t *testing.T, prog *vm.Program, limits vm.Limits, run runFunc) (st
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	var out strings.Builder
-	err := run(ctx, prog, limits, &out)
+	err := run(ctx, prog, vm.Config{Stdout: &out, Limits: limits})
 	var diagnostics vm.Diagnostics
 	var failure *vm.Error
 	if err != nil && !errors.As(err, &diagnostics) && !errors.As(err, &failure) {

@@ -11,14 +11,15 @@ import (
 	"time"
 
 	"github.com/coro-lang/coro/repl"
+	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
 )
 
 // timeout ends a script that hangs.
 const timeout = 60 * time.Second
 
-// runFunc runs a program, which prints to out.
-type runFunc func(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.Writer) error
+// runFunc runs a program in a VM of a config.
+type runFunc func(ctx context.Context, prog *vm.Program, config vm.Config) error
 
 // mode is a way to run a program.
 type mode struct {
@@ -39,16 +40,7 @@ var modes = []mode{
 	{name: "tiny-stacks", run: runTiny},
 }
 
-func runPlain(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.Writer) error {
-	return runIn(ctx, prog, vm.Config{Stdout: out, Limits: limits})
-}
-
-// runTiny starts with stacks that have to grow at once.
-func runTiny(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.Writer) error {
-	return runIn(ctx, prog, vm.Config{Stdout: out, Limits: limits, Debug: vm.Debug{StackSlots: 1}})
-}
-
-func runIn(ctx context.Context, prog *vm.Program, config vm.Config) error {
+func runPlain(ctx context.Context, prog *vm.Program, config vm.Config) error {
 	m, err := vm.New(config)
 	if err != nil {
 		return err
@@ -58,8 +50,14 @@ func runIn(ctx context.Context, prog *vm.Program, config vm.Config) error {
 	return err
 }
 
+// runTiny starts with stacks that have to grow at once.
+func runTiny(ctx context.Context, prog *vm.Program, config vm.Config) error {
+	config.Debug.StackSlots = 1
+	return runPlain(ctx, prog, config)
+}
+
 // runEncoded runs what comes back from the encoding.
-func runEncoded(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.Writer) error {
+func runEncoded(ctx context.Context, prog *vm.Program, config vm.Config) error {
 	decoded, err := vm.Decode(prog.Encode())
 	if err != nil {
 		return fmt.Errorf("decode: %w", err)
@@ -67,15 +65,15 @@ func runEncoded(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.
 	if decoded.Hash() != prog.Hash() {
 		return fmt.Errorf("the encoding does not keep the hash")
 	}
-	return runPlain(ctx, decoded, limits, out)
+	return runPlain(ctx, decoded, config)
 }
 
 // runSliced runs the program as a coroutine of the host that gets n units of
 // fuel at a time.
 func runSliced(n int64) runFunc {
-	return func(ctx context.Context, prog *vm.Program, limits vm.Limits, out io.Writer) error {
-		limits.Fuel = n
-		m, err := vm.New(vm.Config{Stdout: out, Limits: limits})
+	return func(ctx context.Context, prog *vm.Program, config vm.Config) error {
+		config.Limits.Fuel = n
+		m, err := vm.New(config)
 		if err != nil {
 			return err
 		}
@@ -96,20 +94,33 @@ func runSliced(n int64) runFunc {
 // perform compiles and runs a script in a mode.
 func (s testScript) perform(t *testing.T, mode mode) (output string, err error) {
 	t.Helper()
-	m, err := vm.New(vm.Config{})
+	var out strings.Builder
+	config := s.world(t, &out)
+	m, err := vm.New(config)
 	if err != nil {
 		return "", err
 	}
 	defer m.Close()
-	prog, err := m.Compile(s.path, s.text)
+	prog, err := m.Compile(s.name, s.text)
 	if err != nil {
 		return "", err
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), timeout)
 	defer cancel()
-	var out strings.Builder
-	err = mode.run(ctx, prog, s.limits, &out)
+	err = mode.run(ctx, prog, config)
 	return out.String(), err
+}
+
+// world is what a script gets from its host: the modules of the standard library
+// and the other files of its archive, of which input is what io reads.
+func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
+	t.Helper()
+	input := stdlib.NewInput(strings.NewReader(s.input), nil)
+	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input)), Limits: s.limits}
+	if s.files != nil {
+		config.Loader = vm.FS(s.files)
+	}
+	return config
 }
 
 // render shows an error as the command does.

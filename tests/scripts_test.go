@@ -16,7 +16,7 @@ var areas = []string{"lang", "coroutine", "stdlib", "limits", "regression"}
 func TestScripts(t *testing.T) {
 	for _, area := range areas {
 		for _, path := range scripts(t, area) {
-			t.Run(strings.TrimSuffix(path, ".coro"), func(t *testing.T) {
+			t.Run(strings.TrimSuffix(path, filepath.Ext(path)), func(t *testing.T) {
 				t.Parallel()
 				s := load(t, path)
 				for _, mode := range modes {
@@ -50,7 +50,7 @@ func scripts(t testing.TB, dir string) []string {
 	t.Helper()
 	var paths []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && filepath.Ext(path) == ".coro" {
+		if err == nil && !d.IsDir() && slices.Contains([]string{".coro", ".txtar"}, filepath.Ext(path)) {
 			paths = append(paths, path)
 		}
 		return err

@@ -68,9 +68,9 @@ func asInstance(_ *VM, v *Value) *instance {
 	return v.instance()
 }
 
-// asDict is for maps and instances, whose fields lie alike.
+// asDict is for maps, instances and modules, whose fields lie alike.
 func asDict(_ *VM, v *Value) *dict {
-	if !isInstance(*v) {
+	if !isInstance(*v) && v.kind() != KindModule {
 		must(v, KindMap)
 	}
 	return (*dict)(v.p)

@@ -39,7 +39,7 @@ func (m *VM) Compile(name, src string) (*Program, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	return compileWith(name, src, compile.Config{Builtins: builtinNames(), HostNames: m.hostNames()})
+	return compileWith(name, src, m.compileConfig())
 }
 
 // hostNames lists what Define has bound.
@@ -80,11 +80,28 @@ func (p *Program) Hash() [32]byte { return p.code.Hash() }
 func (p *Program) Disassemble(w io.Writer) error { return p.code.Disassemble(w) }
 
 // Module is a Program that has run.
-type Module struct{ result Value }
+type Module struct {
+	result Value
+	mod    *module
+}
 
 // Result returns the value of the script: what its top level returned, or the
 // value of its last statement if that is an expression, else nil.
 func (m *Module) Result() Value { return m.result }
+
+// Get returns the value of what the script exports under a name, nil if it
+// exports no such thing or ended before it was bound.
+func (m *Module) Get(name string) Value {
+	for _, x := range m.mod.image.prog.Exports {
+		if v := m.mod.globals[x.Slot]; x.Name == name && v != unset {
+			return v
+		}
+	}
+	return Nil
+}
+
+// Exports lists the names that the script exports, in the order of its text.
+func (m *Module) Exports() []string { return exportNames(m.mod.image.prog) }
 
 // Run runs a Program to its end. When ctx ends before, the error is
 // ErrCancelled; that and an uncaught error are of type *Error. A second run
@@ -106,7 +123,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Module{v}, nil
+	return &Module{v, mod}, nil
 }
 
 // runModule runs the body of a module.
@@ -196,16 +213,21 @@ func (m *VM) outside(err error) error {
 	return err
 }
 
-// failCoroutines marks the coroutines of a run that was stopped as failed.
+// failCoroutines marks the coroutines of a run that was stopped as failed, and
+// forgets the imports that were stopped with it.
 func (m *VM) failCoroutines() {
-	for co := m.cur; co != nil && !co.isRoot(); {
+	for co := m.cur; co != nil; {
 		next := co.resumer
 		if co.closer != nil {
 			next = co.closer.by
 		}
+		if co.isRoot() {
+			next = nil
+		}
 		co.end(statusFailed)
 		co = next
 	}
+	m.forgetStopped()
 }
 
 // lock takes the VM for the calling goroutine.

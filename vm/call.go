@@ -362,7 +362,7 @@ func (m *VM) invoke(ins uint64) error {
 		args := m.regs(a+16, n)
 		copy(args, args[1:])
 		return m.call(a, n-1)
-	case KindMap:
+	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err
 		}
@@ -407,7 +407,8 @@ func (m *VM) invoke(ins uint64) error {
 // the loop executes by itself while the list has room.
 const pushCache = 1 << 63
 
-// mapEntry puts the entry of the map at A+1 that an instruction names into A.
+// mapEntry puts the entry of the map at A+1 that an instruction names into A, or
+// the export of the module.
 func (m *VM) mapEntry(a, ins uint64, cache *uint64) error {
 	d := m.reg(a + 16).mapping()
 	if *(*uint64)(unsafe.Pointer(d)) == *cache {
@@ -419,7 +420,7 @@ func (m *VM) mapEntry(a, ins uint64, cache *uint64) error {
 	if err != nil {
 		return err
 	}
-	if v.p == tagNil() {
+	if v.p == tagNil() && d.kind == KindMap {
 		return m.noEntry(d, name.str())
 	}
 	*m.reg(a) = v

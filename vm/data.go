@@ -4,6 +4,7 @@ package vm
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"unsafe"
 
@@ -172,6 +173,8 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 		if f, ok := m.errorField((*errorObject)(v.p), name.str()); ok {
 			return f, nil
 		}
+	case KindModule:
+		return m.exportOf(v, name, cache, at)
 	}
 	if v.kind() == KindClass {
 		return m.classField((*class)(v.p), name.str())
@@ -187,12 +190,18 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 
 // remember fills an inline cache. Slots beyond 255 do not fit it.
 func remember(d *dict, slot int, cache *uint64, at uintptr) {
+	if slot > math.MaxUint8 || at == 0 {
+		return
+	}
 	*cache = *(*uint64)(unsafe.Pointer(d))
 	ins := (*uint64)(pointer(at))
 	*ins = *ins&^0xff00 | uint64(slot)<<8
 }
 
 func (m *VM) setField(v, name, x Value, cache *uint64, at uintptr) error {
+	if v.kind() == KindModule {
+		return faultHint("type", "cannot set `"+name.str()+"`: what a module exports is read-only", "let the module export a function that changes it")
+	}
 	if v.kind() != KindMap {
 		e := faultf("type", "cannot set the field `%s` of %s", name.str(), article(v))
 		if v.p == tagNil() {

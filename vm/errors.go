@@ -156,6 +156,10 @@ func (e *Error) Render(color bool) string {
 		d.File, d.Span = e.Frames[0].File, e.Frames[0].Span
 	}
 	b.WriteString(source.Renderer{Color: color}.Sprint(d))
+	var ds Diagnostics // of a file that the script could not import
+	if errors.As(e.err, &ds) {
+		b.WriteString("\n" + source.Renderer{Color: color}.Sprint(ds...))
+	}
 	for _, c := range e.causes {
 		fmt.Fprintf(&b, "  caused by: %s\n", c)
 	}
@@ -190,4 +194,19 @@ func (f Frame) String() string {
 	line, column := f.File.Position(int(f.Span.Start))
 	fmt.Fprintf(&b, "  %s %s:%d:%d in %s", verb, f.File.Name, line, column, name)
 	return b.String()
+}
+
+// NewError makes an error that a function of the host may return: a script that
+// catches it sees the kind, such as "value" or "io", and the message. The hint, for
+// who reads the error, may be empty. A message is lower case and names the
+// function or the value that is at fault.
+func NewError(kind, message, hint string) error { return faultHint(kind, message, hint) }
+
+// WrapError makes an error of the given kind that a function of the host may
+// return: its message is that of err, which the host finds by errors.Is and
+// errors.As in the error that it gets if no script catches it.
+func WrapError(kind string, err error) error {
+	e := fault(kind, err.Error())
+	e.host = err
+	return e
 }

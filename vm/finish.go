@@ -45,6 +45,7 @@ const (
 	finishItem                   // it is the text of the first item without one, in the list in the register: likewise
 	finishIterator               // the loop goes over it
 	finishCallee                 // it is called with the arguments of the method call
+	finishImport                 // it was the body of a module that the instruction imports
 )
 
 // stubFrame is the size of a frame whose code is a stub.
@@ -148,6 +149,8 @@ func (m *VM) finishCall() error {
 		return m.finishIteration(p.register(), result)
 	case finishCallee:
 		return m.finishMethodCall(op, ins, result)
+	case finishImport:
+		return m.finishModule(ins)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"context"
 	"sync"
 	"unsafe"
 
@@ -111,6 +112,10 @@ type image struct {
 	consts []Value
 	keys   []*shape // by constant, for those of kind Keys
 
+	key    string      // the path of the file from the root of the Loader, "" for none
+	folder string      // to which the paths of its imports are relative
+	host   *HostModule // whose members in Coro these are, or nil
+	sites  []importSite
 	prelude bool // a file of the prelude
 
 	fileOnce sync.Once
@@ -123,7 +128,9 @@ type module struct {
 	globals []Value
 	consts  unsafe.Pointer // of the image, for the loop
 	vars    unsafe.Pointer // of globals, for the loop
-	size    int64          // of globals, if they are paid
+	size    int64          // of globals, if they are paid; and of the Program, if the script has imported it
+
+	importing *moduleEntry // while the body runs as that of an import
 }
 
 // name is what messages call a function of a script.
@@ -170,3 +177,14 @@ type Call struct {
 
 // VM returns the virtual machine that makes the call.
 func (c *Call) VM() *VM { return c.m }
+
+// Context returns the context of the run, by which the host can end it. A
+// function that waits must end when it does, and return [context.Cause] of it.
+// [VM.Call] knows the run by it.
+func (c *Call) Context() context.Context { return c.m.nativeContext() }
+
+// Tuple makes a tuple, which is charged.
+func (c *Call) Tuple(values ...Value) (Value, error) { return c.m.newTuple(values) }
+
+// String makes a string, which is charged.
+func (c *Call) String(s string) (Value, error) { return c.m.hostString(s) }

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"fmt"
+	"path"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -19,11 +20,27 @@ func (m *VM) load(prog *bytecode.Program) (*image, error) {
 	if img := m.images[prog]; img != nil {
 		return img, nil
 	}
-	img := &image{prog: prog}
+	img, err := m.newImage(prog, nil)
+	if err == nil {
+		m.images[prog] = img
+	}
+	return img, err
+}
+
+// newImage makes an image of a Program; host is the module of the host whose
+// members it holds, or nil.
+func (m *VM) newImage(prog *bytecode.Program, host *HostModule) (*image, error) {
+	img := &image{prog: prog, host: host, sites: make([]importSite, len(prog.Imports))}
+	if l := m.config.Loader; l != nil && host == nil {
+		img.folder = l.folder(prog.Name)
+		img.key, _ = resolve(img.folder, path.Base(prog.Name))
+	}
+	if err := m.linkHost(img); err != nil {
+		return nil, err
+	}
 	if err := m.fill(img); err != nil {
 		return nil, err
 	}
-	m.images[prog] = img
 	return img, nil
 }
 
@@ -64,6 +81,9 @@ func (m *VM) bindConstants(img *image) error {
 			v = objectValue(n)
 		case bytecode.ConstHost:
 			h, ok := m.host[c.Text]
+			if img.host != nil {
+				h, ok = img.host.values[c.Text]
+			}
 			if !ok {
 				ds = append(ds, m.unknownName(img, c))
 			}
@@ -140,7 +160,7 @@ func scale(ins bytecode.Instr, info bytecode.Info) bytecode.Instr {
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*int32(valueSize))
 	case bytecode.KindJump32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D()*8)
-	case bytecode.KindImm32, bytecode.KindProto32:
+	case bytecode.KindImm32, bytecode.KindProto32, bytecode.KindImport32:
 		return bytecode.AD(ins.Op(), ins.X(), scaleField(ins.A(), info.A), ins.D())
 	}
 	return bytecode.ABC(ins.Op(), ins.X(), scaleField(ins.A(), info.A), scaleField(ins.B(), info.B), scaleField(ins.C(), info.C))

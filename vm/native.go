@@ -61,6 +61,7 @@ var kindsByName = map[string]kindSet{
 	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
 	"error":     1 << KindError,
+	"module":    1 << KindModule,
 }
 
 // parseParams reads the parameters of a built-in.

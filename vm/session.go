@@ -53,9 +53,9 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 		return Nil, err
 	}
 	defer m.unlock()
-	prog, err := compileWith(name, src, compile.Config{
-		Builtins: builtinNames(), HostNames: m.hostNames(), Session: &compile.Session{Globals: s.names},
-	})
+	config := m.compileConfig()
+	config.Session = &compile.Session{Globals: s.names}
+	prog, err := compileWith(name, src, config)
 	if err != nil {
 		return Nil, err
 	}

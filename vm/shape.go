@@ -50,13 +50,19 @@ func (m *VM) child(s *shape, key *stringObject) *shape {
 func (m *VM) detached(s *shape, key *stringObject) *shape {
 	m.shapes++
 	c := &shape{id: m.shapes, keys: append(append(make([]*stringObject, 0, len(s.keys)+1), s.keys...), key)}
-	if len(c.keys) > linearShape {
-		c.index = make(map[string]int, len(c.keys))
-		for i, k := range c.keys {
-			c.index[k.s] = i
-		}
-	}
+	c.makeIndex()
 	return c
+}
+
+// makeIndex completes a shape of many keys.
+func (s *shape) makeIndex() {
+	if len(s.keys) <= linearShape {
+		return
+	}
+	s.index = make(map[string]int, len(s.keys))
+	for i, k := range s.keys {
+		s.index[k.s] = i
+	}
 }
 
 // find returns the slot of key, or -1.

@@ -315,6 +315,14 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 // invokeSpread calls a method with the elements of a list.
 func (m *VM) invokeSpread(a uint64, name Value) error {
 	recv := *m.reg(a + 16)
+	if recv.kind() == KindModule {
+		v, err := m.getField(recv, name, new(uint64), 0)
+		if err != nil {
+			return err
+		}
+		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
 	if recv.kind() == KindMap {
 		v, err := m.get(recv.mapping(), name)
 		if err != nil {
@@ -378,6 +386,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 			v = *m.reg(opC(ins))
 		}
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
+	case bytecode.OpImport:
+		return m.importModule(ins)
 	case bytecode.OpFinish:
 		return m.finishCall()
 	case bytecode.OpCoroutineEnd:

@@ -29,7 +29,8 @@ func (p *pending) outOfFuel() bool {
 // traceEntry is one frame of a trace, its place not yet looked up.
 type traceEntry struct {
 	proto   *proto
-	pc      int // of the instruction
+	pc      int         // of the instruction
+	at      source.Span // the place, if it is another than that of the instruction
 	resumed bool
 	skipped int
 }
@@ -102,6 +103,9 @@ func (m *VM) unwind(p *pending) {
 			c := (*closure)(h.p)
 			if m.handle(c.proto, p) {
 				return
+			}
+			if c.mod.importing != nil && c.proto == c.mod.image.protos[0] {
+				m.importFailed(c.mod)
 			}
 			back := h.n
 			if ret := uintptr(back & retMask); !isBottom(ret) {
@@ -227,22 +231,27 @@ func (c *closing) inside(frame uintptr, start uint32) bool {
 // index returns the number of the instruction at pc.
 func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
 
-// trace lists the frames of the running coroutine and those that wait for it,
+// frame is a call that is pending.
+type frame struct {
+	closure *closure
+	pc      int  // index of the instruction that runs or calls
+	resumed bool // it has resumed the coroutine of the frame before
+}
+
+// frames goes over the frames of the running coroutine and those that wait for it,
 // innermost first.
-func (m *VM) trace() []traceEntry {
-	var entries []traceEntry
-	pc, base, resumed, count := m.pc, m.base, false, 0
+func (m *VM) frames(yield func(frame) bool) {
+	pc, base, resumed := m.pc, m.base, false
 	waiting := m.outer
 	for co := m.cur; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
-			pr := (*closure)(h.p).proto
-			entries = append(entries, traceEntry{proto: pr, pc: pr.index(pc), resumed: resumed})
-			resumed = false
-			if count++; len(entries) > traceInner+2*traceOuter {
-				entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
+			c := (*closure)(h.p)
+			if !yield(frame{c, c.proto.index(pc), resumed}) {
+				return
 			}
+			resumed = false
 			if ret := uintptr(h.n & retMask); !isBottom(ret) {
 				pc, base = ret, base-uintptr(h.n>>retBits)
 				continue
@@ -259,6 +268,18 @@ func (m *VM) trace() []traceEntry {
 		}
 		if co != nil {
 			pc, base = co.pc, co.base
+		}
+	}
+}
+
+// trace lists the frames, leaving some out in the middle if they are many.
+func (m *VM) trace() []traceEntry {
+	var entries []traceEntry
+	count := 0
+	for f := range m.frames {
+		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed})
+		if count++; len(entries) > traceInner+2*traceOuter {
+			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
 		}
 	}
 	if skipped := count - len(entries); skipped > 0 {
@@ -291,13 +312,16 @@ func (m *VM) hostError(p *pending) *Error {
 		e.Hint = "it is called by `" + culprit.preludeName() + "`"
 	}
 	for _, t := range trace {
-		image := t.proto.bc
 		if t.proto.image.prelude {
 			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, Skipped: t.skipped})
 			continue
 		}
+		image, at := t.proto.bc, t.at
+		if at == (source.Span{}) {
+			at = image.SpanAt(t.pc)
+		}
 		e.Frames = append(e.Frames, Frame{
-			Function: image.Name, File: t.proto.image.source(), Span: image.SpanAt(t.pc),
+			Function: image.Name, File: t.proto.image.source(), Span: at,
 			ResumedAt: t.resumed, Skipped: t.skipped,
 		})
 		if t.proto == t.proto.image.protos[0] {

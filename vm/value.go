@@ -29,6 +29,7 @@ const (
 	KindClass    // a class or record
 	KindInstance // an instance of a class
 	KindRecord   // an instance of a record
+	KindModule
 
 	// Kinds that no script sees.
 	kindCell    // a captured variable that is assigned again
@@ -40,7 +41,7 @@ const (
 
 var kindNames = [numKinds]string{
 	"nil", "bool", "int", "float", "string", "list", "tuple", "map", "range",
-	"function", "coroutine", "error", "function", "function", "class", "instance", "record",
+	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module",
 	"cell", "pending", "absent", "unset",
 }
 

@@ -15,9 +15,11 @@ import (
 // Config is what a host gives to a VM. The zero Config is an empty world: no
 // output, no names but the built-ins, and the default limits.
 type Config struct {
-	Stdout io.Writer // where print writes; nil discards it
-	Limits Limits
-	Debug  Debug
+	Stdout  io.Writer     // where print writes; nil discards it
+	Modules []*HostModule // what scripts can import by name
+	Loader  *Loader       // of the files that scripts can import; nil: none
+	Limits  Limits
+	Debug   Debug
 }
 
 // Debug has settings for tests of the virtual machine.
@@ -95,6 +97,9 @@ type VM struct {
 	scripts   []*closure         // of the natives that are in Coro, by their number; nil before the first call
 	busy      atomic.Bool
 	closed    bool
+	offered   map[string]*HostModule
+	exported  map[string][]string // of offered
+	modules   map[string]*moduleEntry
 }
 
 // New makes a VM.
@@ -106,6 +111,10 @@ func New(config Config) (*VM, error) {
 		interned: make(map[string]*stringObject),
 		images:   make(map[*bytecode.Program]*image),
 		host:     make(map[string]Value),
+		modules:  make(map[string]*moduleEntry),
+	}
+	if err := m.offer(config.Modules); err != nil {
+		return nil, err
 	}
 	m.tagInt, m.tagFloat = tagInt(), tagFloat()
 	m.fuel, m.walked = idleFuel, 1024

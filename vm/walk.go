@@ -68,6 +68,7 @@ func (m *VM) live() (int64, error) {
 	if p := m.failure; p != nil {
 		w.visit(p.value)
 	}
+	w.modules(m.modules)
 	for s := range m.sessions.all {
 		w.values(s.globals)
 	}
@@ -187,6 +188,10 @@ func (w *walker) object(v Value) {
 		w.bytes += instanceSize + int64(len(in.slots()))*valueSize
 		w.visit(objectValue(in.class))
 		w.values(in.slots())
+	case KindModule:
+		o := (*moduleObject)(v.p)
+		w.bytes += moduleObjectSize + int64(o.room)*exportSize
+		w.values(o.slots())
 	case kindCell:
 		w.bytes += cellSize
 		w.visit((*cell)(v.p).v)

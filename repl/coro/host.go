@@ -3,28 +3,26 @@ package main
 // What the command gives to scripts beside the built-ins.
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
+	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
 )
 
 // host is the world of one script.
 type host struct {
-	out    *output
 	args   []string
 	memory int64 // the limit of the VM; 0 for none
-	line   lineFunc
+	input  stdlib.Source
 }
 
-// lineFunc reads the next line of standard input without its line break. The
-// error is io.EOF at the end, and the cause of the context when that ends a wait.
-type lineFunc func(context.Context) (string, error)
+// modules are those that a script can import.
+func (h *host) modules() []*vm.HostModule { return append(stdlib.Pure(), stdlib.IO(h.input)) }
 
 // define binds the names of the host in a VM.
 func (h *host) define(m *vm.VM) error {
@@ -61,56 +59,50 @@ func (h *host) readFile(path string) (string, error) {
 }
 
 // readLine is read_line(): the next line of standard input without its line
-// break, nil at the end. What was printed before is visible before it waits.
-func (h *host) readLine(ctx context.Context) (any, error) {
-	if err := h.out.Flush(); err != nil {
-		return nil, err
-	}
-	text, err := h.line(ctx)
+// break, nil at the end.
+func (h *host) readLine(c *vm.Call) (any, error) {
+	text, err := h.input.ReadLine(c.Context(), stdlib.Charge(c))
 	if err == io.EOF {
 		return nil, nil
 	}
 	return text, err
 }
 
-// readStdin returns a function that reads from standard input. No line can be
-// read after a wait was ended.
-func readStdin() lineFunc {
-	var in *bufio.Reader
-	type result struct {
-		line string
-		err  error
+// stdin is the input of a script. What it has printed before is visible before it
+// waits for more.
+func (c *command) stdin() stdlib.Source { return stdlib.NewInput(os.Stdin, c.out.Flush) }
+
+// prompter is the input of what runs in the interactive loop: it reads where the
+// loop reads.
+type prompter struct{ line func() (string, error) }
+
+func (p prompter) ReadLine(_ context.Context, charge func(n int64) error) (string, error) {
+	line, err := p.line()
+	if err != nil {
+		return "", err
 	}
-	return func(ctx context.Context) (string, error) {
-		if in == nil {
-			in = bufio.NewReaderSize(os.Stdin, 64<<10)
+	return line, charge(int64(len(line)))
+}
+
+func (p prompter) ReadAll(ctx context.Context, charge func(n int64) error) (string, error) {
+	var all strings.Builder
+	for {
+		line, err := p.ReadLine(ctx, charge)
+		if err == io.EOF {
+			return all.String(), nil
+		} else if err != nil {
+			return "", err
 		}
-		// Only a read that may wait pays for a goroutine.
-		if ready, _ := in.Peek(in.Buffered()); bytes.IndexByte(ready, '\n') >= 0 {
-			return readLine(in)
-		}
-		if ctx.Err() != nil {
-			return "", context.Cause(ctx)
-		}
-		done := make(chan result, 1)
-		go func() {
-			line, err := readLine(in)
-			done <- result{line, err}
-		}()
-		select {
-		case r := <-done:
-			return r.line, r.err
-		case <-ctx.Done():
-			return "", context.Cause(ctx)
-		}
+		all.WriteString(line + "\n")
 	}
 }
 
-// readLine reads a line; a last one without a line break counts.
-func readLine(in *bufio.Reader) (string, error) {
-	line, err := in.ReadString('\n')
-	if err == io.EOF && line != "" {
-		err = nil
+// files returns a Loader of the files in a folder and those below it, and what
+// closes it. Without such a folder there is nothing to import.
+func files(folder string) (*vm.Loader, func()) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, func() {}
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"), err
+	return vm.FS(root.FS()).At(filepath.ToSlash(folder)), func() { _ = root.Close() }
 }

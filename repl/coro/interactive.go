@@ -24,8 +24,15 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 			err = closeErr
 		}
 	}()
-	line := func(context.Context) (string, error) { return in.ReadLine("") }
-	m, err := c.newVM(cmd, cmd.Args().Slice(), line)
+	line := func() (string, error) {
+		if err := c.out.Flush(); err != nil {
+			return "", err
+		}
+		return in.ReadLine("")
+	}
+	loader, closeFiles := files(".")
+	defer closeFiles()
+	m, err := c.newVM(cmd, loader, &host{args: cmd.Args().Slice(), input: prompter{line}})
 	if err != nil {
 		return err
 	}

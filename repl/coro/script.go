@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"path/filepath"
 
 	"github.com/urfave/cli/v3"
 
@@ -43,12 +44,14 @@ func readScript(name string) (script, error) {
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	m, err := c.newVM(cmd, s.args, readStdin())
+	loader, closeFiles := files(filepath.Dir(s.name))
+	defer closeFiles()
+	m, err := c.newVM(cmd, loader, &host{args: s.args, input: c.stdin()})
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	prog, err := m.Compile(s.name, s.text)
+	prog, err := m.Compile(filepath.ToSlash(s.name), s.text)
 	if err != nil {
 		return err
 	}
@@ -62,14 +65,14 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 	return err
 }
 
-// newVM makes a VM with the limits of the command line and the names of host.
-func (c *command) newVM(cmd *cli.Command, args []string, line lineFunc) (*vm.VM, error) {
+// newVM makes a VM with the limits of the command line and what h gives.
+func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
 	limits := limits(cmd)
-	m, err := vm.New(vm.Config{Stdout: c.out, Limits: limits})
+	h.memory = limits.Memory
+	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Limits: limits})
 	if err != nil {
 		return nil, err
 	}
-	h := &host{out: c.out, args: args, memory: limits.Memory, line: line}
 	return m, h.define(m)
 }
 

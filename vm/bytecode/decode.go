@@ -187,6 +187,14 @@ func (d *decoder) program() *Program {
 		*g = Global{Name: d.string("name"), Mutable: d.bool("mutability")}
 	})
 	d.enter("program", -1)
+	p.Imports = list(d, "imports", 5, func(i int, m *Import) {
+		d.enter("import", i)
+		*m = Import{Module: d.string("module"), Host: d.bool("host"), Span: d.span()}
+		m.Names = list(d, "names", 3, func(_ int, n *ImportedName) {
+			*n = ImportedName{Name: d.string("name"), Span: d.span()}
+		})
+	})
+	d.enter("program", -1)
 	p.Exports = list(d, "exports", 2, func(i int, x *Export) {
 		d.enter("export", i)
 		*x = Export{Name: d.string("name"), Slot: uint32(d.uint("slot", math.MaxUint32))}

@@ -36,6 +36,12 @@ func (p *Program) Disassemble(w io.Writer) error {
 		}
 		fmt.Fprintf(&out, "  G%d  %s %s\n", i, keyword, plain(g.Name))
 	}
+	for i := range p.Imports {
+		fmt.Fprintf(&out, "  M%d  import %s\n", i, p.Imports[i].describe())
+	}
+	for _, x := range p.Exports {
+		fmt.Fprintf(&out, "  export %s = G%d\n", plain(x.Name), x.Slot)
+	}
 	for i, proto := range p.Protos {
 		// One prototype at a time: a listing is many times the size of the code.
 		if _, err := out.WriteTo(w); err != nil {
@@ -203,12 +209,31 @@ func (d *disassembler) operand(pc int, field Fields, kind OperandKind, run Run, 
 	case KindGlobal, KindGlobal32:
 		d.note(n, len(d.program.Globals), func() string { return plain(d.program.Globals[n].Name) })
 		return fmt.Sprintf("G%d", n)
+	case KindImport32:
+		d.note(n, len(d.program.Imports), func() string { return d.program.Imports[n].describe() })
+		return fmt.Sprintf("M%d", n)
 	case KindProto32:
 		d.note(n, len(d.program.Protos), func() string { return protoName(d.program.Protos[n]) })
 		return fmt.Sprintf("P%d", n)
 	default:
 		return fmt.Sprintf("?%d", n)
 	}
+}
+
+// describe is the text of an import: what is imported, a path in quotes.
+func (m *Import) describe() string {
+	text := strconv.Quote(clip(m.Module))
+	if m.Host {
+		text = plain(m.Module)
+	}
+	if len(m.Names) == 0 {
+		return text
+	}
+	names := make([]string, len(m.Names))
+	for i, n := range m.Names {
+		names[i] = plain(n.Name)
+	}
+	return "{" + strings.Join(names, ", ") + "} from " + text
 }
 
 // note adds the meaning of index n into a list of the given length.

@@ -37,6 +37,10 @@ func (p *Program) Encode() []byte {
 		e.string(g.Name)
 		e.bool(g.Mutable)
 	}
+	e.uint(uint64(len(p.Imports)))
+	for i := range p.Imports {
+		e.imported(&p.Imports[i])
+	}
 	e.uint(uint64(len(p.Exports)))
 	for _, x := range p.Exports {
 		e.string(x.Name)
@@ -79,6 +83,17 @@ func (e *encoder) string(s string) {
 func (e *encoder) span(s source.Span) {
 	e.uint(uint64(s.Start))
 	e.uint(uint64(s.End - s.Start))
+}
+
+func (e *encoder) imported(m *Import) {
+	e.string(m.Module)
+	e.bool(m.Host)
+	e.span(m.Span)
+	e.uint(uint64(len(m.Names)))
+	for _, n := range m.Names {
+		e.string(n.Name)
+		e.span(n.Span)
+	}
 }
 
 func (e *encoder) constant(c *Const) {

@@ -106,11 +106,11 @@ func TestDecodeSaysWhatIsWrong(t *testing.T) {
 		{"many constants", body(0, 0, 200, 1), "bytecode: truncated constants of program"},
 		{"an unknown constant", body(0, 0, 1, 77, 0), "bytecode: unknown kind of constant 0"},
 		{"a bool of 2", body(0, 0, 0, 1, 0, 2), "bytecode: malformed mutability of module variable 0"},
-		{"many prototypes", body(0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0), "bytecode: truncated prototypes of program"},
-		{"an undefined opcode", body(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 250, 0, 0, 0, 0), "bytecode: prototype 0: undefined opcode 250"},
-		{"a wide register", body(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, byte(OpReturn), 0x80, 0x80, 4, 0, 0, 0), "bytecode: too large operand of prototype 0"},
-		{"half an instruction", body(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, byte(OpLoadNum), 0, 1, 0, 0, 0, 0), "bytecode: truncated code of prototype 0"},
-		{"an unverifiable program", body(0, 0, 0, 0, 0, 0), "bytecode: no prototype"},
+		{"many prototypes", body(0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0), "bytecode: truncated prototypes of program"},
+		{"an undefined opcode", body(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 250, 0, 0, 0, 0), "bytecode: prototype 0: undefined opcode 250"},
+		{"a wide register", body(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, byte(OpReturn), 0x80, 0x80, 4, 0, 0, 0), "bytecode: too large operand of prototype 0"},
+		{"half an instruction", body(0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, byte(OpLoadNum), 0, 1, 0, 0, 0, 0), "bytecode: truncated code of prototype 0"},
+		{"an unverifiable program", body(0, 0, 0, 0, 0, 0, 0), "bytecode: no prototype"},
 	} {
 		if _, err := Decode(test.data); err == nil || !strings.HasPrefix(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want %s", test.name, err, test.want)
@@ -122,7 +122,7 @@ func TestDecodeSaysWhatIsWrong(t *testing.T) {
 func TestDecodeAllocatesInProportionToItsInput(t *testing.T) {
 	head := binary.AppendUvarint(append([]byte(magic), FormatVersion), tableSum)
 	padding := make([]byte, 1000)
-	for _, prefix := range [][]byte{{0, 0}, {0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 1, 0}, {0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}} {
+	for _, prefix := range [][]byte{{0, 0}, {0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0, 1, 0}, {0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0}} {
 		data := append(bytes.Clone(head), prefix...)
 		data = append(binary.AppendUvarint(data, 1<<40), padding...)
 		var before, after runtime.MemStats

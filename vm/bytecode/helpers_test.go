@@ -55,6 +55,8 @@ func bodyOf(code ...Instr) *Program {
 		Name:    "test.coro",
 		Consts:  testConsts(),
 		Globals: []Global{{Name: "g"}, {Name: "count", Mutable: true}},
+		Imports: []Import{{Module: "./shapes", Span: source.Span{Start: 1, End: 4}, Names: []ImportedName{{Name: "area", Span: source.Span{Start: 2, End: 3}}}}, {Module: "math", Host: true}},
+		Exports: []Export{{Name: "g", Slot: 0}},
 		Protos:  []*Proto{{Registers: 8, Code: code}},
 	}
 }

@@ -285,7 +285,7 @@ const (
 	OpUnpackRecord
 	// OpNoMatch: throw an error: no pattern matches R[A].
 	OpNoMatch
-	// OpImport: R[A] = module K[BC].
+	// OpImport: R[A] = module of import BC.
 	OpImport
 	// OpFinish: complete the instruction that has called a function.
 	OpFinish
@@ -299,7 +299,7 @@ const (
 const NumOps = 145
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x079fa8fe
+const tableSum uint64 = 0x22b7bfd4
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -321,6 +321,7 @@ const (
 	KindGlobal                      // index of a module variable
 	KindGlobal32                    // index of a module variable in b and c
 	KindProto32                     // index of a prototype of the Program in b and c
+	KindImport32                    // index of an import of the Program in b and c
 	KindFlag                        // small number whose meaning the equation gives
 	KindSlot                        // inline cache: slot number, zero in a Program
 	KindNumber                      // inline word: the bits of an int (x = 0) or a float (x = 1, or marked `float`)
@@ -347,6 +348,7 @@ var forms = [...]form{
 	KindGlobal:   formUnsigned,
 	KindGlobal32: formWide,
 	KindProto32:  formWide,
+	KindImport32: formWide,
 	KindFlag:     formUnsigned,
 	KindSlot:     formNone,
 	KindNumber:   formWord,
@@ -495,7 +497,7 @@ var infos = [NumOps]Info{
 	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindRead, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
 	OpUnpackRecord:     {Name: "UnpackRecord", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
-	OpImport:           {Name: "Import", X: KindFlag, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsString},
+	OpImport:           {Name: "Import", X: KindNone, A: KindWrite, B: KindImport32, C: KindNone, Registers: FieldA},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpHalt:             {Name: "Halt", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpCoroutineEnd:     {Name: "CoroutineEnd", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

@@ -23,6 +23,7 @@ type Program struct {
 	Consts  []Const  // constant pool of all prototypes
 	Protos  []*Proto // Protos[0] is the body of the module
 	Globals []Global // module variables, by slot
+	Imports []Import // what the code imports, by index
 	Exports []Export // what other modules may import
 }
 
@@ -36,6 +37,20 @@ type Global struct {
 type Export struct {
 	Name string
 	Slot uint32 // index into Program.Globals
+}
+
+// Import is one place where the Program imports a module.
+type Import struct {
+	Module string // name of a module of the host, or path of a file as it is written
+	Host   bool
+	Span   source.Span    // of Module
+	Names  []ImportedName // what the module must export, all different
+}
+
+// ImportedName is the name of an export, with the first place that asks for it.
+type ImportedName struct {
+	Name string
+	Span source.Span
 }
 
 // ConstKind is the kind of a constant.

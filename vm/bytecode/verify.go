@@ -48,6 +48,9 @@ func (p *Program) Verify() error {
 	if err := v.consts(); err != nil {
 		return err
 	}
+	if err := p.verifyImports(); err != nil {
+		return err
+	}
 	if err := p.verifyExports(); err != nil {
 		return err
 	}
@@ -156,6 +159,33 @@ func (v *verifier) constant(c *Const) string {
 		return "position outside of the source"
 	}
 	return ""
+}
+
+// verifyImports checks what the Program wants of other modules.
+func (p *Program) verifyImports() error {
+	for i := range p.Imports {
+		m := &p.Imports[i]
+		if m.Host && m.Module == "" {
+			return programError("import %d: no name", i)
+		}
+		if problem, _ := CheckPath(m.Module); !m.Host && problem != "" {
+			return programError("import %d: %s", i, problem)
+		}
+		if !p.hasSpan(m.Span) {
+			return programError("import %d: position outside of the source", i)
+		}
+		seen := make(map[string]bool, len(m.Names))
+		for k, n := range m.Names {
+			if seen[n.Name] || n.Name == "" {
+				return programError("import %d: name %d is empty or stands twice", i, k)
+			}
+			if !p.hasSpan(n.Span) {
+				return programError("import %d: position of name %d outside of the source", i, k)
+			}
+			seen[n.Name] = true
+		}
+	}
+	return nil
 }
 
 // verifyExports checks the names for other modules.

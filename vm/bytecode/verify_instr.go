@@ -143,6 +143,10 @@ func (v *instrVerifier) operand(field Fields, kind OperandKind, n int64) error {
 		if n >= int64(len(v.program.Globals)) {
 			return v.fail("module variable %d of %d", n, len(v.program.Globals))
 		}
+	case KindImport32:
+		if n >= int64(len(v.program.Imports)) {
+			return v.fail("import %d of %d", n, len(v.program.Imports))
+		}
 	case KindProto32:
 		if n >= int64(len(v.program.Protos)) {
 			return v.fail("prototype %d of %d", n, len(v.program.Protos))

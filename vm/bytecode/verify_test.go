@@ -46,6 +46,8 @@ func TestBadCodeIsRefused(t *testing.T) {
 		{"pc 0: Halt stands in a program", []Instr{ABC(OpHalt, 0, 0, 0, 0), returnNil}},
 		{"pc 1: LoadNum: the inline word is missing", []Instr{returnNil, ABC(OpLoadNum, 0, 1, 0, 0)}},
 
+		{"Import: import 2 of 2", []Instr{AD(OpImport, 0, 1, 2), returnNil}},
+		{"Import: import 4294967295 of 2", []Instr{AD(OpImport, 0, 1, -1), returnNil}},
 		{"Move: register 0 is outside of the frame of 8", []Instr{ABC(OpMove, 0, 0, 1, 0), returnNil}},
 		{"Move: register 0 is outside of the frame of 8", []Instr{ABC(OpMove, 0, 1, 0, 0), returnNil}},
 		{"Move: register 8 is outside of the frame of 8", []Instr{ABC(OpMove, 0, 1, 8, 0), returnNil}},
@@ -150,6 +152,16 @@ func TestBadProgramsAreRefused(t *testing.T) {
 		{`constant 7: "name" is no operator`, func(p *Program, _ *Proto) { p.Consts[constClass].Class.Members[1].Kind = MemberOperator }},
 		{"constant 7: member 1 is of no kind", func(p *Program, _ *Proto) { p.Consts[constClass].Class.Members[1].Kind = memberKinds }},
 		{"constant 7: member 1 is of no kind, or its name", func(p *Program, _ *Proto) { p.Consts[constClass].Class.Members[1].Name = 9 }},
+
+		{"import 0: no name", func(p *Program, _ *Proto) { p.Imports[0] = Import{Host: true} }},
+		{"import 0: the path of a module is empty", func(p *Program, _ *Proto) { p.Imports[0].Module = "" }},
+		{"import 0: the path of a module is absolute", func(p *Program, _ *Proto) { p.Imports[0].Module = "/etc/shapes" }},
+		{"import 0: position outside of the source", func(p *Program, _ *Proto) { p.Imports[0].Span.Start = 5 }},
+		{"import 0: position of name 0 outside", func(p *Program, _ *Proto) { p.Imports[0].Names[0].Span.Start = 5 }},
+		{"import 0: name 1 is empty or stands twice", func(p *Program, _ *Proto) { p.Imports[0].Names = append(p.Imports[0].Names, p.Imports[0].Names[0]) }},
+		{"import 0: name 0 is empty", func(p *Program, _ *Proto) { p.Imports[0].Names[0].Name = "" }},
+		{"export 0: module variable 2 of 2", func(p *Program, _ *Proto) { p.Exports[0].Slot = 2 }},
+		{"export 1: the name stands twice", func(p *Program, _ *Proto) { p.Exports = append(p.Exports, p.Exports[0]) }},
 
 		{"prototype 1 (all): 251 parameters are more than 250", func(_ *Program, all *Proto) { all.Params = make([]string, 251) }},
 		{"a rest parameter without a name", func(_ *Program, all *Proto) { all.Params = nil }},

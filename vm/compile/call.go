@@ -115,7 +115,7 @@ func (g *generator) frame(dst uint16) uint16 {
 // call calls fn with the value of piped, if there is one, and args.
 func (g *generator) call(n ast.Node, fn, piped ast.Expr, args []ast.Expr, dst uint16) {
 	at := n.Span()
-	if m, ok := fn.(*ast.Field); ok {
+	if m, ok := fn.(*ast.Field); ok && !g.ofModule(m) {
 		g.callMethod(at, m, piped, args, dst)
 		return
 	}

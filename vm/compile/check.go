@@ -13,8 +13,8 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "nil", "range", "record",
-	"string", "tuple",
+	"bool", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "module", "nil", "range",
+	"record", "string", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something

@@ -28,6 +28,10 @@ type Config struct {
 	Builtins  []string // names of the built-ins
 	HostNames []string // names that the host offers; nil leaves unknown names to the loader
 	Session   *Session // of an interactive session; nil for a script
+
+	// Modules holds the names that each module of the host exports; nil leaves
+	// them to the loader.
+	Modules map[string][]string
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input
@@ -51,6 +55,6 @@ func Compile(file *source.File, tree *ast.Module, cfg Config) (*bytecode.Program
 	}
 	return &bytecode.Program{
 		Name: file.Name, Source: file.Text,
-		Consts: u.pool.consts, Protos: u.protos, Globals: u.globals,
+		Consts: u.pool.consts, Protos: u.protos, Globals: u.globals, Imports: u.imports, Exports: u.exports,
 	}, nil
 }

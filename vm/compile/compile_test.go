@@ -25,6 +25,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // builtins is a choice of the names that a virtual machine offers.
 var builtins = []string{"abs", "assert", "delete", "error", "keys", "len", "max", "min", "print", "resume", "same", "str", "type"}
 
+// hostModules are the modules that the host of the goldens offers.
+var hostModules = map[string][]string{"io": {"lines", "read_line"}, "math": {"pi", "sin", "sqrt"}}
+
 // compileText parses and compiles. A program that comes out passes the verifier.
 func compileText(t testing.TB, name, text string, cfg compile.Config) (*bytecode.Program, source.Diagnostics) {
 	t.Helper()
@@ -108,7 +111,7 @@ func golden(t *testing.T, path string) {
 }
 
 func goldenOutput(t *testing.T, name, text string) string {
-	cfg := compile.Config{Builtins: builtins, HostNames: []string{"clock", "player"}}
+	cfg := compile.Config{Builtins: builtins, HostNames: []string{"clock", "player"}, Modules: hostModules}
 	prog, ds := compileText(t, name, text, cfg)
 	if len(ds) > 0 {
 		return source.Renderer{}.Sprint(ds...)

@@ -59,6 +59,9 @@ func (r *resolver) undefined(id *ast.Ident) {
 	if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
+	if _, ok := r.cfg.Modules[id.Name]; ok {
+		d.Hint = fmt.Sprintf("it is a module of the host: write `import %s` before", id.Name)
+	}
 	r.report(d)
 }
 
@@ -137,14 +140,10 @@ func (r *resolver) findLater(id *ast.Ident) (source.Span, bool) {
 			break
 		}
 		for _, s := range r.scopes[i].stmts {
-			if class := className(s); class != nil && class.Name == id.Name && s.Span().Start > id.At.Start {
-				return class.At, true
-			}
-			let, ok := s.(*ast.Let)
-			if !ok || let.At.Start < id.At.Start {
+			if s.Span().Start < id.At.Start {
 				continue
 			}
-			if at, ok := findInPattern(let.Pattern, id.Name); ok {
+			if at, ok := findDeclared(s, id.Name); ok {
 				return at, true
 			}
 		}
@@ -152,12 +151,21 @@ func (r *resolver) findLater(id *ast.Ident) (source.Span, bool) {
 	return source.Span{}, false
 }
 
-func findInPattern(p ast.Pattern, name string) (at source.Span, ok bool) {
-	eachName(p, func(id *ast.Ident) {
+// findDeclared finds a name that a statement declares where it stands.
+func findDeclared(s ast.Stmt, name string) (at source.Span, ok bool) {
+	found := func(id *ast.Ident) {
 		if id.Name == name && !ok {
 			at, ok = id.At, true
 		}
-	})
+	}
+	switch s := s.(type) {
+	case *ast.Let:
+		eachName(s.Pattern, found)
+	case *ast.Class, *ast.Record:
+		found(className(s))
+	case *ast.Import:
+		eachImported(s, found)
+	}
 	return at, ok
 }
 

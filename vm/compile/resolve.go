@@ -20,6 +20,7 @@ type resolver struct {
 	fn      *function
 	class   *classDecl // the innermost around this place
 
+	wanted       map[importedName]bool
 	searched     int // statements that findLater has looked at
 	loops        []loopScope
 	operandDepth int // of `if` and `try` around this place that are part of an expression
@@ -67,6 +68,8 @@ func (u *unit) resolve(tree *ast.Module) *function {
 		r.stmt(s, u.cfg.Session != nil || i == len(tree.Stmts)-1)
 	}
 	r.placeModule(tree.Stmts)
+	r.export(tree.Stmts)
+	r.linkHost()
 	return main
 }
 
@@ -88,7 +91,16 @@ func (r *resolver) placeModule(stmts []ast.Stmt) {
 				registers -= n
 			}
 			eachName(s.Pattern, func(id *ast.Ident) {
-				if v := r.variableAt(id); full || v.captured || r.cfg.Session != nil {
+				if v := r.variableAt(id); full || v.captured || s.Exported || r.cfg.Session != nil {
+					r.addGlobal(v)
+				}
+			})
+		case *ast.Import:
+			registers++ // for what the names are taken from
+			eachImported(s, func(id *ast.Ident) {
+				registers += 2
+				if v := r.variableAt(id); registers > maxModuleRegisters || v.captured || r.cfg.Session != nil {
+					registers -= 2
 					r.addGlobal(v)
 				}
 			})
@@ -128,6 +140,8 @@ func (r *resolver) moduleNames(stmts []ast.Stmt) {
 		case *ast.Class, *ast.Record:
 			r.declareModule(className(s), kindClass)
 			r.variableAt(className(s)).ready = hoisted(s) != nil
+		case *ast.Import:
+			eachImported(s, func(id *ast.Ident) { r.declareModule(id, kindImport) })
 		}
 	}
 }
@@ -175,9 +189,6 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Assign:
 		r.assignStmt(s)
 	case *ast.FnDecl:
-		if s.Exported {
-			r.unsupported(s.At, "exports")
-		}
 		v := r.variableAt(s.Name)
 		v.placed = true
 		v.self = r.function(s.Func, s.Func.At, s.Name.Name, v)
@@ -210,17 +221,11 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.NoYield:
 		r.unsupported(s.At, "`noyield`")
 	case *ast.Class:
-		if s.Exported {
-			r.unsupported(s.At, "exports")
-		}
 		r.classStmt(s)
 	case *ast.Record:
-		if s.Exported {
-			r.unsupported(s.At, "exports")
-		}
 		r.classStmt(s)
 	case *ast.Import:
-		r.unsupported(s.Module.Span(), "imports")
+		r.importStmt(s)
 	}
 }
 
@@ -245,9 +250,6 @@ func (r *resolver) exprStmt(x ast.Expr) {
 }
 
 func (r *resolver) let(s *ast.Let) {
-	if s.Exported {
-		r.unsupported(s.At, "exports")
-	}
 	r.checkLet(s)
 	if r.atTop() {
 		if s.Value != nil {
@@ -328,6 +330,7 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 		case *ast.Field:
 			r.assignField(t)
 			r.expr(t)
+			r.checkMemberTarget(t)
 		}
 	}
 	r.expr(s.Value)

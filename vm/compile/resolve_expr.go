@@ -54,6 +54,7 @@ func (r *resolver) expr(x ast.Expr) {
 		r.expr(x.X)
 		r.selfField(x)
 		r.field(x.Name, x.NameSpan)
+		r.member(x)
 	case *ast.SelfExpr:
 		r.self(x.At)
 	case *ast.SuperField:

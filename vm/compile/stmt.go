@@ -41,6 +41,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		mark := g.top
 		g.abc(s.At, bytecode.OpThrow, 0, g.operand(s.Value), 0, 0)
 		g.top = mark
+	case *ast.Import:
+		g.importStmt(s)
 	case *ast.Defer:
 		// Only as the jump of an expression could it come here, and it is none.
 	}
@@ -197,7 +199,11 @@ func (g *generator) tailCall(n *ast.Call) bool {
 		return false
 	}
 	switch fn := n.Fn.(type) {
-	case *ast.Field, *ast.SuperField:
+	case *ast.Field:
+		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
+			return false
+		}
+	case *ast.SuperField:
 		return false
 	case *ast.Ident:
 		h, k, _ := g.where(fn)

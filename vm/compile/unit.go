@@ -16,6 +16,8 @@ type unit struct {
 	pool        pool
 	protos      []*bytecode.Proto
 	globals     []bytecode.Global
+	imports     []bytecode.Import
+	exports     []bytecode.Export
 
 	// refs tells by the offset of a node's first byte what the resolver made of
 	// it: a name is a variable (index into variables, plus one) or a constant
@@ -66,12 +68,14 @@ const (
 	kindLoop
 	kindCatch
 	kindClass
+	kindImport
 )
 
 var kindText = [...]string{
 	kindLet: "a `let`", kindVar: "a `var`", kindFn: "a function", kindParam: "a parameter",
 	kindLoop: "a loop variable", kindCatch: "the error of a `catch`",
-	kindClass: "a class",
+	kindClass:  "a class",
+	kindImport: "imported",
 }
 
 // mutable reports whether assignments are legal.
@@ -97,6 +101,8 @@ type variable struct {
 	early    bool // captured before its initialisation is complete
 	open     bool // a class whose members the resolver is at
 	unstable bool // assigned inside an expression, so that its register is no safe operand
+
+	imported int // of a whole module that is imported: index of the import plus one
 
 	hoisted bool        // made at the head of its block: see hoistGroup
 	group   []*variable // of the first function of such a block, all that are made there

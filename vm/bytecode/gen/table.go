@@ -37,6 +37,7 @@ var kinds = []struct{ letter, name, form, doc string }{
 	{"g", "Global", "Unsigned", "index of a module variable"},
 	{"G", "Global32", "Wide", "index of a module variable in b and c"},
 	{"P", "Proto32", "Wide", "index of a prototype of the Program in b and c"},
+	{"M", "Import32", "Wide", "index of an import of the Program in b and c"},
 	{"x", "Flag", "Unsigned", "small number whose meaning the equation gives"},
 	{"y", "Slot", "None", "inline cache: slot number, zero in a Program"},
 	{"#", "Number", "Word", "inline word: the bits of an int (x = 0) or a float (x = 1, or marked `float`)"},
@@ -239,7 +240,7 @@ var table = []opcode{
 	{"JumpIfAbsent", "- r J>", "", "if R[A] is absent goto J", ""},
 	{"UnpackRecord", "- t(C) r n", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
-	{"Import", "x w K:string", "", "R[A] = module K[BC]", "X = 0: a file, X = 1: a module of the host. The body of a module that is not loaded yet runs first."},
+	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first."},
 
 	// Code of the virtual machine itself, refused in a Program.
 	{"Finish", "- - - -", "", "complete the instruction that has called a function", "Internal."},

@@ -1,0 +1,121 @@
+package stdlib_test
+
+// The declarations of all modules: they are documented, their examples run, and
+// README.md lists them.
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/coro-lang/coro/stdlib"
+	"github.com/coro-lang/coro/vm"
+)
+
+var update = flag.Bool("update", false, "rewrite README.md")
+
+// modules returns all modules; those that read get two lines.
+func modules() []*vm.HostModule {
+	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
+	return []*vm.HostModule{stdlib.IO(in), stdlib.Math()}
+}
+
+func TestEveryMemberIsDocumented(t *testing.T) {
+	for _, m := range modules() {
+		if m.Doc() == "" {
+			t.Errorf("module %s has no doc", m.Name())
+		}
+		for _, d := range m.Members() {
+			if !strings.HasSuffix(d.Doc, ".") || d.Example == "" {
+				t.Errorf("%s.%s: its doc is no sentence, or it has no example", m.Name(), d.Name)
+			}
+		}
+	}
+}
+
+// TestExamples runs each example in a VM of its own: a line that ends in a comment
+// is wrapped so that it prints its value as it stands in a list.
+func TestExamples(t *testing.T) {
+	for _, module := range modules() {
+		for _, d := range module.Members() {
+			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
+				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
+				for line := range strings.Lines(d.Example) {
+					line = strings.TrimSuffix(line, "\n")
+					if expr, value, checked := strings.Cut(line, " // "); checked {
+						line = "print([" + expr + "])"
+						want += "[" + value + "]\n"
+					}
+					src += line + "\n"
+				}
+				got, err := run(t, src)
+				if err != nil {
+					t.Fatalf("%s\n%v", src, err)
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("- the example, + what it prints:\n%s", diff)
+				}
+			})
+		}
+	}
+}
+
+// run runs a script that may import all modules, and returns what it prints.
+func run(t *testing.T, src string) (string, error) {
+	t.Helper()
+	var out strings.Builder
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	prog, err := m.Compile("test.coro", src)
+	if err != nil {
+		return "", err
+	}
+	_, err = m.Run(context.Background(), prog)
+	return out.String(), err
+}
+
+func TestReadmeIsUpToDate(t *testing.T) {
+	const path = "README.md"
+	want := readme()
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Errorf("run go test ./stdlib -update (- declared, + README.md):\n%s", diff)
+	}
+}
+
+// readme is the reference of all modules.
+func readme() string {
+	var b strings.Builder
+	b.WriteString("# The standard library\n\n" +
+		"Generated from the declarations by `go test ./stdlib -update`; do not edit.\n\n" +
+		"A script imports a module by its name, `import math` or `import {sqrt, pi} from math`, if its host\n" +
+		"offers it. `stdlib.Pure()` returns the modules that only compute; each other one is a capability that\n" +
+		"a host grants. The examples begin with the import.\n")
+	for _, module := range modules() {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
+		for _, d := range module.Members() {
+			head := module.Name() + "." + d.Name
+			if d.Func != nil || d.Coro != "" {
+				head += "(" + d.Params + ")"
+			}
+			fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n```text\n%s\n```\n", head, d.Doc, d.Example)
+		}
+	}
+	return b.String()
+}

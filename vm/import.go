@@ -1,0 +1,327 @@
+// The instruction Import: from a name to a module that has run.
+
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+	"github.com/coro-lang/coro/vm/compile"
+)
+
+// What compiling a file takes for each of its bytes: fuel, memory while it lasts,
+// and what stays of that for the text, the Program and its image. BenchmarkImport
+// has shown 300 ns, 100 bytes allocated, most of which are garbage at once, and 13
+// bytes that stay.
+const (
+	compileFuel   = 8
+	compileMemory = 64
+	keptMemory    = 16
+)
+
+// importSite is what an image knows of one of its imports.
+type importSite struct {
+	entry *moduleEntry  // whose body an instruction runs
+	value *moduleObject // once the import has succeeded
+}
+
+// importModule executes Import. A module that has run is at hand; the body of any
+// other runs as a call of the instruction, which finishModule completes.
+func (m *VM) importModule(ins uint64) error {
+	img := (*closure)(m.reg(0).p).mod.image
+	site, imp := &img.sites[ins>>32], &img.prog.Imports[ins>>32]
+	if site.value != nil {
+		*m.reg(opA(ins)) = objectValue(site.value)
+		return nil
+	}
+	key, err := m.moduleKey(img, imp)
+	if err != nil {
+		return err
+	}
+	e := m.modules[key]
+	switch {
+	case e == nil:
+		if chain := m.importChain(key); chain != nil {
+			return cycleError(imp, chain)
+		}
+		e = &moduleEntry{key: key}
+		m.modules[key] = e
+	case e.value != nil:
+		return m.bindModule(ins, e)
+	case e.running():
+		return m.stillImported(imp, e)
+	}
+	ready, err := m.startModule(ins, imp, e)
+	if err == nil && ready {
+		err = m.bindModule(ins, e)
+	}
+	if err != nil {
+		delete(m.modules, key)
+	}
+	return err
+}
+
+// moduleKey returns the key of the module that an import names.
+func (m *VM) moduleKey(img *image, imp *bytecode.Import) (string, error) {
+	if imp.Host {
+		return imp.Module, nil
+	}
+	if m.config.Loader == nil {
+		return "", faultHint("import", "cannot import `"+imp.Module+"`: the host gives no files to scripts", "only its own modules can be imported: `import name`")
+	}
+	if problem, hint := bytecode.CheckPath(imp.Module); problem != "" {
+		return "", faultHint("import", problem, hint)
+	}
+	key, ok := resolve(img.folder, imp.Module)
+	if !ok {
+		return "", faultHint("import", "cannot import `"+imp.Module+"`: it is outside of the folder of the program",
+			"the host gives only the files in that folder")
+	}
+	return key, nil
+}
+
+// startModule begins to run a module; ready says that there is nothing to run. When
+// it is not and there is no error, the loop goes on in its body, or stops before the
+// instruction for lack of fuel.
+func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (ready bool, err error) {
+	var img *image
+	if imp.Host {
+		if e.host = m.offered[imp.Module]; e.host == nil {
+			return false, errForged // load has checked that it is there
+		}
+		if e.host.code == nil {
+			return true, nil
+		}
+		img, err = m.newImage(e.host.code.code, e.host)
+	} else {
+		if paid, err := m.fetch(imp, e); err != nil || !paid {
+			return false, err
+		}
+		img, err = m.compileModule(imp, e)
+	}
+	if err != nil {
+		return false, err
+	}
+	site := &(*closure)(m.reg(0).p).mod.image.sites[ins>>32]
+	mod, err := m.instantiate(img)
+	if err != nil {
+		return false, err
+	}
+	mod.size += int64(len(img.prog.Source)) * keptMemory
+	body, err := m.newClosure(img.protos[0], mod)
+	if err != nil {
+		return false, err
+	}
+	if err := m.enter(body, finishImport, opA(ins)); err != nil {
+		return false, err
+	}
+	site.entry = e
+	mod.importing, e.mod, e.by = e, mod, m.cur
+	return false, nil
+}
+
+// fetch reads the file of a module and pays for compiling it. If the host can go
+// on when the fuel has ended, it pays what there is, and the instruction runs
+// again when there is more.
+func (m *VM) fetch(imp *bytecode.Import, e *moduleEntry) (paid bool, err error) {
+	if e.text == "" && e.owed == 0 {
+		if e.text, err = m.readModule(e.key); err != nil {
+			return false, m.cannotRead(imp, e.key, err)
+		}
+		e.owed = int64(len(e.text)) * compileFuel
+	}
+	if err := m.stopped(); err != nil {
+		return false, err
+	}
+	if left := m.fuel + m.fuelLeft; m.resumable && m.outer == nil && left < e.owed {
+		e.owed -= max(left, 0)
+		m.fuel, m.fuelLeft, m.debt = 0, 0, 0
+		trace := m.trace()
+		m.pc -= 8
+		m.suspend(&fatal{err: ErrFuel}, trace)
+		return false, nil
+	}
+	owed := e.owed
+	e.owed = 0
+	return true, m.work(owed)
+}
+
+// compileModule compiles the file of a module and links it with the import. An
+// error of either comes before anything of it runs.
+func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error) {
+	text := e.text
+	e.text = ""
+	if err := m.charge(int64(len(text)) * compileMemory); err != nil {
+		return nil, err
+	}
+	prog, err := compileWith(m.config.Loader.name(e.key), text, m.compileConfig())
+	if err != nil {
+		return nil, doesNotCompile(imp, err)
+	}
+	if err := m.linkNames(imp, exportNames(prog.code)); err != nil {
+		return nil, err
+	}
+	img, err := m.newImage(prog.code, nil)
+	if err != nil {
+		return nil, doesNotCompile(imp, err)
+	}
+	return img, nil
+}
+
+// compileConfig returns what the compiler may know of this VM.
+func (m *VM) compileConfig() compile.Config {
+	return compile.Config{Builtins: builtinNames(), HostNames: m.hostNames(), Modules: m.exported}
+}
+
+// doesNotCompile makes the error of an import of a file that is wrong. Its cause
+// for the host are the diagnostics of the file.
+func doesNotCompile(imp *bytecode.Import, err error) error {
+	var ds Diagnostics
+	if !errors.As(err, &ds) {
+		return err
+	}
+	e := faultf("import", "cannot import `%s`: %v", imp.Module, ds[0])
+	if n := len(ds) - 1; n > 0 {
+		e.message += fmt.Sprintf(", and %s more", count(n, "error"))
+	}
+	e.host = ds
+	return e
+}
+
+// linkNames checks that a module exports what an import asks for. The error has
+// the place of the name.
+func (m *VM) linkNames(imp *bytecode.Import, exports []string) error {
+	if len(imp.Names) == 0 {
+		return nil
+	}
+	if err := m.work(int64(len(imp.Names) + len(exports))); err != nil {
+		return err
+	}
+	for _, d := range imp.CheckNames(exports) {
+		e := faultHint("name", d.Message, d.Hint)
+		e.trace = m.trace()
+		e.trace[0].at = d.Span
+		return e
+	}
+	return nil
+}
+
+// finishModule completes an import whose module has run.
+func (m *VM) finishModule(ins uint64) error {
+	e := (*closure)(m.reg(0).p).mod.image.sites[ins>>32].entry
+	if e == nil || e.mod == nil && e.value == nil {
+		return errForged
+	}
+	return m.bindModule(ins, e)
+}
+
+// bindModule puts a module that has run, or needs not, into the register of the
+// import.
+func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
+	img := (*closure)(m.reg(0).p).mod.image
+	site, imp := &img.sites[ins>>32], &img.prog.Imports[ins>>32]
+	if e.value == nil {
+		value, err := m.moduleValue(e)
+		if err != nil {
+			return err
+		}
+		if e.mod != nil {
+			e.mod.importing = nil
+		}
+		e.value, e.mod, e.by = value, nil, nil
+	}
+	if !imp.Host {
+		if err := m.linkNames(imp, e.value.exports(math.MaxInt)); err != nil {
+			return err
+		}
+	}
+	site.entry, site.value = nil, e.value
+	*m.reg(opA(ins)) = objectValue(e.value)
+	return nil
+}
+
+// moduleValue makes the value of a module that has run.
+func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
+	var names []string
+	var values []Value
+	if e.host != nil {
+		for _, name := range e.host.exports {
+			if v, ok := e.host.values[name]; ok {
+				names, values = append(names, name), append(values, v)
+			}
+		}
+	}
+	if e.mod != nil {
+		for _, x := range e.mod.image.prog.Exports {
+			names, values = append(names, x.Name), append(values, e.mod.globals[x.Slot])
+		}
+	}
+	return m.newModuleObject(moduleName(e.key), names, values)
+}
+
+// stillImported says why a module that is being imported cannot be imported here.
+func (m *VM) stillImported(imp *bytecode.Import, e *moduleEntry) error {
+	if chain := m.importChain(e.key); chain != nil {
+		return cycleError(imp, chain)
+	}
+	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
+		"resume that coroutine until its import is complete, or close it")
+}
+
+func cycleError(imp *bytecode.Import, chain []string) error {
+	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported already: "+strings.Join(chain, " → "),
+		"move what both need into a third module, or import inside a function that is called later")
+}
+
+// importChain lists the modules from the one with a key, if its body is running
+// below this call, to the one that runs here, and that one again; else it returns
+// nil.
+func (m *VM) importChain(key string) []string {
+	chain := []string{moduleName(key)}
+	for f := range m.frames {
+		img := f.closure.proto.image
+		if name := moduleName(img.key); name != chain[len(chain)-1] && name != "" {
+			chain = append(chain, name)
+		}
+		if img.key == key && f.closure.proto == img.protos[0] {
+			if len(chain) == 1 {
+				chain = append(chain, chain[0])
+			}
+			slices.Reverse(chain)
+			return chain
+		}
+	}
+	return nil
+}
+
+// offer takes up the modules of the host.
+func (m *VM) offer(modules []*HostModule) error {
+	m.offered, m.exported = make(map[string]*HostModule), make(map[string][]string)
+	for _, h := range modules {
+		if m.offered[h.name] != nil {
+			return fmt.Errorf("two modules of the host are named `%s`", h.name)
+		}
+		m.offered[h.name], m.exported[h.name] = h, h.exports
+	}
+	return nil
+}
+
+// linkHost checks the imports of modules of the host.
+func (m *VM) linkHost(img *image) error {
+	var ds source.Diagnostics
+	for i := range img.prog.Imports {
+		if imp := &img.prog.Imports[i]; imp.Host {
+			for _, d := range imp.CheckHost(m.exported) {
+				d.File = img.source()
+				ds = append(ds, d)
+			}
+		}
+	}
+	ds.Sort()
+	return ds.Err()
+}

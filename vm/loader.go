@@ -1,0 +1,157 @@
+// Loaders: where the files are that scripts import.
+
+package vm
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
+
+// maxModuleSize is the size in bytes of the largest file that can be imported: the
+// host cannot stop the compiler, which takes a second for it.
+const maxModuleSize = 4 << 20
+
+// Loader finds the files that scripts import. It is immutable, and may be shared
+// by any number of VMs if its file system may.
+type Loader struct {
+	files fs.FS
+	dir   string // what names begin with, but not the paths in files; "" for nothing
+}
+
+// FS returns a Loader of the files of a file system. Its root is the limit of
+// what a script can import: no path leads out of it. The paths of a Program's
+// imports are relative to its name, which is its path from the root.
+//
+// The FS of an [os.Root] also keeps symbolic links from leading out; that of
+// os.DirFS does not.
+func FS(files fs.FS) *Loader { return &Loader{files: files} }
+
+// At returns a Loader of the same files whose root has the path dir: where the
+// names of Programs do not begin at the root of the file system, it says what they
+// begin with. The names of imported files in messages begin with it too.
+func (l *Loader) At(dir string) *Loader {
+	if dir = path.Clean(dir); dir == "." {
+		dir = ""
+	}
+	return &Loader{l.files, dir}
+}
+
+// name is what messages call the file at a path from the root.
+func (l *Loader) name(file string) string { return path.Join(l.dir, file) }
+
+// folder returns the folder of a Program from the root, by its name. Programs that
+// are no files, or files elsewhere, import as those in the root do.
+func (l *Loader) folder(name string) string {
+	name = path.Clean(name)
+	if l.dir != "" {
+		inside, ok := strings.CutPrefix(name, strings.TrimSuffix(l.dir, "/")+"/")
+		if !ok {
+			return "."
+		}
+		name = inside
+	}
+	if dir := path.Dir(name); fs.ValidPath(dir) {
+		return dir
+	}
+	return "."
+}
+
+// resolve returns the path from the root of a file that a Program of a folder
+// imports by a path; ok is false if it is outside of the root.
+func resolve(folder, imported string) (file string, ok bool) {
+	file = path.Join(folder, imported)
+	if !strings.HasSuffix(file, bytecode.Extension) {
+		file += bytecode.Extension
+	}
+	return file, fs.ValidPath(file)
+}
+
+// open opens a file to import and returns its size.
+func (l *Loader) open(file string) (fs.File, int64, error) {
+	info, err := fs.Stat(l.files, file) // to open a pipe might wait
+	if err != nil {
+		return nil, 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, &fs.PathError{Op: "import", Path: file, Err: errors.New("it is no regular file")}
+	}
+	f, err := l.files.Open(file)
+	return f, info.Size(), err
+}
+
+// readModule returns the text of a file to import.
+func (m *VM) readModule(file string) (_ string, err error) {
+	defer catchPanic("Loader", &err)
+	f, size, err := m.config.Loader.open(file)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	if size > maxModuleSize {
+		return "", fmt.Errorf("its %d bytes are more than %d", size, maxModuleSize)
+	}
+	if err := m.charge(size); err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(io.LimitReader(f, size)) // it may grow in between
+	return string(text), err
+}
+
+// cannotRead makes the error of a file that cannot be read.
+func (m *VM) cannotRead(imp *bytecode.Import, file string, err error) error {
+	var f *fatal
+	if errors.As(err, &f) {
+		return err
+	}
+	e := faultf("import", "cannot import `%s`: ", imp.Module)
+	e.host = err
+	if !errors.Is(err, fs.ErrNotExist) {
+		var of *fs.PathError
+		if errors.As(err, &of) {
+			err = of.Err
+		}
+		e.message += fmt.Sprintf("%s: %v", m.config.Loader.name(file), err)
+		return e
+	}
+	e.message += "there is no file " + m.config.Loader.name(file)
+	if near, ok := m.config.Loader.similar(file); ok {
+		e.hint = "did you mean `" + imp.Module[:strings.LastIndexByte(imp.Module, '/')+1] + near + "`?"
+	} else {
+		e.hint = "a path is relative to the file that imports"
+	}
+	return e
+}
+
+// similar returns the name, without its extension, of a file beside one that does
+// not exist, if it may have been meant.
+func (l *Loader) similar(file string) (near string, ok bool) {
+	const most = 1000
+	var err error
+	defer catchPanic("Loader", &err)
+	dir, err := l.files.Open(path.Dir(file))
+	if err != nil {
+		return "", false
+	}
+	defer dir.Close()
+	reader, ok := dir.(fs.ReadDirFile)
+	if !ok {
+		return "", false
+	}
+	entries, _ := reader.ReadDir(most)
+	var names []string
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), bytecode.Extension); ok && !e.IsDir() {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return source.Suggest(strings.TrimSuffix(path.Base(file), bytecode.Extension), names)
+}
