@@ -112,10 +112,10 @@ type image struct {
 	consts []Value
 	keys   []*shape // by constant, for those of kind Keys
 
-	key    string      // the path of the file from the root of the Loader, "" for none
-	folder string      // to which the paths of its imports are relative
-	host   *HostModule // whose members in Coro these are, or nil
-	sites  []importSite
+	key     string      // the path of the file from the root of the Loader, "" for none
+	folder  string      // to which the paths of its imports are relative
+	host    *HostModule // whose members in Coro these are, or nil
+	sites   []importSite
 	prelude bool // a file of the prelude
 
 	fileOnce sync.Once

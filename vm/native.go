@@ -26,8 +26,8 @@ type builtin struct {
 	doc, example string
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
-	coro         bool // a function of the prelude, instead of fn
-	texts        bool // of an instance, it gets what its method str returns
+	coro         string // instead of fn: the file of the prelude with a function of that name
+	texts        bool   // of an instance, it gets what its method str returns
 }
 
 // param is a parameter of a built-in.
@@ -60,6 +60,7 @@ var kindsByName = map[string]kindSet{
 	"range":     1 << KindRange,
 	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
+	"iterable":  1<<KindString | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
 }
@@ -105,15 +106,14 @@ func parseKinds(text string) (set kindSet, words string) {
 	return set, words + names[last]
 }
 
-// newMethods makes the natives of literals; recv is 1 for methods, else 0. Those in
-// Coro are in a file of the prelude.
-func newMethods(table []builtin, recv int, file string) []*native {
+// newBuiltins makes the natives of literals; recv is 1 for methods, else 0.
+func newBuiltins(table []builtin, recv int) []*native {
 	natives := make([]*native, len(table))
 	for i, b := range table {
 		natives[i] = newBuiltin(b, recv)
-		if b.coro {
+		if b.coro != "" {
 			registry.scripts++
-			natives[i].script = scriptRef{file: file, name: b.name, number: registry.scripts}
+			natives[i].script = scriptRef{file: b.coro, name: b.name, number: registry.scripts}
 		}
 	}
 	return natives
@@ -192,21 +192,29 @@ var registry struct {
 	names    []string
 	methods  [numKinds]methodTable
 	internal map[string]*native // functions that only the prelude sees
-	scripts  int                // number of the natives that are in Coro
+
+	// The modules that every VM offers, and what they export.
+	offered  map[string]*HostModule
+	exported map[string][]string
+
+	scripts int // number of the natives that are in Coro
 }
 
 func buildRegistry() {
 	registry.builtins = make(map[string]*native)
-	for _, n := range newMethods(builtins(), 0, "builtins") {
+	for _, n := range newBuiltins(builtins(), 0) {
 		registry.builtins[n.name] = n
 		registry.names = append(registry.names, n.name)
 	}
 	registry.internal = make(map[string]*native)
-	for _, n := range newMethods(preludeFunctions(), 0, "") {
+	for _, n := range newBuiltins(preludeFunctions(), 0) {
 		registry.internal[n.name] = n
 	}
+	seq := newSeq(newBuiltins(seqFunctions(), 0))
+	registry.offered = map[string]*HostModule{seq.name: seq}
+	registry.exported = map[string][]string{seq.name: seq.exports}
 	for k, table := range methods() {
-		t := methodTable{index: make(map[string]int), natives: newMethods(table, 1, k.String())}
+		t := methodTable{index: make(map[string]int), natives: newBuiltins(table, 1)}
 		for i, n := range t.natives {
 			t.names = append(t.names, n.name)
 			t.index[n.name] = i

@@ -13,7 +13,7 @@ import (
 
 // tables returns the declarations of all built-ins, methods under "kind.".
 func tables() map[string][]builtin {
-	all := map[string][]builtin{"": builtins()}
+	all := map[string][]builtin{"": builtins(), "seq.": seqFunctions()}
 	for k, table := range methods() {
 		all[k.String()+"."] = table
 	}
@@ -91,7 +91,7 @@ func TestBuiltinsAreDocumentedAndSorted(t *testing.T) {
 			if b.doc == "" || b.example == "" {
 				t.Errorf("%s%s has no doc or no example", prefix, b.name)
 			}
-			if ways := b2i(b.fn != nil) + b2i(b.enter != nil) + b2i(b.coro); ways != 1 {
+			if ways := b2i(b.fn != nil) + b2i(b.enter != nil) + b2i(b.coro != ""); ways != 1 {
 				t.Errorf("%s%s has not exactly one of fn, enter and coro", prefix, b.name)
 			}
 			if i > 0 && table[i-1].name >= b.name {
@@ -115,6 +115,9 @@ func TestBuiltinExamples(t *testing.T) {
 		for _, b := range table {
 			t.Run(prefix+b.name, func(t *testing.T) {
 				var src, want strings.Builder
+				if prefix == "seq." {
+					src.WriteString("import seq\n")
+				}
 				for line := range strings.Lines(b.example) {
 					line = strings.TrimSuffix(line, "\n")
 					expr, value, checked := strings.Cut(line, " // ")

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"embed"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -19,7 +20,8 @@ var preludeCode embed.FS
 // are, so that scripts cannot tell them apart. A call checks the arguments by the
 // declaration, and then puts a closure, which has no upvalues, into the place of
 // the native. The closures are made of the prototypes of a file when the VM first
-// calls a function of it; the body of a file never runs.
+// calls a function of it; the body of a file never runs. The methods of lists that
+// call a function are there for any iterable, which seq makes use of.
 
 // scriptRef says which function of the prelude a native stands for.
 type scriptRef struct {
@@ -125,13 +127,9 @@ func (m *VM) loadScript(s *scriptRef) error {
 	return fault("bytecode", "the prelude has no function "+s.file+"."+s.name)
 }
 
-// preludeName is what traces call a function of the prelude.
-func (p *proto) preludeName() string {
-	if file := p.image.prog.Name; file != "builtins" {
-		return file + "." + p.bc.Name
-	}
-	return p.bc.Name
-}
+// preludeName is what traces call a function of the prelude. A generator has the
+// name of the function that makes it, with an ending.
+func (p *proto) preludeName() string { return strings.TrimSuffix(p.bc.Name, "_items") }
 
 // withoutPrelude reduces the frames of the prelude in a trace to one for each
 // call of a script, that of the function which it called. What fails in the

@@ -13,7 +13,7 @@ import (
 func preludeFunctions() []builtin {
 	return []builtin{
 		{name: "copy_run", params: "dst: list, at: int, src: list, from: int, to: int", fn: copyRun, doc: "Copies the elements from..to of src into dst, from index at on."},
-		{name: "empty", params: "name: string, hint: string", fn: failEmpty, doc: "Fails because the method of that name has no result for an empty list."},
+		{name: "empty", params: "name: string, hint: string", fn: failEmpty, doc: "Fails because the method of that name has no result without elements."},
 		{name: "negative", params: "r", fn: isNegative, doc: "Reports whether r, which a comparator returned and which is no bool, is a negative number."},
 		{name: "sort_data", params: "xs: list", fn: sortData, doc: "Sorts xs, or returns false if an element is an instance, which only the prelude can compare."},
 		{name: "sorted_order", params: "keys: list", fn: sortedOrder, doc: "Returns the indices of keys in the order of these, or nil if a key is an instance."},
@@ -41,7 +41,7 @@ func copyRun(c *Call, args []Value) (Value, error) {
 }
 
 func failEmpty(_ *Call, args []Value) (Value, error) {
-	return Nil, faultHint("value", "`"+args[0].str()+"` of an empty list", args[1].str())
+	return Nil, faultHint("value", "`"+args[0].str()+"` of an empty sequence", args[1].str())
 }
 
 func isNegative(_ *Call, args []Value) (Value, error) {
