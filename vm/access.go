@@ -58,6 +58,15 @@ func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
 // fieldOf returns the field i of an instance.
 func fieldOf(_ *VM, in *instance, i uint64) *Value { return (*Value)(unsafe.Add(in.data, i<<4)) }
 
+// cachedScript returns the function in the inline cache of the call of a method of
+// the prelude, which the VM keeps alive.
+func cachedScript(_ *VM, pc unsafe.Pointer) *closure {
+	return (*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10))
+}
+
+// isScriptWord reports whether an inline cache holds such a function.
+func isScriptWord(word uint64) bool { return word>>62 == 1 && uint8(word) == uint8(KindList) }
+
 // slotOf returns the slot i of a map with a shape, or of an instance.
 func slotOf(_ *VM, d *dict, i uint64) *Value { return (*Value)(unsafe.Add(d.data, i<<4)) }
 

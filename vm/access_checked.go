@@ -82,6 +82,18 @@ func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
 	return &c.methods[uintptr(selector)&(c.mask>>4)]
 }
 
+func cachedScript(m *VM, pc unsafe.Pointer) *closure {
+	word := *(*uint64)(unsafe.Add(pc, 8))
+	for _, c := range m.scripts {
+		if c != nil && scriptWord(c) == word {
+			return c
+		}
+	}
+	panic("an inline cache holds no function of the prelude")
+}
+
+func isScriptWord(word uint64) bool { return word>>62 == 1 && uint8(word) == uint8(KindList) }
+
 func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }

@@ -20,12 +20,15 @@ func builtins() []builtin {
 		{name: "int", params: "x: number|string, base: int = 10", fn: builtinInt, doc: "Converts to an int: a float is truncated, a string is read in base 2 to 36; without a base, 0x, 0o and 0b choose one.", example: "int(-3.7) // -3\nint(\"0xff\") // 255\nint(\"zz\", 36) // 1295"},
 		{name: "keys", params: "m: map", fn: builtinKeys, doc: "Returns a list of the keys of a map, in the order of their insertion.", example: "keys({b: 1, a: 2}) // [\"b\", \"a\"]"},
 		{name: "len", params: "x: string|bytes|list|tuple|map|range", fn: builtinLen, doc: "Returns the number of bytes of a string or buffer, or of elements, entries or values.", example: "len(\"abc\") // 3\nlen([1, 2]) // 2"},
+		{name: "list", params: "x", coro: "builtins", doc: "Returns a new list of the items of anything that a loop goes over.", example: "list(1..4) // [1, 2, 3]\nlist({a: 1}) // [(\"a\", 1)]"},
 		{name: "max", params: "x, ...others", fn: builtinMax, doc: "Returns the largest argument, or the largest element of a list or tuple; of equal ones the first.", example: "max(3, 1, 2.5) // 3\nmax([\"a\", \"b\"]) // \"b\""},
+		{name: "merge", params: "m: map, ...others: map", fn: builtinMerge, doc: "Returns a new map with the entries of all maps; of a key that several have, the value of the last.", example: "merge({a: 1, b: 2}, {b: 3}) // {a: 1, b: 3}"},
 		{name: "min", params: "x, ...others", fn: builtinMin, doc: "Returns the smallest argument, or the smallest element of a list or tuple; of equal ones the first.", example: "min(3, 1, 2.5) // 1\nmin([\"a\", \"b\"]) // \"a\""},
 		{name: "print", params: "...values", fn: builtinPrint, texts: true, doc: "Writes the values as one line, separated by blanks.", example: "print(\"a\", 1, [\"b\"]) // a 1 [\"b\"]"},
 		{name: "resume", params: "c: coroutine, value = nil", enter: enterResume, doc: "Runs a coroutine to its next yield or its end and returns what it yields or returns. The pending yield gives value.", example: "let c = coro { let x = yield 1; return x + 1 }\nresume(c) // 1\nresume(c, 41) // 42"},
 		{name: "same", params: "a, b", fn: builtinSame, doc: "Reports whether a and b are one and the same: the same object, or numbers or strings of one type and value.", example: "let xs = [1]\nsame(xs, xs) // true\nsame(xs, [1]) // false"},
 		{name: "str", params: "x", fn: builtinStr, texts: true, doc: "Returns the text that print writes for x.", example: "str(1.0) // \"1.0\"\nstr([1, 2]) // \"[1, 2]\""},
+		{name: "tuple", params: "x", coro: "builtins", doc: "Returns a tuple of the items of anything that a loop goes over.", example: "tuple([1, 2]) // (1, 2)"},
 		{name: "type", params: "x", fn: builtinType, doc: "Returns the name of the type of x.", example: "type(1) // \"int\"\ntype(nil) // \"nil\""},
 		{name: "values", params: "m: map", fn: builtinValues, doc: "Returns a list of the values of a map, in the order of the insertion of their keys.", example: "values({b: 1, a: 2}) // [1, 2]"},
 	}
@@ -234,6 +237,14 @@ func builtinKeys(c *Call, args []Value) (Value, error) {
 
 func builtinValues(c *Call, args []Value) (Value, error) {
 	return c.m.entryList(args[0].mapping(), func(_, v Value) Value { return v })
+}
+
+func builtinMerge(c *Call, args []Value) (Value, error) {
+	merged, err := c.m.newDict(c.m.root)
+	for i := 0; i < len(args) && err == nil; i++ {
+		err = c.m.mapSpread(objectValue(merged), args[i])
+	}
+	return objectValue(merged), err
 }
 
 // entryList makes a list of one item for each entry of a map.

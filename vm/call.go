@@ -80,7 +80,12 @@ func (m *VM) call(a uint64, n int) error {
 func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
 	for !complete && err == nil {
 		switch f := *m.reg(a); f.kind() {
-		case KindFunction, KindNative:
+		case KindFunction:
+			return n, false, nil
+		case KindNative:
+			if f := (*native)(f.p); f.script.number != 0 {
+				return n, false, m.enterScript(f, a, n)
+			}
 			return n, false, nil
 		case KindBound:
 			b := (*bound)(f.p)
@@ -366,6 +371,9 @@ func (m *VM) invoke(ins uint64) error {
 		return m.call(a, n-1)
 	}
 	i := int(*cache &^ pushCache >> 8)
+	if isScriptWord(*cache) {
+		i = int(opX(ins))
+	}
 	if uint8(*cache) != uint8(k) {
 		name := m.constant(ins >> 48).str()
 		if i = methodIndex(k, name); i < 0 {
@@ -376,11 +384,23 @@ func (m *VM) invoke(ins uint64) error {
 			*cache |= pushCache
 		}
 	}
-	*m.reg(a) = objectValue(methodAt(k, i))
+	method := methodAt(k, i)
+	*m.reg(a) = objectValue(method)
 	if err := m.work(1); err != nil {
 		return err
 	}
-	return m.callNative(methodAt(k, i), a, n)
+	if method.script.number == 0 {
+		return m.callNative(method, a, n)
+	}
+	if err := m.enterScript(method, a, n); err != nil {
+		return err
+	}
+	if i <= 255 {
+		*cache = scriptWord((*closure)(m.reg(a).p))
+		at := (*uint64)(pointer(m.at))
+		*at = *at&^0xff00 | uint64(i)<<8
+	}
+	return m.callClosure(a, n)
 }
 
 // pushCache marks the inline cache of a call of the method push of a list, which

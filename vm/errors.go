@@ -120,11 +120,11 @@ type Error struct {
 
 // Frame is one call of a trace.
 type Frame struct {
-	Function  string // "" for the body of a module
-	File      *source.File
-	Span      source.Span // the instruction that failed or called
-	ResumedAt bool        // the frame resumed the coroutine of the frames before
-	Skipped   int         // so many frames before this one were left out
+	Function  string       // "" for the body of a module
+	File      *source.File // nil for a built-in that is written in Coro; it calls the frame before it
+	Span      source.Span  // the instruction that failed or called
+	ResumedAt bool         // the frame resumed the coroutine of the frames before
+	Skipped   int          // so many frames before this one were left out
 }
 
 // Error returns the message with the place, on one line.
@@ -187,13 +187,12 @@ func (f Frame) String() string {
 	if name == "" {
 		name = "the module"
 	}
-	line, column := 0, 0
-	file := ""
-	if f.File != nil {
-		file = f.File.Name
-		line, column = f.File.Position(int(f.Span.Start))
+	if f.File == nil {
+		fmt.Fprintf(&b, "  %s %s (built-in)", strings.Replace(verb, "at", "in", 1), name)
+		return b.String()
 	}
-	fmt.Fprintf(&b, "  %s %s:%d:%d in %s", verb, file, line, column, name)
+	line, column := f.File.Position(int(f.Span.Start))
+	fmt.Fprintf(&b, "  %s %s:%d:%d in %s", verb, f.File.Name, line, column, name)
 	return b.String()
 }
 

@@ -156,10 +156,11 @@ type image struct {
 	consts []Value
 	keys   []*shape // by constant, for those of kind Keys
 
-	key    string      // the path of the file from the root of the Loader, "" for none
-	folder string      // to which the paths of its imports are relative
-	host   *HostModule // whose members in Coro these are, or nil
-	sites  []importSite
+	key     string      // the path of the file from the root of the Loader, "" for none
+	folder  string      // to which the paths of its imports are relative
+	host    *HostModule // whose members in Coro these are, or nil
+	sites   []importSite
+	prelude bool // a file of the prelude
 
 	fileOnce sync.Once
 	file     *source.File // see source
@@ -199,6 +200,7 @@ type native struct {
 	fn       func(c *Call, args []Value) (Value, error)
 	enter    func(m *VM, args []Value, dst resultPlace) error
 	texts    bool // it writes its arguments as text, so the method str of each is called before
+	script   scriptRef
 }
 
 // bound is a method together with its receiver.

@@ -5,6 +5,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -299,9 +300,14 @@ func (m *VM) importChain(key string) []string {
 	return nil
 }
 
-// offer takes up the modules of the host.
+// offer takes up the modules of the host, beside those that every VM has. The maps
+// of the registry are never written.
 func (m *VM) offer(modules []*HostModule) error {
-	m.offered, m.exported = make(map[string]*HostModule), make(map[string][]string)
+	m.offered, m.exported = standardModules()
+	if len(modules) == 0 {
+		return nil
+	}
+	m.offered, m.exported = maps.Clone(m.offered), maps.Clone(m.exported)
 	for _, h := range modules {
 		if m.offered[h.name] != nil {
 			return fmt.Errorf("two modules of the host are named `%s`", h.name)

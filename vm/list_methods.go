@@ -4,27 +4,40 @@ package vm
 
 import (
 	"fmt"
-	"math"
-	"math/bits"
 	"slices"
 )
 
 func listMethods() []builtin {
 	return []builtin{
+		{name: "all", params: "f: function? = nil", coro: "list", doc: "Reports whether f is truthy for every element, or without f whether every element is; that of an empty list is true. It stops at the first that is not.", example: "[2, 4].all(fn(x) => x % 2 == 0) // true\n[1, nil].all() // false"},
+		{name: "any", params: "f: function? = nil", coro: "list", doc: "Reports whether f is truthy for an element, or without f whether an element is. It stops at the first that is.", example: "[1, 4].any(fn(x) => x > 3) // true\n[nil, false].any() // false"},
 		{name: "clear", fn: listClear, doc: "Removes all elements and returns the list.", example: "[1, 2].clear() // []"},
 		{name: "contains", params: "x", fn: methodContains, doc: "Reports whether an element equals x.", example: "[1, 2].contains(2) // true"},
 		{name: "copy", fn: listCopy, doc: "Returns a new list of the same elements.", example: "let xs = [1, [2]]\nxs.copy() // [1, [2]]\nsame(xs.copy(), xs) // false"},
 		{name: "count", params: "x", fn: sequenceCount, doc: "Returns how many elements equal x.", example: "[1, 2, 1].count(1) // 2"},
+		{name: "drop_while", params: "f: function", coro: "list", doc: "Returns a list of the elements from the first on for which f is not truthy.", example: "[1, 2, 5, 1].drop_while(fn(x) => x < 3) // [5, 1]"},
+		{name: "each", params: "f: function", coro: "list", doc: "Calls f with each element.", example: "let seen = []\n[1, 2].each(fn(x) => seen.push(x * x)) // nil\nseen // [1, 4]"},
 		{name: "enumerate", fn: sequenceEnumerate, doc: "Returns a list of the tuples (index, element).", example: "[\"a\", \"b\"].enumerate() // [(0, \"a\"), (1, \"b\")]"},
 		{name: "extend", params: "xs: list|tuple", fn: listExtend, doc: "Appends the elements of xs and returns the list.", example: "[1].extend([2, 3]) // [1, 2, 3]"},
+		{name: "filter", params: "f: function", coro: "list", doc: "Returns a list of the elements for which f is truthy.", example: "[1, 2, 3].filter(fn(x) => x != 2) // [1, 3]"},
+		{name: "find", params: "f: function", coro: "list", doc: "Returns the first element for which f is truthy, or nil.", example: "[1, 5, 7].find(fn(x) => x > 3) // 5"},
+		{name: "flat_map", params: "f: function", coro: "list", doc: "Calls f with each element and returns one list of all that it returned: the items of lists, or of anything that a loop goes over.", example: "[1, 3].flat_map(fn(x) => [x, x + 1]) // [1, 2, 3, 4]"},
+		{name: "group_by", params: "key: function", coro: "list", doc: "Returns a map from each key that key gives for an element to the list of the elements with that key, both in the order of their first appearance.", example: "[\"fig\", \"kiwi\", \"pea\"].group_by(len) // {3: [\"fig\", \"pea\"], 4: [\"kiwi\"]}"},
 		{name: "index_of", params: "x", fn: sequenceIndexOf, doc: "Returns the index of the first element that equals x, or nil.", example: "[\"a\", \"b\"].index_of(\"b\") // 1\n[1].index_of(2) // nil"},
 		{name: "insert", params: "index: int, x", fn: listInsert, doc: "Puts x before the element at index, where len(xs) is the end and a negative index counts from it; returns the list.", example: "[1, 3].insert(1, 2) // [1, 2, 3]\n[1, 3].insert(-1, 2) // [1, 2, 3]"},
 		{name: "join", params: "separator: string = \"\"", fn: listJoin, doc: "Returns the texts of the elements as one string, with the separator between them.", example: "[\"a\", 1, nil].join(\"-\") // \"a-1-nil\""},
+		{name: "map", params: "f: function", coro: "list", doc: "Calls f with each element and returns a list of the results.", example: "[1, 2, 3].map(fn(x) => x * x) // [1, 4, 9]"},
+		{name: "max_by", params: "key: function", coro: "list", doc: "Returns the element with the largest key, of equal ones the first; an empty list is an error. key is called once for each element.", example: "[\"a\", \"ccc\", \"bb\"].max_by(len) // \"ccc\""},
+		{name: "min_by", params: "key: function", coro: "list", doc: "Returns the element with the smallest key, of equal ones the first; an empty list is an error. key is called once for each element.", example: "[\"ccc\", \"a\", \"bb\"].min_by(len) // \"a\""},
 		{name: "pop", fn: listPop, doc: "Removes the last element and returns it; an empty list is an error.", example: "let xs = [1, 2]\nxs.pop() // 2\nxs // [1]"},
 		{name: "push", params: "...values", fn: listPush, doc: "Appends the values and returns the list.", example: "[1].push(2, 3) // [1, 2, 3]"},
+		{name: "reduce", params: "f: function, initial = nil", coro: "list", doc: "Calls f with a result so far and each element in turn, and returns the last result. It starts with initial, or without one with the first element; then an empty list is an error.", example: "[1, 2, 3].reduce(fn(sum, x) => sum + x, 0) // 6\n[2, 3].reduce(fn(a, b) => a ** b) // 8"},
 		{name: "remove", params: "index: int", fn: listRemove, doc: "Removes the element at index, where a negative one counts from the end, and returns it.", example: "let xs = [\"a\", \"b\", \"c\"]\nxs.remove(1) // \"b\"\nxs // [\"a\", \"c\"]"},
 		{name: "reverse", fn: listReverse, doc: "Reverses the list itself and returns it.", example: "[1, 2, 3].reverse() // [3, 2, 1]"},
-		{name: "sort", fn: listSort, doc: "Sorts the list itself in ascending order, equal elements staying in theirs, and returns it.", example: "[3, 1, 2].sort() // [1, 2, 3]\n[(2, \"a\"), (1, \"b\")].sort() // [(1, \"b\"), (2, \"a\")]"},
+		{name: "sort", params: "less: function? = nil", coro: "list", doc: "Sorts the list itself in ascending order, or in that of less, equal elements staying in theirs, and returns it. less(a, b) returns whether a comes before b, or a number that is negative if so.", example: "[3, 1, 2].sort() // [1, 2, 3]\n[3, 1, 2].sort(fn(a, b) => a > b) // [3, 2, 1]\n[(2, \"a\"), (1, \"b\")].sort() // [(1, \"b\"), (2, \"a\")]"},
+		{name: "sort_by", params: "key: function", coro: "list", doc: "Sorts the list itself by the keys of its elements, which key gives, in ascending order, elements with equal keys staying in theirs, and returns it. key is called once for each element.", example: "[\"ccc\", \"a\", \"bb\"].sort_by(len) // [\"a\", \"bb\", \"ccc\"]"},
+		{name: "take_while", params: "f: function", coro: "list", doc: "Returns a list of the elements before the first for which f is not truthy.", example: "[1, 2, 5, 1].take_while(fn(x) => x < 3) // [1, 2]"},
+		{name: "zip", params: "...others: list|tuple", fn: listZip, doc: "Returns a list of tuples: the first elements of this list and the others, then the second ones, up to the end of the shortest.", example: "[1, 2].zip([\"a\", \"b\"]) // [(1, \"a\"), (2, \"b\")]\n[1, 2].zip([3], [5, 6]) // [(1, 3, 5)]"},
 	}
 }
 
@@ -112,6 +125,30 @@ func sequenceEnumerate(c *Call, args []Value) (Value, error) {
 		var pair Value
 		if pair, err = c.m.newTuple([]Value{Int(int64(i)), at(i)}); err == nil {
 			err = c.m.push(l, pair)
+		}
+	}
+	return objectValue(l), err
+}
+
+func listZip(c *Call, args []Value) (Value, error) {
+	n := args[0].list().len
+	for _, other := range args[1:] {
+		size, _ := elements(other)
+		n = min(n, size)
+	}
+	if err := c.m.work(times(int64(n), int64(len(args))) / 2); err != nil {
+		return Nil, err
+	}
+	l, err := c.m.newList(n, objectValue(emptyString)) // boxed, as tuples are
+	items := make([]Value, len(args))
+	for i := 0; i < n && err == nil; i++ {
+		for j, sequence := range args {
+			_, at := elements(sequence)
+			items[j] = at(i)
+		}
+		var item Value
+		if item, err = c.m.newTuple(items); err == nil {
+			err = c.m.push(l, item)
 		}
 	}
 	return objectValue(l), err
@@ -266,126 +303,6 @@ func listReverse(c *Call, args []Value) (Value, error) {
 		slices.Reverse(l.boxed())
 	}
 	return args[0], nil
-}
-
-func listSort(c *Call, args []Value) (Value, error) {
-	l := args[0].list()
-	rounds := int64(bits.Len(uint(l.len)))
-	if l.tag == tagInt() || l.tag == tagFloat() {
-		if err := c.m.work(int64(l.len) * rounds / 8); err != nil {
-			return Nil, err
-		}
-		if sortPacked(l) {
-			return args[0], nil
-		}
-	}
-	if err := c.Charge(int64(l.len)*rounds/4, 2*int64(l.len)*valueSize); err != nil {
-		return Nil, err
-	}
-	// The list changes only when the order of all elements is known.
-	sorted := l.values()
-	if err := c.m.mergeSort(sorted, make([]Value, len(sorted))); err != nil {
-		return Nil, err
-	}
-	for i, v := range sorted {
-		l.put(i, v)
-	}
-	return args[0], nil
-}
-
-// sortPacked sorts a list of ints or floats as bare words, whose order is made
-// that of unsigned ints. It leaves floats among which is a nan, or a zero with a
-// sign, where sorting is not stable: no other equal numbers can be told apart.
-func sortPacked(l *list) bool {
-	const sign = 1 << 63
-	words := l.packed()
-	if l.tag == tagFloat() {
-		for _, w := range words {
-			if f := math.Float64frombits(w); f != f || w == sign {
-				return false
-			}
-		}
-	}
-	flip := func(w, negative uint64) uint64 {
-		if l.tag == tagFloat() && w&sign == negative {
-			return ^w
-		}
-		return w ^ sign
-	}
-	for i, w := range words {
-		words[i] = flip(w, sign)
-	}
-	slices.Sort(words)
-	for i, w := range words {
-		words[i] = flip(w, 0)
-	}
-	return true
-}
-
-// mergeSort sorts values in a stable way. room is as long as values. Unlike
-// package slices it stops at the first error.
-func (m *VM) mergeSort(values, room []Value) error {
-	if len(values) <= 8 {
-		return m.insertionSort(values)
-	}
-	half := len(values) / 2
-	left, right := values[:half], values[half:]
-	if err := m.mergeSort(left, room[:half]); err != nil {
-		return err
-	}
-	if err := m.mergeSort(right, room[half:]); err != nil {
-		return err
-	}
-	if less, err := m.less(right[0], left[half-1]); !less || err != nil {
-		return err
-	}
-	left = room[:copy(room, left)]
-	for i := range values {
-		if len(right) == 0 {
-			copy(values[i:], left)
-			break
-		}
-		if len(left) == 0 {
-			break
-		}
-		less, err := m.less(right[0], left[0])
-		if err != nil {
-			return err
-		}
-		if less {
-			values[i], right = right[0], right[1:]
-		} else {
-			values[i], left = left[0], left[1:]
-		}
-	}
-	return nil
-}
-
-func (m *VM) insertionSort(values []Value) error {
-	for i := 1; i < len(values); i++ {
-		v, j := values[i], i
-		for ; j > 0; j-- {
-			less, err := m.less(v, values[j-1])
-			if err != nil {
-				return err
-			}
-			if !less {
-				break
-			}
-			values[j] = values[j-1]
-		}
-		values[j] = v
-	}
-	return nil
-}
-
-// less reports whether a comes before b.
-func (m *VM) less(a, b Value) (bool, error) {
-	order, err := m.compare(a, b)
-	if order == unordered {
-		return false, faultHint("value", "cannot sort a nan: it is neither less nor greater than any number", "x != x is true for a nan and nothing else")
-	}
-	return order < 0, err
 }
 
 // rangeStep makes the range with the same ends whose values are n apart.

@@ -38,13 +38,21 @@ func (m *VM) newImage(prog *bytecode.Program, host *HostModule) (*image, error) 
 	if err := m.linkHost(img); err != nil {
 		return nil, err
 	}
-	if err := m.bindConstants(img); err != nil {
+	if err := m.fill(img); err != nil {
 		return nil, err
 	}
-	for _, p := range prog.Protos {
+	return img, nil
+}
+
+// fill makes an image of its Program.
+func (m *VM) fill(img *image) error {
+	if err := m.bindConstants(img); err != nil {
+		return err
+	}
+	for _, p := range img.prog.Protos {
 		img.protos = append(img.protos, m.loadProto(img, p))
 	}
-	return img, nil
+	return nil
 }
 
 // bindConstants makes the values of the constants, and binds the names of
@@ -64,6 +72,9 @@ func (m *VM) bindConstants(img *image) error {
 			v = objectValue(m.intern(c.Text))
 		case bytecode.ConstBuiltin:
 			n := lookupBuiltin(c.Text)
+			if n == nil && img.prelude {
+				n = internalTable().named(c.Text)
+			}
 			if n == nil {
 				return fmt.Errorf("the Program %s needs a built-in `%s`, which this version does not have", img.prog.Name, c.Text)
 			}

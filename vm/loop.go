@@ -1268,6 +1268,22 @@ dispatch:
 					goto back
 				}
 			}
+			if r := after(m, regA(m, base, pc)); r.kind() == KindList && isScriptWord(*(*uint64)(unsafe.Add(pc, 8))) && fieldB(pc) == 2 {
+				// A method of the prelude; those with one parameter take a function.
+				f, c := regA(m, base, pc), cachedScript(m, pc)
+				if after(m, r).kind() == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+					m.depth--
+					f.p = unsafe.Pointer(c)
+					f.n = uint64(uintptr(pc)+8) | uint64(fieldA(pc))<<retBits
+					base = unsafe.Pointer(f)
+					pc = c.code
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
+					continue
+				}
+			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)

@@ -1270,6 +1270,22 @@ dispatch:
 					goto back
 				}
 			}
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+				// A method of the prelude; those with one parameter take a function.
+				f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+				if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+					m.depth--
+					f.p = unsafe.Pointer(c)
+					f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+					base = unsafe.Pointer(f)
+					pc = c.code
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
+					continue
+				}
+			}
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
@@ -2240,6 +2256,22 @@ dispatch:
 						goto back
 					}
 				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					// A method of the prelude; those with one parameter take a function.
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c)
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
 				m.pc, m.base = uintptr(pc), uintptr(base)
 				m.callMethod(*(*uint64)(pc))
 				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
@@ -2534,7 +2566,7 @@ dispatch:
 				}
 				a.n = b.n
 			}
-		case opGetIndexGetField:
+		case opGetIndexForLoop:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
@@ -2564,19 +2596,26 @@ dispatch:
 		next24_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if int64(a.n) < int64(((*Value)(unsafe.Add(unsafe.Pointer(a), 16))).n) {
+					a.n++
+					// The address of the next instruction depends on what is read from
+					// the last one, and so on through all turns. Taking the target of
+					// the last turn breaks that chain where the processor predicts that
+					// it is the same: an empty loop is 1.7 times faster.
+					t := uintptr(unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4))))))
+					pc = unsafe.Add(unsafe.Pointer(nil), m.target)
+					if m.target != t {
+						m.target = t
+						pc = unsafe.Add(unsafe.Pointer(nil), t)
+					}
+					m.fuel--
+					if m.fuel < 0 {
+						goto fuel
+					}
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if a.p != s.p {
-					dst, src = a, s
-					goto put
-				}
-				a.n = s.n
 			}
-		case opGetIndexJumpIfNil:
+		case opGetIndexGetField:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
@@ -2606,16 +2645,19 @@ dispatch:
 		next25_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
-					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
-					pc = unsafe.Add(pc, d)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
 				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					dst, src = a, s
+					goto put
+				}
+				a.n = s.n
 			}
-		case opGetIndexJumpIfNot:
+		case opGetIndexJump:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
@@ -2645,6 +2687,77 @@ dispatch:
 		next26_0:
 			pc = unsafe.Add(pc, 8)
 			{
+				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+		case opGetIndexJumpIfNil:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto slow
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+					goto next27_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next27_0
+				}
+				a.n = e.n
+			}
+		next27_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+		case opGetIndexJumpIfNot:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto slow
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
+					goto next28_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next28_0
+				}
+				a.n = e.n
+			}
+		next28_0:
+			pc = unsafe.Add(pc, 8)
+			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
 					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
 					pc = unsafe.Add(pc, d)
@@ -2665,11 +2778,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next27_0
+					goto next29_0
 				}
 				a.n = s.n
 			}
-		next27_0:
+		next29_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
@@ -2684,11 +2797,11 @@ dispatch:
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next28_0
+					goto next30_0
 				}
 				a.n = u.n
 			}
-		next28_0:
+		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2699,7 +2812,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next28_1
+					goto next30_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2711,11 +2824,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next28_1
+					goto next30_1
 				}
 				goto slow
 			}
-		next28_1:
+		next30_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2743,11 +2856,11 @@ dispatch:
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next29_0
+					goto next31_0
 				}
 				a.n = u.n
 			}
-		next29_0:
+		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3059,17 +3172,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next39_1
+					goto next41_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next39_1
+					goto next41_1
 				}
 				e.n = c.n
 			}
-		next39_1:
+		next41_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3226,11 +3339,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next44_0
+					goto next46_0
 				}
 				a.n = k.n
 			}
-		next44_0:
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3269,6 +3382,29 @@ dispatch:
 				}
 				*((*float64)(unsafe.Pointer(&a.n))) = math.Sqrt(f)
 			}
+		case opLtReturn:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				var r bool
+				if b.p == tInt && c.p == tInt {
+					r = int64(b.n) < int64(c.n)
+				} else if b.p == tFloat && c.p == tFloat {
+					r = *((*float64)(unsafe.Pointer(&b.n))) < *((*float64)(unsafe.Pointer(&c.n)))
+				} else {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				*a = Value{(unsafe.Pointer(&tags[1])), bit(r)}
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
 		case opModJumpEqInt:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3284,11 +3420,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next46_0
+					goto next49_0
 				}
 				goto slow
 			}
-		next46_0:
+		next49_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3336,7 +3472,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next47_1
+					goto next50_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3345,11 +3481,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next47_1
+					goto next50_1
 				}
 				goto slow
 			}
-		next47_1:
+		next50_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3467,6 +3603,22 @@ dispatch:
 						goto back
 					}
 				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					// A method of the prelude; those with one parameter take a function.
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c)
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
 				m.pc, m.base = uintptr(pc), uintptr(base)
 				m.callMethod(*(*uint64)(pc))
 				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
@@ -3538,17 +3690,61 @@ dispatch:
 				}
 				s.n = b.n
 			}
+		case opMoveMoveCallReg:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next55_0
+				}
+				a.n = b.n
+			}
+		next55_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p {
+					a.p = b.p
+					a.n = b.n
+					goto next55_1
+				}
+				a.n = b.n
+			}
+		next55_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					goto slow
+				}
+				c := ((*closure)(r.p))
+				if uintptr(unsafe.Pointer(f))+uintptr(c.aux) > m.limit || m.depth <= 0 {
+					goto slow
+				}
+				m.depth--
+				if f.p != unsafe.Pointer(c) {
+					f.p = unsafe.Pointer(c)
+				}
+				f.n = uint64(uintptr(pc)) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+				base = unsafe.Pointer(f)
+				pc = c.code
+				m.fuel--
+				if m.fuel < 0 {
+					goto fuel
+				}
+			}
 		case opMoveCallGlobal:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next52_0
+					goto next56_0
 				}
 				a.n = b.n
 			}
-		next52_0:
+		next56_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3578,11 +3774,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next53_0
+					goto next57_0
 				}
 				a.n = b.n
 			}
-		next53_0:
+		next57_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -3620,6 +3816,22 @@ dispatch:
 						goto back
 					}
 				}
+				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
+					// A method of the prelude; those with one parameter take a function.
+					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
+					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
+						m.depth--
+						f.p = unsafe.Pointer(c)
+						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
+						base = unsafe.Pointer(f)
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
 				m.pc, m.base = uintptr(pc), uintptr(base)
 				m.callMethod(*(*uint64)(pc))
 				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
@@ -3630,11 +3842,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next54_0
+					goto next58_0
 				}
 				a.n = b.n
 			}
-		next54_0:
+		next58_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3663,11 +3875,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next55_0
+					goto next59_0
 				}
 				a.n = b.n
 			}
-		next55_0:
+		next59_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -3696,11 +3908,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next56_0
+					goto next60_0
 				}
 				a.n = b.n
 			}
-		next56_0:
+		next60_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3712,11 +3924,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next57_0
+					goto next61_0
 				}
 				a.n = b.n
 			}
-		next57_0:
+		next61_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3742,11 +3954,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next58_0
+					goto next62_0
 				}
 				a.n = b.n
 			}
-		next58_0:
+		next62_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3762,11 +3974,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next59_0
+					goto next63_0
 				}
 				a.n = b.n
 			}
-		next59_0:
+		next63_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -3786,7 +3998,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next60_0
+					goto next64_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3798,11 +4010,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next60_0
+					goto next64_0
 				}
 				goto slow
 			}
-		next60_0:
+		next64_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3816,7 +4028,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next60_1
+					goto next64_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3825,11 +4037,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next60_1
+					goto next64_1
 				}
 				goto slow
 			}
-		next60_1:
+		next64_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3854,7 +4066,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next61_0
+					goto next65_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3866,11 +4078,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next61_0
+					goto next65_0
 				}
 				goto slow
 			}
-		next61_0:
+		next65_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3881,7 +4093,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next61_1
+					goto next65_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3893,11 +4105,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next61_1
+					goto next65_1
 				}
 				goto slow
 			}
-		next61_1:
+		next65_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3934,7 +4146,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next62_0
+					goto next66_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -3946,11 +4158,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next62_0
+					goto next66_0
 				}
 				goto slow
 			}
-		next62_0:
+		next66_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3964,7 +4176,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next62_1
+					goto next66_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -3973,11 +4185,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next62_1
+					goto next66_1
 				}
 				goto slow
 			}
-		next62_1:
+		next66_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4014,7 +4226,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next63_0
+					goto next67_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4026,11 +4238,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next63_0
+					goto next67_0
 				}
 				goto slow
 			}
-		next63_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4067,7 +4279,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next64_0
+					goto next68_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4079,11 +4291,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next64_0
+					goto next68_0
 				}
 				goto slow
 			}
-		next64_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4115,7 +4327,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next65_0
+					goto next69_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4127,11 +4339,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next65_0
+					goto next69_0
 				}
 				goto slow
 			}
-		next65_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4170,7 +4382,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next66_0
+					goto next70_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4182,11 +4394,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next66_0
+					goto next70_0
 				}
 				goto slow
 			}
-		next66_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4211,7 +4423,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next67_0
+					goto next71_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4223,11 +4435,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next67_0
+					goto next71_0
 				}
 				goto slow
 			}
-		next67_0:
+		next71_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4265,11 +4477,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next68_0
+					goto next72_0
 				}
 				s.n = b.n
 			}
-		next68_0:
+		next72_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4302,11 +4514,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next69_0
+					goto next73_0
 				}
 				s.n = b.n
 			}
-		next69_0:
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4332,11 +4544,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next70_0
+					goto next74_0
 				}
 				s.n = b.n
 			}
-		next70_0:
+		next74_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -4345,6 +4557,64 @@ dispatch:
 				m.depth++
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opSetIndexAddIntJumpNe:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(a.p).kind) != KindList || b.p != tInt {
+					goto slow
+				}
+				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.n >= uint64(l.len) {
+					goto slow
+				}
+				if l.tag != nil {
+					if c.p != l.tag {
+						goto slow
+					}
+					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
+					goto next75_0
+				}
+				e := (*Value)(unsafe.Add(l.data, b.n*16))
+				if e.p != c.p {
+					e.p = c.p
+					e.n = c.n
+					goto next75_0
+				}
+				e.n = c.n
+			}
+		next75_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					goto slow
+				}
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n + k
+				if int64((s^b.n)&(s^k)) < 0 {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+					goto slow
+				}
+				if a.n != b.n {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
 		case opSetIndexForLoop:
 			{
@@ -4361,17 +4631,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next71_0
+					goto next76_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next71_0
+					goto next76_0
 				}
 				e.n = c.n
 			}
-		next71_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4408,17 +4678,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next72_0
+					goto next77_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next72_0
+					goto next77_0
 				}
 				e.n = c.n
 			}
-		next72_0:
+		next77_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4505,7 +4775,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next73_0
+					goto next78_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -4514,11 +4784,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next73_0
+					goto next78_0
 				}
 				goto slow
 			}
-		next73_0:
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4724,7 +4994,9 @@ const (
 	opGetFieldReturn
 	opGetFieldSub
 	opGetGlobalMove
+	opGetIndexForLoop
 	opGetIndexGetField
+	opGetIndexJump
 	opGetIndexJumpIfNil
 	opGetIndexJumpIfNot
 	opGetKeyJumpIfAbsent
@@ -4746,12 +5018,14 @@ const (
 	opLoadIntReturn
 	opLoadKMove
 	opLoadNumPow
+	opLtReturn
 	opModJumpEqInt
 	opModIntAddJumpNotGtNum
 	opModIntAdd
 	opModIntCallMethod
 	opModIntJumpNeInt
 	opModIntSetField
+	opMoveMoveCallReg
 	opMoveCallGlobal
 	opMoveCallMethod
 	opMoveCallReg
@@ -4771,6 +5045,7 @@ const (
 	opSetFieldForLoop
 	opSetFieldGetField
 	opSetFieldReturnNil
+	opSetIndexAddIntJumpNe
 	opSetIndexForLoop
 	opSetIndexIterNext
 	opSubGetField
@@ -4806,7 +5081,9 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetField, bytecode.OpReturn},
 	{bytecode.OpGetField, bytecode.OpSub},
 	{bytecode.OpGetGlobal, bytecode.OpMove},
+	{bytecode.OpGetIndex, bytecode.OpForLoop},
 	{bytecode.OpGetIndex, bytecode.OpGetField},
+	{bytecode.OpGetIndex, bytecode.OpJump},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNil},
 	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
 	{bytecode.OpGetKey, bytecode.OpJumpIfAbsent},
@@ -4828,12 +5105,14 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpLoadInt, bytecode.OpReturn},
 	{bytecode.OpLoadK, bytecode.OpMove},
 	{bytecode.OpLoadNum, bytecode.OpPow},
+	{bytecode.OpLt, bytecode.OpReturn},
 	{bytecode.OpMod, bytecode.OpJumpEqInt},
 	{bytecode.OpModInt, bytecode.OpAdd, bytecode.OpJumpNotGtNum},
 	{bytecode.OpModInt, bytecode.OpAdd},
 	{bytecode.OpModInt, bytecode.OpCallMethod},
 	{bytecode.OpModInt, bytecode.OpJumpNeInt},
 	{bytecode.OpModInt, bytecode.OpSetField},
+	{bytecode.OpMove, bytecode.OpMove, bytecode.OpCallReg},
 	{bytecode.OpMove, bytecode.OpCallGlobal},
 	{bytecode.OpMove, bytecode.OpCallMethod},
 	{bytecode.OpMove, bytecode.OpCallReg},
@@ -4853,6 +5132,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpSetField, bytecode.OpForLoop},
 	{bytecode.OpSetField, bytecode.OpGetField},
 	{bytecode.OpSetField, bytecode.OpReturnNil},
+	{bytecode.OpSetIndex, bytecode.OpAddInt, bytecode.OpJumpNe},
 	{bytecode.OpSetIndex, bytecode.OpForLoop},
 	{bytecode.OpSetIndex, bytecode.OpIterNext},
 	{bytecode.OpSub, bytecode.OpGetField},
@@ -4871,25 +5151,26 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetField:     10,
 	bytecode.OpGetGlobal:    24,
 	bytecode.OpGetIndex:     25,
-	bytecode.OpGetKey:       28,
-	bytecode.OpGetUp:        29,
-	bytecode.OpIs:           31,
-	bytecode.OpIsA:          32,
-	bytecode.OpJumpIfNil:    33,
-	bytecode.OpJumpIfNot:    34,
-	bytecode.OpJumpNeInt:    35,
-	bytecode.OpJumpNotGtNum: 37,
-	bytecode.OpJumpNotLtInt: 38,
-	bytecode.OpLoadBool:     40,
-	bytecode.OpLoadInt:      42,
-	bytecode.OpLoadK:        45,
-	bytecode.OpLoadNum:      46,
-	bytecode.OpMod:          47,
-	bytecode.OpModInt:       48,
-	bytecode.OpMove:         53,
-	bytecode.OpMul:          61,
-	bytecode.OpSetField:     69,
-	bytecode.OpSetIndex:     72,
-	bytecode.OpSub:          74,
-	bytecode.OpSubInt:       75,
+	bytecode.OpGetKey:       30,
+	bytecode.OpGetUp:        31,
+	bytecode.OpIs:           33,
+	bytecode.OpIsA:          34,
+	bytecode.OpJumpIfNil:    35,
+	bytecode.OpJumpIfNot:    36,
+	bytecode.OpJumpNeInt:    37,
+	bytecode.OpJumpNotGtNum: 39,
+	bytecode.OpJumpNotLtInt: 40,
+	bytecode.OpLoadBool:     42,
+	bytecode.OpLoadInt:      44,
+	bytecode.OpLoadK:        47,
+	bytecode.OpLoadNum:      48,
+	bytecode.OpLt:           49,
+	bytecode.OpMod:          50,
+	bytecode.OpModInt:       51,
+	bytecode.OpMove:         56,
+	bytecode.OpMul:          65,
+	bytecode.OpSetField:     73,
+	bytecode.OpSetIndex:     76,
+	bytecode.OpSub:          79,
+	bytecode.OpSubInt:       80,
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // builtin is the literal that declares a built-in function or method; the rest
@@ -26,7 +27,8 @@ type builtin struct {
 	doc, example string
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
-	texts        bool // of an instance, it gets what its method str returns
+	coro         string // instead of fn: the file of the prelude with a function of that name
+	texts        bool   // of an instance, it gets what its method str returns
 }
 
 // param is a parameter of a built-in.
@@ -58,8 +60,9 @@ var kindsByName = map[string]kindSet{
 	"tuple":     1 << KindTuple,
 	"map":       1 << KindMap,
 	"range":     1 << KindRange,
-	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass,
+	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
+	"iterable":  1<<KindString | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
 }
@@ -106,6 +109,18 @@ func parseKinds(text string) (set kindSet, words string) {
 		words += " or "
 	}
 	return set, words + names[last]
+}
+
+// newBuiltins makes the natives of literals; recv is 1 for methods, else 0.
+func newBuiltins(table []builtin, recv int) []*native {
+	natives := make([]*native, len(table))
+	for i, b := range table {
+		natives[i] = newBuiltin(b, recv)
+		if b.coro != "" {
+			natives[i].script = scriptRef{file: b.coro, name: b.name, number: int(registry.scripts.Add(1))}
+		}
+	}
+	return natives
 }
 
 // newBuiltin makes the native of a literal; recv is 1 for a method, else 0.
@@ -179,16 +194,19 @@ type nativeTable struct {
 // to no VM.
 var registry struct {
 	builtins nativeTable
+	internal nativeTable // functions that only the prelude sees
 	methods  [numKinds]nativeTable
+
+	scripts atomic.Int64 // number of the natives that are in Coro
 }
 
 // build fills the table; recv is that of newBuiltin.
 func (t *nativeTable) build(table []builtin, recv int) {
-	t.natives = make([]*native, len(table))
+	t.natives = newBuiltins(table, recv)
 	t.index = make(map[string]int, len(table))
 	t.names = make([]string, len(table))
-	for i, b := range table {
-		t.natives[i], t.names[i], t.index[b.name] = newBuiltin(b, recv), b.name, i
+	for i, n := range t.natives {
+		t.names[i], t.index[n.name] = n.name, i
 	}
 }
 
@@ -197,6 +215,19 @@ func builtinTable() *nativeTable {
 	t.once.Do(func() { t.build(builtins(), 0) })
 	return t
 }
+
+// internalTable holds what the prelude is written with.
+func internalTable() *nativeTable {
+	t := &registry.internal
+	t.once.Do(func() { t.build(preludeFunctions(), 0) })
+	return t
+}
+
+// standardModules returns the modules that every VM offers, and their exports.
+var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string][]string) {
+	seq := newSeq(newBuiltins(seqFunctions(), 0))
+	return map[string]*HostModule{seq.name: seq}, map[string][]string{seq.name: seq.exports}
+})
 
 func methodTable(k Kind) *nativeTable {
 	t := &registry.methods[k]
@@ -229,8 +260,10 @@ func methods(k Kind) []builtin {
 func builtinNames() []string { return slices.Clip(builtinTable().names) }
 
 // lookupBuiltin returns the built-in function with a name, or nil.
-func lookupBuiltin(name string) *native {
-	t := builtinTable()
+func lookupBuiltin(name string) *native { return builtinTable().named(name) }
+
+// named returns the native with a name, or nil.
+func (t *nativeTable) named(name string) *native {
 	if i, ok := t.index[name]; ok {
 		return t.natives[i]
 	}

@@ -7,15 +7,13 @@ import (
 	"context"
 	"errors"
 	"math"
-	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 )
 
 // tables returns the declarations of all built-ins, methods under "kind.".
 func tables() map[string][]builtin {
-	all := map[string][]builtin{"": builtins()}
+	all := map[string][]builtin{"": builtins(), "seq.": seqFunctions()}
 	for k := range Kind(numKinds) {
 		all[k.String()+"."] = methods(k)
 	}
@@ -93,8 +91,8 @@ func TestBuiltinsAreDocumentedAndSorted(t *testing.T) {
 			if b.doc == "" || b.example == "" {
 				t.Errorf("%s%s has no doc or no example", prefix, b.name)
 			}
-			if (b.fn == nil) == (b.enter == nil) {
-				t.Errorf("%s%s has not exactly one of fn and enter", prefix, b.name)
+			if ways := b2i(b.fn != nil) + b2i(b.enter != nil) + b2i(b.coro != ""); ways != 1 {
+				t.Errorf("%s%s has not exactly one of fn, enter and coro", prefix, b.name)
 			}
 			if i > 0 && table[i-1].name >= b.name {
 				t.Errorf("%s%s is out of order", prefix, b.name)
@@ -108,6 +106,8 @@ func TestBuiltinsAreDocumentedAndSorted(t *testing.T) {
 	}
 }
 
+func b2i(b bool) int { return int(bit(b)) }
+
 // TestBuiltinExamples runs the examples: each line that ends in a comment is
 // wrapped so that it prints its value as it stands in a list.
 func TestBuiltinExamples(t *testing.T) {
@@ -115,6 +115,9 @@ func TestBuiltinExamples(t *testing.T) {
 		for _, b := range table {
 			t.Run(prefix+b.name, func(t *testing.T) {
 				var src, want strings.Builder
+				if prefix == "seq." {
+					src.WriteString("import seq\n")
+				}
 				for line := range strings.Lines(b.example) {
 					line = strings.TrimSuffix(line, "\n")
 					expr, value, checked := strings.Cut(line, " // ")
@@ -303,7 +306,6 @@ func TestWorkIsCharged(t *testing.T) {
 		{"reverse", []any{text}},
 		{"contains", []any{text, "x"}},
 		{"trim", []any{text}},
-		{"sort", []any{list}},
 		{"reverse", []any{list}},
 		{"index_of", []any{list, 1}},
 		{"contains", []any{list, 1}},
@@ -348,12 +350,6 @@ func TestListMethods(t *testing.T) {
 		{"join", list{list{}}, `""`},
 		{"index_of", list{list{list{1}}, list{1.0}}, "0"},
 		{"count", list{list{"ab", "ab", "x"}, "ab"}, "2"},
-		{"sort", list{list{1, "a"}}, "type: cannot order a string and an int"},
-		{"sort", list{list{2, math.NaN(), 1}}, "value: cannot sort a nan: it is neither less nor greater than any number"},
-		{"sort", list{list{2, 1.0, 1, 0, 1.0}}, "[0, 1.0, 1, 1.0, 2]"},
-		{"sort", list{[]float64{1, 0, math.Copysign(0, -1), math.Inf(-1)}}, "[-inf, 0.0, -0.0, 1.0]"},
-		{"sort", list{[]int{math.MaxInt64, math.MinInt64, -1, 0}}, "[-9223372036854775808, -1, 0, 9223372036854775807]"},
-		{"sort", list{list{true}}, "[true]"},
 	} {
 		if got := outcome(method(t, m, c.name, c.args...)); got != c.want {
 			t.Errorf("%s%v: got %s, want %s", c.name, c.args, got, c.want)
@@ -366,47 +362,6 @@ func TestExtendByItself(t *testing.T) {
 	xs := values(t, m, []int{1, 2})[0]
 	if got := outcome(method(t, m, "extend", xs, xs)); got != "[1, 2, 1, 2]" {
 		t.Error(got)
-	}
-}
-
-func TestSortOfWhatHasNoOrderLeavesTheList(t *testing.T) {
-	m := newTestVM(t, Limits{})
-	xs := values(t, m, []any{3, 1, "x", 2})[0]
-	if _, err := method(t, m, "sort", xs); err == nil {
-		t.Error("no error")
-	}
-	if xs.String() != `[3, 1, "x", 2]` {
-		t.Error(xs)
-	}
-}
-
-func TestSortIsStable(t *testing.T) {
-	m := newTestVM(t, Limits{})
-	r := rand.New(rand.NewPCG(1, 2))
-	for n := range 200 {
-		ints, floats, pairs := make([]int64, n), make([]float64, n), make([]any, n)
-		for i := range n {
-			ints[i], floats[i] = r.Int64()-1<<62, r.NormFloat64()
-			pairs[i] = r.IntN(10)
-			if r.IntN(2) == 0 {
-				pairs[i] = float64(r.IntN(10)) // equal to an int, but not the same
-			}
-		}
-		want := slices.Clone(values(t, m, pairs...))
-		slices.SortStableFunc(want, compareNumbers)
-		vs := values(t, m, ints, floats, pairs)
-		for _, v := range vs {
-			if _, err := method(t, m, "sort", v); err != nil {
-				t.Fatal(err)
-			}
-		}
-		slices.Sort(ints)
-		slices.Sort(floats)
-		for i, v := range values(t, m, ints, floats, want) {
-			if v.String() != vs[i].String() {
-				t.Fatalf("got %v, want %v", vs[i], v)
-			}
-		}
 	}
 }
 

@@ -307,7 +307,15 @@ func (m *VM) hostError(p *pending) *Error {
 	default:
 		e.Message = "uncaught " + p.value.typeName() + " " + p.value.String()
 	}
-	for _, t := range p.trace {
+	trace, culprit := withoutPrelude(p.trace)
+	if culprit != nil && e.Kind == "call" && e.Hint == "" {
+		e.Hint = "it is called by `" + culprit.preludeName() + "`"
+	}
+	for _, t := range trace {
+		if t.proto.image.prelude {
+			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, Skipped: t.skipped})
+			continue
+		}
 		image, at := t.proto.bc, t.at
 		if at == (source.Span{}) {
 			at = image.SpanAt(t.pc)

@@ -94,6 +94,8 @@ type VM struct {
 	selectors uint8  // given to names of methods
 	images    map[*bytecode.Program]*image
 	host      map[string]Value
+	prelude   map[string]*module // by file, those that are loaded
+	scripts   []*closure         // of the natives that are in Coro, by their number; nil before the first call
 	busy      atomic.Bool
 	closed    bool
 	offered   map[string]*HostModule

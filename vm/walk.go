@@ -58,6 +58,9 @@ func (m *VM) live() (int64, error) {
 	for _, v := range m.host {
 		w.visit(v)
 	}
+	for _, mod := range m.prelude {
+		w.module(mod)
+	}
 	w.coroutine(m.cur)
 	for n := m.outer; n != nil; n = n.outer {
 		w.coroutine(n.cur)

@@ -29,6 +29,7 @@ var benchmarks = []benchmark{
 	{name: "map_str", ratio: .75},
 	{name: "string_build", ratio: .90},
 	{name: "binarytrees", ratio: .65},
+	{name: "sort", ratio: .90},
 	{name: "binarytrees_record", ratio: .65},
 	{name: "binarytrees_class", ratio: .65},
 	{name: "co_switch", ratio: .20},
