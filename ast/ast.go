@@ -5,7 +5,7 @@
 // other nodes are built by hand in the parser. Nodes hold what was written: two
 // forms of one meaning (`{x}` and `{x: x}`) stay apart only where a printer
 // needs it. What a program means, and which trees mean nothing, is the
-// compiler's business.
+// compiler's business. Print writes a tree as source again.
 //
 // A tree's depth is bounded by the parser (see parser.MaxNesting
 // and parser.MaxHeight), so walking it by recursion is safe. The lists in it (Arms,

@@ -84,7 +84,7 @@ func checkSpans(t *testing.T, v reflect.Value, around source.Span) {
 
 // rejectBadNodes checks that a tree without diagnostics is whole.
 func rejectBadNodes(t *testing.T, tree string) {
-	for _, bad := range []reflect.Type{reflect.TypeFor[ast.BadExpr](), reflect.TypeFor[ast.BadStmt](), reflect.TypeFor[ast.BadPattern]()} {
+	for _, bad := range []reflect.Type{reflect.TypeFor[ast.BadExpr](), reflect.TypeFor[ast.BadStmt](), reflect.TypeFor[ast.BadPattern](), reflect.TypeFor[ast.BadMember]()} {
 		if strings.Contains(tree, "("+bad.Name()) {
 			t.Fatalf("a %s without a diagnostic: %s", bad.Name(), tree)
 		}

@@ -5,6 +5,7 @@ package parser
 // bound would show as a timeout or a crash of the test.
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -73,6 +74,17 @@ func TestHostileInputIsRefused(t *testing.T) {
 		"defers":          {strings.Repeat("defer ", chainLength), "unexpected-token"},
 		"let lines":       {strings.Repeat("let\n", million), "unexpected-token"},
 		"open lines":      {strings.Repeat("f(\nlet a\n", million), "unclosed-bracket"},
+		"classes":         {nest("class A { fn f() { ", "a", " } }"), "too-deep"},
+		"open classes":    {strings.Repeat("class A {\n", million), "bad-member"},
+		"matches":         {nest("match a { _ => ", "a", " }"), "too-deep"},
+		"subjects":        {strings.Repeat("match ", chainLength) + "a", "too-deep"},
+		"nested tests":    {"match x { " + nest("A(", "b", ")") + " => 1 }", "too-deep"},
+		"dotted tests":    {"match x { " + chain(".b") + " => 1 }", "too-deep"},
+		"dotted base":     {"class A : " + chain(".b") + " { }", "too-deep"},
+		"wrong members":   {"class A {\n" + strings.Repeat("a()\n", chainLength) + "}", "bad-member"},
+		"wrong arms":      {"match x {\n" + strings.Repeat("1\n", chainLength) + "}", "unexpected-token"},
+		"function types":  {"let a: " + strings.Repeat("fn(): ", chainLength) + "int = 1", "too-deep"},
+		"exports":         {strings.Repeat("export ", chainLength), "unexpected-token"},
 		"nested wrong":    {strings.Repeat("f(fn() { let = \n", 100) + strings.Repeat("x ", chainLength), "unexpected-token"},
 		"layered sums":    {strings.Repeat("(", 20) + "a" + strings.Repeat(strings.Repeat(" + a", 500)+")", 20), "too-deep"},
 	} {
@@ -109,6 +121,10 @@ func TestLargeInputIsParsed(t *testing.T) {
 		"nested comment": repeat("/*") + repeat("*/"),
 		"semicolons":     repeat(";"),
 		"catch":          repeat("try { a() } catch { }\n"),
+		"arms":           "match x {\n" + repeat("1 => 2\n") + "}",
+		"alternatives":   "match x { 1" + repeat(" | 1") + " => 2 }",
+		"fields":         "class A {\nvar a" + fields(n) + "\n}",
+		"imports":        "import {\n" + repeat("a\n") + "} from b",
 		"sum":            "f(a" + strings.Repeat(" + a", MaxHeight-10) + ")",
 		"nesting":        strings.Repeat("[", lexer.MaxNesting) + strings.Repeat("]", lexer.MaxNesting),
 	} {
@@ -118,6 +134,15 @@ func TestLargeInputIsParsed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// fields returns n field names with commas before them.
+func fields(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ", a%d", i)
+	}
+	return b.String()
 }
 
 // An `else if` is no nesting, so that any number of them is one node.

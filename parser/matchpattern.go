@@ -155,8 +155,12 @@ func (p *parser) patternArg(s *lexer.Stream) (n ast.PatternArg, err error) {
 		}
 		return ast.PatternArg{Pattern: rest}, nil
 	}
-	if lexer.IsWord(t.Type) && p.peek(s, 1).Type == lexer.Colon {
+	next := p.peek(s, 1).Type
+	if lexer.IsWord(t.Type) && next == lexer.Colon || lexer.IsKeyword(t.Type) && next == lexer.EOF {
 		s.Next()
+		if s.Peek().Type != lexer.Colon {
+			return n, p.unexpected(s, "`:` and a pattern for this field")
+		}
 		s.Next()
 		n.Name = &ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value}
 	}

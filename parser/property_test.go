@@ -13,23 +13,44 @@ import (
 )
 
 // forms holds the forms of the parts of a program; an upper-case letter stands
-// for a part: E an expression, S statements, P a pattern, N a name, T a type.
+// for a part: U the top level, E an expression, S statements, P a pattern, M one of
+// a match, A its arms, C members of a class, N a name, T a type, Y an annotation.
 // The first of each needs no more parts.
 var forms = map[byte][]string{
+	'U': {
+		"S", "export let P = E\n", "export fn N(P) => E\n", "export class N {\nC}\n", "/// Doc.\nexport record N(x)\n", "U;U",
+	},
 	'E': {
 		"x", "1", "0x1F", "2.5e-3", `"text"`, "`raw`", "nil", "true", `"a ${E} b ${E}"`, "\"\"\"\n  a ${E}\n  b\n  \"\"\"",
 		"E + E", "E ** E", "-E", "!E", "(E == E)", "(x !is T)", "(x !in E)", "E ?? E", "E ?? return E", "E |> x(E)",
 		"x(E, ...E)", "x[E]", "x[E:E]", "x[:E]", "x.N", "x?.class", "[E, ...E]", "[\n  E,\n  E,\n]", "(E, E)", "(E,)",
 		"({N: E, \"k\": E, [E]: E, ...E, z})", "({\n  N: E\n  for: E\n})", "(fn(P, N = E, ...N) => E)", "(fn(N: T): T {\nS})",
 		"(if E { E } else if E { E } else { E })", "(try { E } catch e { E })", "(yield E)", "coro x(E)", "coro {\nS}",
-		"(0..E)", "x\n  .N(E)\n  |> N",
+		"(0..E)", "x\n  .N(E)\n  |> N", "(match E {\nA})", "(E ?? match E { A })",
 	},
+	'A': {
+		"_ => E\n", "M => E\nA", "M if E => {\nS}\nA", "M => return E, A", "M => break; M => throw E\n", "M =>\n  E\n\n",
+		"M => {}, M => ({N: E})",
+	},
+	'M': {
+		"x", "_", "1", "-1.5", `"text"`, "nil", "M | M", "[M, ...N]", "(M, M)", "(M)", "{N, for: M = E, ...z}", "{\n  N\n  N: M\n}",
+		"x is T", "_ is T", "x.N", "x.y.class", "Point()", "Point(M, ...)", "x.Point(N: M, if: M)",
+	},
+	'C': {
+		"", "var a, b: Y\nlet c\n", "/// Doc.\nvar d: Y = E\n", "init(P, N: Y = E) {\nself.x = E\nS}\n", "fn if(P): Y {\nS}\n",
+		"fn f() => self.x\nget g: Y => E; get for { S }\n", "static fn f() => E\n",
+		"operator +(P) => E\noperator -() { S }\noperator []=(P, P) { }\noperator ()(...N) => E\n",
+	},
+	'Y': {"int", "x.Point?", "list[Y]", "fn(Y, Y): Y", "fn()"},
 	'S': {
 		"E\n", "let P = E\n", "var N: T = E\n", "let P, P = E, E\n", "x = E\n", "x, x[E] = E, E\n", "x.N ??= E\n",
 		"/// Doc.\nfn N(P) {\nS}\n", "fn N() => E\n", "if E {\nS} else {\nS}\n", "if E {\nS}\nelse if E {\nS}\n", "while E {\nS}\n",
 		"for P in E {\nS}\n", "for P, P in E {\nS}\n", "N: while E { continue N }\n", "return E\n", "return\n", "throw E\n",
 		"defer x(E)\n", "defer {\nS}\n", "{\nS}\n", "try {\nS} catch e {\nS}\n", "try {\nS}\ncatch {\nS}\n", "yield E, E\n",
 		"S; S", "// comment\nS", "/* comment\n */ S",
+		"match E {\nA}\n", "match E { A }\n", "class N {\nC}\n", "class N : x.N { C }\n", "class N : x {\nfn f() => super.f(E)\n}\n",
+		"record N(x, y: Y = E)\n", "record N(x) {\nfn f() => E\n}\n", "noyield {\nS}\n", "let N: Y = E\n",
+		"import N\n", "import N as N\n", "import \"./m\" as N\n", "import {N, N as N} from x\n", "import {\n  N\n  N as N,\n} from `m`\n",
 	},
 	'P': {"x", "_", "[P, ...N]", "(P, P)", "{N, N: P = E, ...z}", "{\n  N\n  N: P\n}"},
 	'N': {"x", "name", "größe"},
@@ -56,7 +77,7 @@ func program(t *rapid.T) string {
 			}
 		}
 	}
-	expand('S', 5)
+	expand('U', 5)
 	return b.String()
 }
 
