@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
 )
 
 // TestGoCodeIsOfTheExamples: the Go code of every README consists of whole lines,
@@ -39,18 +41,22 @@ var (
 	goLine  = regexp.MustCompile("(?m)^.+$")
 )
 
-// codeBlock is a fenced block of the language coro. A block that is no whole
-// program is fenced as text.
-var codeBlock = regexp.MustCompile("(?ms)^```coro\n(.*?)^```$")
+// codeBlock is a fenced block that is run: a script, fenced as coro, or several
+// files, fenced as txtar. A block that is no whole program is fenced as text.
+var codeBlock = regexp.MustCompile("(?ms)^```(coro|txtar)\n(.*?)^```$")
+
+// documents are the texts that say what the language is, which nobody could check
+// without examples.
+var documents = []string{"README.md", "parser/README.md", "vm/LANGUAGE.md"}
 
 func TestDocs(t *testing.T) {
-	blocks := 0
+	blocks := map[string]int{}
 	walk(t, ".md", func(name string, text []byte) {
 		for _, at := range codeBlock.FindAllSubmatchIndex(text, -1) {
 			line := 2 + strings.Count(string(text[:at[0]]), "\n")
-			blocks++
+			blocks[name]++
 			t.Run(fmt.Sprintf("%s:%d", name, line), func(t *testing.T) {
-				s, err := parseScript(name, string(text[at[2]:at[3]]))
+				s, err := parseBlock(name, string(text[at[2]:at[3]]), text[at[4]:at[5]])
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -59,7 +65,17 @@ func TestDocs(t *testing.T) {
 			})
 		}
 	})
-	if blocks == 0 {
-		t.Error("no README shows a script")
+	for _, name := range documents {
+		if blocks[name] == 0 {
+			t.Errorf("%s shows no script", name)
+		}
 	}
+}
+
+// parseBlock reads a fenced block of a document.
+func parseBlock(name, fence string, text []byte) (testScript, error) {
+	if fence == "txtar" {
+		return parseArchive(name, txtar.Parse(text))
+	}
+	return parseScript(name, string(text))
 }
