@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"strings"
@@ -78,6 +80,15 @@ func TestErrorsOfTheHostKeepTheirIdentity(t *testing.T) {
 	_, err = host(t, m, func() error { return fs.ErrNotExist })
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an error: %v", err)
+	}
+	var failure *Error
+	for _, goErr := range []error{&fs.PathError{Op: "open", Path: "a", Err: errors.New("busy")}, fs.ErrPermission, fmt.Errorf("read: %w", io.ErrUnexpectedEOF)} {
+		if _, err = host(t, m, func() error { return goErr }); !errors.As(err, &failure) || failure.Kind != "io" {
+			t.Errorf("%v has the kind %q", goErr, failure.Kind)
+		}
+	}
+	if _, err = host(t, m, func() error { return errors.New("gone") }); !errors.As(err, &failure) || failure.Kind != "host" {
+		t.Errorf("an error of no file has the kind %q", failure.Kind)
 	}
 	_, err = host(t, m, func(c *Call) error { return c.Charge(math.MaxInt64, 0) })
 	if !errors.Is(err, ErrFuel) {
