@@ -81,18 +81,31 @@ func TestErrorsOfTheHostKeepTheirIdentity(t *testing.T) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("an error: %v", err)
 	}
-	var failure *Error
-	for _, goErr := range []error{&fs.PathError{Op: "open", Path: "a", Err: errors.New("busy")}, fs.ErrPermission, fmt.Errorf("read: %w", io.ErrUnexpectedEOF)} {
-		if _, err = host(t, m, func() error { return goErr }); !errors.As(err, &failure) || failure.Kind != "io" {
-			t.Errorf("%v has the kind %q", goErr, failure.Kind)
-		}
-	}
-	if _, err = host(t, m, func() error { return errors.New("gone") }); !errors.As(err, &failure) || failure.Kind != "host" {
-		t.Errorf("an error of no file has the kind %q", failure.Kind)
-	}
 	_, err = host(t, m, func(c *Call) error { return c.Charge(math.MaxInt64, 0) })
 	if !errors.Is(err, ErrFuel) {
 		t.Errorf("a limit: %v", err)
+	}
+}
+
+func TestKindsOfErrorsOfTheHost(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		kind string
+	}{
+		{&fs.PathError{Op: "open", Path: "a", Err: errors.New("busy")}, "io"},
+		{fs.ErrPermission, "io"},
+		{fmt.Errorf("read: %w", io.ErrUnexpectedEOF), "io"},
+		{errors.New("gone"), "host"},
+		{WrapError("value", io.EOF), "value"},
+	} {
+		m := newTestVM(t, Limits{})
+		if err := m.Define("f", func() error { return c.err }); err != nil {
+			t.Fatal(err)
+		}
+		var failure *Error
+		if err := runText(m, "f()"); !errors.As(err, &failure) || failure.Kind != c.kind {
+			t.Errorf("%v: got %#v, want the kind %s", c.err, err, c.kind)
+		}
 	}
 }
 
@@ -169,7 +182,7 @@ func TestToValue(t *testing.T) {
 		{map[int]string{2: "b", -1: "a"}, `{-1: "a", 2: "b"}`},
 		{map[any]any{"b": 1, 2: 2, "a": 3, 1.5: 4}, "{1.5: 4, 2: 2, a: 3, b: 1}"},
 		{float32(0.5), "0.5"},
-		{fs.ErrNotExist, "host error: file does not exist"},
+		{fs.ErrNotExist, "io error: file does not exist"},
 		{(*fs.PathError)(nil), "nil"},
 		{strings.ToUpper, "<fn host function>"},
 		{struct{}{}, "type: value: a script has no value for a Go struct {}"},
