@@ -14,6 +14,9 @@ func (p *parser) advice(token lexer.Cursor) string {
 	if t.Type == lexer.Arrow && token > 0 && isLiteral(p.tokens[token-1].Type) {
 		return "`=>` belongs to the arm of a `match` or to a function; look for a `}` that is missing above"
 	}
+	if hint := p.habit(token); hint != "" {
+		return hint
+	}
 	if hint := p.operatorAdvice(t); hint != "" {
 		return hint
 	}
@@ -115,6 +118,11 @@ var lateWords = map[string]string{
 	"finally":    "cleanup is written before, with `defer { … }`",
 	"except":     "write `catch e { … }`",
 	"rescue":     "write `catch e { … }`",
+	"as":         "a value is converted by a call: `int(x)`, `str(x)`",
+	"mod":        "write `%`",
+	"div":        "write `/`, which divides ints without a remainder",
+	"xor":        "write `^` for bits, `!=` for conditions",
+	"when":       "a guard is written with `if`: `pattern if c => …`",
 }
 
 // earlyWords holds words of other languages by what to write instead, where
@@ -147,7 +155,19 @@ var earlyWords = map[string]string{
 	"await":     "any function may yield; there is no `await`",
 	"raise":     "write `throw`",
 	"except":    "write `catch e { … }`",
-	"del":       "a key is removed by a function: see `delete`",
+	"del":       "a key is removed with `delete(m, key)`",
+	"delete":    "a key is removed with `delete(m, key)`",
+	"typeof":    "write `type(x)`, or test with `x is T`",
+	"repeat":    "write `while true { … }`, which `break` leaves",
+	"goto":      "there is no `goto`; `break` and `continue` take the label of a loop",
+	"global":    "a function can assign to any `var` around it; there is nothing to declare",
+	"nonlocal":  "a function can assign to any `var` around it; there is nothing to declare",
+	"when":      "write `match x { 1 => … }`",
+	"case":      "write `match x { 1 => … }`, without `case`",
+	"echo":      "a call needs parentheses: `print(…)`",
+	"public":    "what other modules see is declared with `export`",
+	"private":   "what is not exported is private; leave the word out",
+	"abstract":  "there are no abstract classes; leave the word out",
 	"pass":      "an empty block is `{ }`",
 	"struct":    "a type of values is declared with `record`",
 	"from":      "write `import {name} from module`",
@@ -162,17 +182,4 @@ var earlyWords = map[string]string{
 	"trait":     "there are no interfaces; a method is looked up when it is called",
 	"type":      "a type of values is declared with `record`, one of objects with `class`",
 	"interface": "there are no interfaces; a method is looked up when it is called",
-}
-
-// foreignNames holds names of other languages that are plain identifiers here.
-var foreignNames = map[string]string{
-	"null":      "nil",
-	"None":      "nil",
-	"undefined": "nil",
-	"NULL":      "nil",
-	"True":      "true",
-	"TRUE":      "true",
-	"False":     "false",
-	"FALSE":     "false",
-	"this":      "self",
 }

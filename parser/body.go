@@ -150,13 +150,22 @@ func (p *parser) tryCatch(s *lexer.Stream) (ast.Expr, error) {
 	}
 	t := s.Peek()
 	if t.Type != lexer.Catch {
-		return nil, p.unexpected(s, "`catch` after the block of `try`")
+		e := p.unexpected(s, "`catch` after the block of `try`")
+		if e.diagnostic.Hint == "" {
+			e.diagnostic.Hint = "write `try { … } catch e { … }`; what is to run in any case is written before, with `defer { … }`"
+		}
+		return nil, e
 	}
 	s.Next()
 	n.Catch.At = lexer.SpanOf(t)
 	if t := s.Peek(); t.Type == lexer.Ident {
 		s.Next()
 		n.Name = &ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value}
+	}
+	if k := s.Peek().Type; n.Name != nil && (k == lexer.Ident || k == lexer.Colon || k == lexer.If) {
+		e := p.noBody(s)
+		e.diagnostic.Hint = "`catch` takes every error and at most one name: test `e.kind` inside, and `throw e` again what is for others"
+		return nil, e
 	}
 	if n.Handler, err = p.block(s); err != nil {
 		return nil, err

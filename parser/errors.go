@@ -114,6 +114,10 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 		case e.diagnostic.Hint != "":
 		case token > 0 && p.tokens[before].Value == "\n" && t.Type >= 0 && infixes[t.Type].power != noInfix:
 			e.diagnostic.Hint = "the line before ends the statement: put the operator at its end"
+		case t.Type == lexer.Or:
+			e.diagnostic.Hint = "a function is written `fn(x) => …`"
+		case t.Type == lexer.Dot && p.peekAt(token+1).Type == lexer.Int:
+			e.diagnostic.Hint = "a number has a digit before its point: `0." + brief(p.peekAt(token+1).Value) + "`"
 		case t.Type == lexer.Add:
 			e.diagnostic.Hint = "there is no `+` sign; leave it out"
 		}
@@ -198,6 +202,9 @@ func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *proble
 	e := p.problemAt(token, p.place(token), codeUnclosed,
 		"expected "+want+"`"+bracket+"`, found "+describe(t), "", p.advice(token))
 	e.diagnostic.Notes = []source.Note{{Span: span, Message: "`" + p.file.Slice(span) + "` is opened here"}}
+	if e.diagnostic.Hint == "" {
+		e.diagnostic.Hint = p.closedInComment(token, bracket)
+	}
 	if e.diagnostic.Hint == "" {
 		e.diagnostic.Hint = "close it with `" + bracket + "`"
 		if want != "" && t.Type != lexer.EOF && t.Type != lexer.Semi {

@@ -330,10 +330,15 @@ func (p *parser) index(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 	slice := s.Peek().Type == lexer.Colon
 	if slice {
 		s.Next()
-		if s.Peek().Type != lexer.RBrack {
+		if k := s.Peek().Type; k != lexer.RBrack && k != lexer.Colon {
 			if hi, err = p.partExpr(s); err != nil {
 				return nil, err
 			}
+		}
+		if s.Peek().Type == lexer.Colon {
+			e := p.unclosed(s, open, lexer.RBrack)
+			e.diagnostic.Hint = "a slice has no step: `xs[i:j]` goes from i to before j; a loop picks others"
+			return nil, e
 		}
 	}
 	closer, err := p.closeBracket(s, open, lexer.RBrack)
@@ -354,7 +359,14 @@ func (p *parser) field(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 	optional := s.Next().Type == lexer.QuestionDot
 	t := s.Peek()
 	if t.Type != lexer.Ident {
-		return nil, p.unexpected(s, "a name after the `.`")
+		e := p.unexpected(s, "a name after the `.`")
+		switch {
+		case optional && t.Type == lexer.LBrack:
+			e.diagnostic.Hint = "only a name follows `?.`; an element is taken in `if x != nil { x[i] } else { nil }`"
+		case !optional && p.peekAt(s.RawCursor()-2).Type == lexer.Int:
+			e.diagnostic.Hint = "a number has a digit behind its point: `" + brief(p.peekAt(s.RawCursor()-2).Value) + ".0`"
+		}
+		return nil, e
 	}
 	s.Next()
 	p.raise(s, p.height+1)

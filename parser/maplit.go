@@ -44,15 +44,34 @@ func (p *parser) mapLit(s *lexer.Stream) (ast.Expr, error) {
 // block may be meant, or a key of another kind.
 func (p *parser) noMap(open lexer.Cursor, err error) error {
 	e := p.translate(err)
+	if p.isEntryOperator(e.token) {
+		e.diagnostic.Hint = "an entry is written `key: value`"
+		return e
+	}
 	if e.token > open+2 || e.token <= open || p.tokens[e.token].Type == lexer.EOF {
 		return e
 	}
 	if open > 0 && p.tokens[open-1].Type == lexer.Arrow {
 		e.diagnostic.Hint = "after `=>` a `{` opens a map; a body in braces stands without the `=>`: `fn() { … }`"
+	} else if p.tokens[e.token].Type == lexer.Comma {
+		e.diagnostic.Hint = "every key has a value: `key: value`; a list is written `[1, 2]`"
 	} else if p.tokens[e.token].Type == lexer.LParen && e.token == open+1 {
 		e.diagnostic.Hint = "a key that is an expression stands in brackets: `[key]: value`"
 	}
 	return e
+}
+
+// isEntryOperator reports whether a token stands right behind a key of a map where
+// other languages have `=` or `=>`.
+func (p *parser) isEntryOperator(token lexer.Cursor) bool {
+	if token < 2 || p.tokens[token].Type != lexer.Assign && p.tokens[token].Type != lexer.Arrow {
+		return false
+	}
+	switch p.tokens[token-2].Type {
+	case lexer.LBrace, lexer.Comma, lexer.Semi:
+		return true
+	}
+	return false
 }
 
 // skipNewline takes the newline that the lexer took for the end of a statement,

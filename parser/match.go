@@ -193,7 +193,7 @@ func (p *parser) noResult(s *lexer.Stream) *problem {
 
 // inArm corrects the advice about a bracket of a pattern that something finds
 // open: a `=>` is no function's, and a number no forgotten `}`.
-func (p *parser) inArm(err error, open lexer.Cursor) error {
+func (p *parser) inArm(err error, open lexer.Cursor) *problem {
 	e := p.translate(err)
 	switch k := p.tokens[max(0, e.token)].Type; {
 	case k == lexer.Arrow:

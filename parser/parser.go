@@ -53,12 +53,10 @@ func Incomplete(ds source.Diagnostics) bool {
 	return len(ds) > 0 && ds[0].Incomplete
 }
 
-// ForeignName returns what Coro calls a thing that other languages know by the
-// given name: `nil` for `null`. It is for the diagnostic of an undeclared name.
-func ForeignName(name string) (coro string, ok bool) {
-	coro, ok = foreignNames[name]
-	return coro, ok
-}
+// ForeignName returns what to write for a thing that other languages know by the
+// given name, as a hint: "write `nil`" for null; "" if there is none. It is for the
+// diagnostic of an undeclared name.
+func ForeignName(name string) string { return foreignNames[name] }
 
 // parser is the state of one Parse. The methods that parse take the stream as an
 // argument since participle hands each its own copy of the cursor.

@@ -173,7 +173,11 @@ func (p *parser) patterns(s *lexer.Stream, closer lexer.Kind, use purpose) ([]as
 	}
 	p.checkRest(elems)
 	if _, err := p.closeBracket(s, open, closer); err != nil {
-		return nil, p.inArm(err, open)
+		e := p.inArm(err, open)
+		if len(elems) > 0 && s.Peek().Type == lexer.Assign {
+			e.diagnostic.Hint = "only an entry of a map pattern has a default: `{key = value}`; `x ??= value` gives one to a nil"
+		}
+		return nil, e
 	}
 	return elems, nil
 }

@@ -126,6 +126,11 @@ func (p *parser) peek(s *lexer.Stream, n int) *lexer.Token {
 	return &p.tokens[min(int(s.RawCursor())+n, len(p.tokens)-1)]
 }
 
+// peekAt returns a token, or EOF behind the last.
+func (p *parser) peekAt(token lexer.Cursor) *lexer.Token {
+	return &p.tokens[min(int(token), len(p.tokens)-1)]
+}
+
 // since returns the place from the token start to the last one taken.
 func (p *parser) since(s *lexer.Stream, start lexer.Cursor) source.Span {
 	first := lexer.SpanOf(&p.tokens[start])

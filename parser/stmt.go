@@ -93,6 +93,12 @@ func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
 		return nil, err
 	}
 	switch s.Peek().Type {
+	case lexer.Assign:
+		e := p.unexpectedAfter(s, "statement")
+		if t, ok := n.Value.(*ast.TupleLit); ok && t.Bare {
+			e.diagnostic.Hint = "declare each in a statement of its own, or all at once: `" + keyword.Value + " a, b = 1, 2`"
+		}
+		return nil, e
 	case lexer.LParen:
 		e := p.unexpectedAfter(s, "statement")
 		e.diagnostic.Hint = "a function is declared with `fn`; a record is taken apart by a `match`"
@@ -154,14 +160,19 @@ func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (as
 // forHead parses a `for` up to its body. A pattern may well stand in parentheses,
 // so that the habit to write them shows only in what follows.
 func (p *parser) forHead(s *lexer.Stream) (*ast.For, error) {
-	paren := p.peek(s, 1).Type == lexer.LParen
+	next := p.peek(s, 1)
 	n, err := produce(p, &p.grammar.forLoop, s)
-	if err != nil && paren {
-		e := p.translate(err)
-		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
-		return nil, e
+	if err == nil {
+		return n, nil
 	}
-	return n, err
+	e := p.translate(err)
+	switch {
+	case next.Type == lexer.Let || next.Type == lexer.Var:
+		e.diagnostic.Hint = "a `for` declares its variables itself, new ones in each turn: leave `" + next.Value + "` out"
+	case next.Type == lexer.LParen, e.token >= 0 && p.tokens[e.token].Type == lexer.Assign:
+		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
+	}
+	return nil, e
 }
 
 // labelled parses a label and its loop.

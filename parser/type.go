@@ -3,6 +3,8 @@ package parser
 // Types: annotations, and the right side of `is`.
 
 import (
+	"strings"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer"
 )
@@ -122,6 +124,9 @@ func (p *parser) noType(token lexer.Cursor) *problem {
 	case lexer.LParen:
 		e.diagnostic.Hint = "a tuple is written `tuple[int, string]`, a function `fn(int): string`"
 	default:
+	}
+	if strings.HasPrefix(p.file.Text[max(0, p.tokens[token].Pos.Offset-1):], ":=") {
+		e.diagnostic.Hint = "a declaration is written with `=` alone: `let x = …`"
 	}
 	return e
 }

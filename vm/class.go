@@ -354,5 +354,14 @@ func (c *class) word() string {
 
 func (c *class) staticNames() []string { return slices.Sorted(maps.Keys(c.statics)) }
 
+// fieldNames lists the fields in their order.
+func (c *class) fieldNames() []string {
+	names := make([]string, len(c.fields))
+	for i := range c.fields {
+		names[i] = c.fields[i].name
+	}
+	return names
+}
+
 // memberNames lists the fields, methods and getters of the instances.
 func (c *class) memberNames() []string { return slices.Sorted(maps.Keys(c.members)) }

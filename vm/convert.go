@@ -351,9 +351,7 @@ func (c *conversion) errorValue(err error, x reflect.Value) (Value, error) {
 	if e, ok := err.(*errorObject); ok {
 		return objectValue(e), nil
 	}
-	e := fault("host", err.Error())
-	e.host = err
-	return objectValue(e), c.m.charge(errorSize)
+	return objectValue(hostFault(err)), c.m.charge(errorSize)
 }
 
 func (c *conversion) toList(x reflect.Value) (Value, error) {

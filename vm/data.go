@@ -301,7 +301,7 @@ func (m *VM) noField(v Value, name string) error {
 	} else if s, ok := source.Suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else {
-		e.hint = foreignFields[name]
+		e.hint = foreignField(name)
 	}
 	return e
 }
@@ -577,6 +577,8 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	case KindTuple:
 		items := v.tuple().items
 		size, at = len(items), func(i int) Value { return items[i] }
+	case KindNil: // a pattern of a map comes here too
+		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
 	default:
 		return faultf("type", "cannot destructure %s into elements: it is no list or tuple", article(v))
 	}

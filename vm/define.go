@@ -21,7 +21,9 @@ import (
 // last may be variadic. Before them it may take a [context.Context], that of
 // the call from the host, and a [*Call], in this order. It may return values of
 // types that [VM.ToValue] converts, several of which become a tuple, and last an
-// error, which is thrown in the script. A panic in it becomes an error of kind
+// error, which is thrown in the script: one of [NewError] and [WrapError] has a
+// kind of its own, one of a file or stream, such as an [io/fs.PathError], the kind
+// "io", and any other the kind "host". A panic in it becomes an error of kind
 // "host" that wraps a [*PanicError]. A func(*Call, []Value) (Value, error) gets
 // the arguments as they are; the slice is valid until it returns.
 func (m *VM) Define(name string, fn any) error {

@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"strings"
@@ -88,6 +90,28 @@ func TestErrorsOfTheHostKeepTheirIdentity(t *testing.T) {
 	}
 }
 
+func TestKindsOfErrorsOfTheHost(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		kind string
+	}{
+		{&fs.PathError{Op: "open", Path: "a", Err: errors.New("busy")}, "io"},
+		{fs.ErrPermission, "io"},
+		{fmt.Errorf("read: %w", io.ErrUnexpectedEOF), "io"},
+		{errors.New("gone"), "host"},
+		{WrapError("value", io.EOF), "value"},
+	} {
+		m := newTestVM(t, Limits{})
+		if err := m.Define("f", func() error { return c.err }); err != nil {
+			t.Fatal(err)
+		}
+		var failure *Error
+		if err := runText(m, "f()"); !errors.As(err, &failure) || failure.Kind != c.kind {
+			t.Errorf("%v: got %#v, want the kind %s", c.err, err, c.kind)
+		}
+	}
+}
+
 // A result that breaks the memory limit was an error of kind host, which a script
 // could catch.
 func TestTheMemoryOfAResultCannotBeCaught(t *testing.T) {
@@ -161,7 +185,7 @@ func TestToValue(t *testing.T) {
 		{map[int]string{2: "b", -1: "a"}, `{-1: "a", 2: "b"}`},
 		{map[any]any{"b": 1, 2: 2, "a": 3, 1.5: 4}, "{1.5: 4, 2: 2, a: 3, b: 1}"},
 		{float32(0.5), "0.5"},
-		{fs.ErrNotExist, "host error: file does not exist"},
+		{fs.ErrNotExist, "io error: file does not exist"},
 		{(*fs.PathError)(nil), "nil"},
 		{strings.ToUpper, "<fn host function>"},
 		{struct{}{}, "type: value: a script has no value for a Go struct {}"},

@@ -5,6 +5,9 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
+	"slices"
 	"strings"
 	"unsafe"
 
@@ -74,6 +77,25 @@ func faultHint(kind, message, hint string) *errorObject {
 	e := fault(kind, message)
 	e.hint = hint
 	return e
+}
+
+// hostFault makes the error of a script for a Go error of the host. Its kind is
+// "io" if it is about a file or a stream, so that scripts can tell what the world
+// did from what the host did wrong.
+func hostFault(err error) *errorObject {
+	e := fault("host", err.Error())
+	e.host = err
+	var path *fs.PathError
+	if errors.As(err, &path) || slices.ContainsFunc(ioErrors, func(target error) bool { return errors.Is(err, target) }) {
+		e.errKind = "io"
+	}
+	return e
+}
+
+// ioErrors are the Go errors of files and streams that have no type of their own.
+var ioErrors = []error{
+	fs.ErrInvalid, fs.ErrPermission, fs.ErrExist, fs.ErrNotExist, fs.ErrClosed,
+	io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, io.ErrShortWrite, io.ErrShortBuffer, io.ErrNoProgress,
 }
 
 // maxDataDepth bounds how deep comparison, printing and hashing look into data.

@@ -262,6 +262,8 @@ func (m *VM) noMember(v Value, name string) error {
 		e.hint = "did you mean `" + s + "`?"
 	} else if _, ok := c.statics[name]; ok {
 		e.hint = "it is a static function: write `" + c.name + "." + name + "(…)`"
+	} else {
+		e.hint = listNames("it has", c.memberNames())
 	}
 	return e
 }

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -123,7 +124,9 @@ func (m *VM) unknownName(img *image, c bytecode.Const) source.Diagnostic {
 		File: img.source(), Code: "undefined", Span: c.Span,
 		Message: fmt.Sprintf("`%s` is not defined", c.Text), Label: "no variable, built-in or name of the host",
 	}
-	if s, ok := source.Suggest(c.Text, append(m.hostNames(), builtinNames()...)); ok {
+	if hint := parser.ForeignName(c.Text); hint != "" {
+		d.Hint = hint
+	} else if s, ok := source.Suggest(c.Text, append(m.hostNames(), builtinNames()...)); ok {
 		d.Hint = "did you mean `" + s + "`?"
 	}
 	return d

@@ -28,8 +28,10 @@ func recordWith(c *Call, args []Value) (Value, error) {
 			e := faultf("name", "the record `%s` has no field `%s`", old.class.name, name)
 			if !k.isString() {
 				e = faultf("type", "the fields of a record have names, got the key %s", k)
-			} else if s, ok := source.Suggest(name, old.class.memberNames()); ok {
+			} else if s, ok := source.Suggest(name, old.class.fieldNames()); ok {
 				e.hint = "did you mean `" + s + "`?"
+			} else {
+				e.hint = listNames("its fields are", old.class.fieldNames())
 			}
 			return Nil, e
 		}

@@ -61,8 +61,7 @@ func (m *VM) raise(err error) {
 	}
 	var e *errorObject
 	if !errors.As(err, &e) {
-		e = fault("host", err.Error())
-		e.host = err
+		e = hostFault(err)
 	}
 	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
 	m.throw(objectValue(e))

@@ -151,8 +151,12 @@ func (r *resolver) jump(word string, at source.Span, label *ast.Ident) {
 
 func (r *resolver) noLoop(word string, at source.Span, label *ast.Ident, labels []string) {
 	if label == nil {
+		code := "break-outside-loop"
+		if word == "continue" {
+			code = "continue-outside-loop"
+		}
 		r.report(source.Diagnostic{
-			Code: word + "-outside-loop", Span: at,
+			Code: code, Span: at,
 			Message: fmt.Sprintf("`%s` outside of a loop", word),
 			Hint:    "it must stand in a `for` or `while` of the same function",
 		})

@@ -60,8 +60,8 @@ func (r *resolver) undefined(id *ast.Ident) {
 		Message: fmt.Sprintf("`%s` is not defined", id.Name),
 		Label:   "no variable, built-in or name of the host",
 	}
-	if own, ok := parser.ForeignName(id.Name); ok {
-		d.Hint = fmt.Sprintf("write `%s`", own)
+	if hint := parser.ForeignName(id.Name); hint != "" {
+		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}

@@ -137,6 +137,9 @@ func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16, tu
 
 // entries matches a map.
 func (g *generator) entries(p *ast.MapPattern, src uint16) {
+	given := g.jumpOn(p.At, bytecode.OpJumpIfNotNil, src)
+	g.abc(p.At, bytecode.OpUnpack, 0, src, src, 0) // of nil: says that there is nothing to take apart
+	g.patch(given, len(g.code))
 	for i := range p.Entries {
 		e := &p.Entries[i]
 		r := g.alloc()

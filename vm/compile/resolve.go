@@ -231,14 +231,6 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	}
 }
 
-// unsupported reports what the parser knows and the compiler does not.
-func (r *resolver) unsupported(at source.Span, what string) {
-	r.report(source.Diagnostic{
-		Code: "unsupported", Span: at, Message: what + " cannot be compiled yet",
-		Hint: "this part of the language is still being built",
-	})
-}
-
 // exprStmt resolves an expression statement. An `if`, `match` or `try` here is no
 // operand.
 func (r *resolver) exprStmt(x ast.Expr) {

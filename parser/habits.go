@@ -1,0 +1,93 @@
+package parser
+
+// Advice for habits from other languages that shows only in what stands around a
+// token.
+
+import (
+	"strings"
+
+	"github.com/coro-lang/coro/lexer"
+)
+
+// maxLookBack is how many tokens advice looks back at: a problem may have as many
+// before it as the file has.
+const maxLookBack = 200
+
+// habit returns a hint about a token that cannot stand where it does, from the
+// tokens before it, or "".
+func (p *parser) habit(token lexer.Cursor) string {
+	if token == 0 {
+		return ""
+	}
+	t, before := &p.tokens[token], &p.tokens[token-1]
+	switch {
+	case t.Type == lexer.If && !p.onNewLine(token):
+		return "an `if` stands before what it decides: `if c { … }`; a choice is `if c { a } else { b }`"
+	case t.Type == lexer.For && !p.onNewLine(token):
+		return "a list is filled by a loop: `for x in xs { list.push(…) }`"
+	case t.Type == lexer.LBrace && before.Type == lexer.RParen:
+		return p.callWithBody(token)
+	case (t.Type == lexer.String || t.Type == lexer.StrHead) && before.Pos.Offset+len(before.Value) == t.Pos.Offset:
+		return stringPrefixes[before.Value]
+	case before.Type == lexer.Else && t.Type != lexer.LBrace && startsOperand(t.Type):
+		return "a second condition is written `else if c { … }`"
+	}
+	return ""
+}
+
+// startsOperand reports whether a token of kind k may begin a condition.
+func startsOperand(k lexer.Kind) bool {
+	return k == lexer.Ident || k == lexer.LParen || k == lexer.Not || isLiteral(k)
+}
+
+// stringPrefixes holds what other languages write right before a string.
+var stringPrefixes = map[string]string{
+	"f": "every string takes expressions: write \"… ${x} …\", without the `f`",
+	"F": "every string takes expressions: write \"… ${x} …\", without the `F`",
+	"r": "a raw string stands in backquotes",
+	"R": "a raw string stands in backquotes",
+	"b": "bytes are made of a string by `bytes(\"…\")`",
+	"u": "every string is UTF-8; leave the `u` out",
+}
+
+// callWithBody returns a hint about a `{` behind what looks like a call: the word
+// before the call may be that of another language's statement or function.
+func (p *parser) callWithBody(token lexer.Cursor) string {
+	depth := 0
+	for i := token - 1; i > 0 && i > token-maxLookBack; i-- {
+		switch p.tokens[i].Type {
+		case lexer.RParen:
+			depth++
+		case lexer.LParen:
+			if depth--; depth > 0 {
+				continue
+			}
+			name := &p.tokens[i-1]
+			if hint := earlyWords[name.Value]; hint != "" {
+				return hint
+			}
+			if name.Type == lexer.Ident && p.onNewLine(i-1) {
+				return "a function is declared with `fn`: `fn " + brief(name.Value) + "(…) { … }`"
+			}
+			return ""
+		case lexer.Semi:
+			return ""
+		}
+	}
+	return ""
+}
+
+// closedInComment returns a hint about a bracket that a comment on the line of the
+// token before hides: `print(5 // 2)`.
+func (p *parser) closedInComment(token lexer.Cursor, bracket string) string {
+	if token == 0 {
+		return ""
+	}
+	before := lexer.SpanOf(&p.tokens[token-1]).Tail()
+	line, _ := p.file.Position(int(before.Start))
+	rest := p.file.Text[before.Start:max(before.Start, p.file.LineSpan(line).End)]
+	if comment, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t"), "//"); ok && strings.Contains(comment, bracket) {
+		return "`//` starts a comment, in which the `" + bracket + "` stands; `/` divides ints without a remainder"
+	}
+	return ""
+}
