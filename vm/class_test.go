@@ -218,3 +218,74 @@ func TestMethodTablesAreComplete(t *testing.T) {
 		}
 	}
 }
+
+// What the host calls has no frame of a script below it.
+func TestTheHostCallsWhatClassesDefine(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	prog, err := Compile("a.coro", `
+		class A {
+			let n
+			init(n) { self.n = n }
+			fn str() => "A${self.n}"
+			operator ()(x) => self.n + x
+			fn get(k) => self.n * k
+			get broken { throw "broken" }
+		}
+		class B : A { fn str() => yield 1 }
+		class C : A { fn str() { throw error("no text") } }
+		let a = A(2)
+		return [str, A, a, a.get, B(1), C(1)]
+	`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := m.Run(t.Context(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := As[[]Value](mod.Result())
+	if err != nil {
+		t.Fatal(err)
+	}
+	str, class, a, get, yields, throws := v[0], v[1], v[2], v[3], v[4], v[5]
+	for _, test := range []struct {
+		fn   Value
+		arg  any
+		want string
+	}{
+		{str, a, `"A2"`}, {class, 3, "<A>"}, {a, 5, "7"}, {get, 4, "8"},
+	} {
+		got, err := m.Call(t.Context(), test.fn, test.arg)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%s(%v) is %s, %v; want %s", test.fn, test.arg, got, err, test.want)
+		}
+		c, err := m.NewCoroutine(test.fn, test.arg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := c.Resume(t.Context(), nil)
+		if err != nil || out.State != Returned || out.Value.String() != test.want {
+			t.Errorf("a coroutine of %s(%v) returns %v, %v", test.fn, test.arg, out, err)
+		}
+	}
+	if _, err := m.Call(t.Context(), str, yields); err == nil || !strings.Contains(err.Error(), "nothing to yield to") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := m.Call(t.Context(), str, throws); err == nil || !strings.Contains(err.Error(), "a.coro:11:28: no text") {
+		t.Errorf("got %v", err)
+	}
+	c, err := m.NewCoroutine(str, yields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []Outcome{{Yielded, Int(1)}, {Returned, String("done")}} {
+		var x any
+		if i == 1 {
+			x = "done"
+		}
+		got, err := c.Resume(t.Context(), x)
+		if err != nil || got.State != want.State || got.Value.String() != want.Value.String() {
+			t.Errorf("resume %d: %v, %v", i, got, err)
+		}
+	}
+}
