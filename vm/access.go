@@ -43,6 +43,7 @@ func asList(_ *VM, v *Value) *list           { return (*list)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject   { return (*rangeObject)(v.p) }
 func asDict(_ *VM, v *Value) *dict           { return (*dict)(v.p) }
 func asInstance(_ *VM, v *Value) *instance   { return (*instance)(v.p) }
+func asClass(_ *VM, v *Value) *class         { return (*class)(v.p) }
 func asCell(_ *VM, v *Value) *cell           { return (*cell)(v.p) }
 func asClosure(_ *VM, v *Value) *closure     { return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { return (*coroutine)(v.p) }

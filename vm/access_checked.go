@@ -61,6 +61,8 @@ func must(v *Value, k Kind) {
 
 func asList(_ *VM, v *Value) *list         { must(v, KindList); return (*list)(v.p) }
 func asRange(_ *VM, v *Value) *rangeObject { must(v, KindRange); return (*rangeObject)(v.p) }
+func asClass(_ *VM, v *Value) *class       { must(v, KindClass); return (*class)(v.p) }
+
 func asInstance(_ *VM, v *Value) *instance {
 	if !isInstance(*v) {
 		panic(fmt.Sprintf("%v where the loop expects an instance", v.kind()))

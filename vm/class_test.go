@@ -28,6 +28,7 @@ const (
 	protoNone // no parameters
 	protoSelf // returns its parameter
 	protoTwo  // two parameters
+	protoRest // any number
 )
 
 func forgedProgram(code ...bytecode.Instr) *Program {
@@ -72,10 +73,11 @@ func forgedProgram(code ...bytecode.Instr) *Program {
 			}),
 		},
 		Protos: []*bytecode.Proto{
-			protoBody: {Registers: 12, Code: append(code, bytecode.ABC(bytecode.OpReturn, 0, 1, 0, 0))},
+			protoBody: {Registers: 300, Code: append(code, bytecode.ABC(bytecode.OpReturn, 0, 1, 0, 0))},
 			protoNone: fn(),
 			protoSelf: fn("self"),
 			protoTwo:  fn("self", "other"),
+			protoRest: {Params: []string{"self", "rest"}, Required: 1, HasRest: true, Registers: 3, Code: []bytecode.Instr{bytecode.ABC(bytecode.OpReturn, 0, 2, 0, 0)}},
 		},
 	}}
 }
@@ -137,6 +139,10 @@ func TestForgedClassesAreErrors(t *testing.T) {
 			closure(2, protoSelf), newClass(2, classRoot), abc(bytecode.OpGetSuper, 1, 2, 1, nameInit), abc(bytecode.OpCall, 0, 2, 0, 0),
 		}},
 		{"an instance of a number", "stands a type or a class", []bytecode.Instr{number(1), abc(bytecode.OpIsA, 0, 1, 1, 1)}},
+		{"more arguments than fit an arity", "", []bytecode.Instr{
+			closure(2, protoRest), newClass(2, classRoot), abc(bytecode.OpLoadNil, 0, 2, 254, 0), call(254), abc(bytecode.OpLen, 0, 2, 1, 0),
+			abc(bytecode.OpJumpEqInt, 0, 2, 254, 1), abc(bytecode.OpThrow, 0, 2, 0, 0),
+		}},
 		{"an empty class that calls itself", "", []bytecode.Instr{closure(2, protoSelf), newClass(2, classRoot), abc(bytecode.OpTailCall, 0, 1, 0, 0)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
