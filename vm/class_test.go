@@ -28,6 +28,7 @@ const (
 	protoNone // no parameters
 	protoSelf // returns its parameter
 	protoTwo  // two parameters
+	protoRest // any number
 )
 
 func forgedProgram(code ...bytecode.Instr) *Program {
@@ -72,10 +73,11 @@ func forgedProgram(code ...bytecode.Instr) *Program {
 			}),
 		},
 		Protos: []*bytecode.Proto{
-			protoBody: {Registers: 12, Code: append(code, bytecode.ABC(bytecode.OpReturn, 0, 1, 0, 0))},
+			protoBody: {Registers: 300, Code: append(code, bytecode.ABC(bytecode.OpReturn, 0, 1, 0, 0))},
 			protoNone: fn(),
 			protoSelf: fn("self"),
 			protoTwo:  fn("self", "other"),
+			protoRest: {Params: []string{"self", "rest"}, Required: 1, HasRest: true, Registers: 3, Code: []bytecode.Instr{bytecode.ABC(bytecode.OpReturn, 0, 2, 0, 0)}},
 		},
 	}}
 }
@@ -137,6 +139,10 @@ func TestForgedClassesAreErrors(t *testing.T) {
 			closure(2, protoSelf), newClass(2, classRoot), abc(bytecode.OpGetSuper, 1, 2, 1, nameInit), abc(bytecode.OpCall, 0, 2, 0, 0),
 		}},
 		{"an instance of a number", "stands a type or a class", []bytecode.Instr{number(1), abc(bytecode.OpIsA, 0, 1, 1, 1)}},
+		{"more arguments than fit an arity", "", []bytecode.Instr{
+			closure(2, protoRest), newClass(2, classRoot), abc(bytecode.OpLoadNil, 0, 2, 254, 0), call(254), abc(bytecode.OpLen, 0, 2, 1, 0),
+			abc(bytecode.OpJumpEqInt, 0, 2, 254, 1), abc(bytecode.OpThrow, 0, 2, 0, 0),
+		}},
 		{"an empty class that calls itself", "", []bytecode.Instr{closure(2, protoSelf), newClass(2, classRoot), abc(bytecode.OpTailCall, 0, 1, 0, 0)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -215,6 +221,77 @@ func TestMethodTablesAreComplete(t *testing.T) {
 		}
 		if found != 60 && len(c.methods) < maxMethodSlots {
 			t.Errorf("%d of 60 methods in a table of %d places", found, len(c.methods))
+		}
+	}
+}
+
+// What the host calls has no frame of a script below it.
+func TestTheHostCallsWhatClassesDefine(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	prog, err := Compile("a.coro", `
+		class A {
+			let n
+			init(n) { self.n = n }
+			fn str() => "A${self.n}"
+			operator ()(x) => self.n + x
+			fn get(k) => self.n * k
+			get broken { throw "broken" }
+		}
+		class B : A { fn str() => yield 1 }
+		class C : A { fn str() { throw error("no text") } }
+		let a = A(2)
+		return [str, A, a, a.get, B(1), C(1)]
+	`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := m.Run(t.Context(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := As[[]Value](mod.Result())
+	if err != nil {
+		t.Fatal(err)
+	}
+	str, class, a, get, yields, throws := v[0], v[1], v[2], v[3], v[4], v[5]
+	for _, test := range []struct {
+		fn   Value
+		arg  any
+		want string
+	}{
+		{str, a, `"A2"`}, {class, 3, "<A>"}, {a, 5, "7"}, {get, 4, "8"},
+	} {
+		got, err := m.Call(t.Context(), test.fn, test.arg)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%s(%v) is %s, %v; want %s", test.fn, test.arg, got, err, test.want)
+		}
+		c, err := m.NewCoroutine(test.fn, test.arg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := c.Resume(t.Context(), nil)
+		if err != nil || out.State != Returned || out.Value.String() != test.want {
+			t.Errorf("a coroutine of %s(%v) returns %v, %v", test.fn, test.arg, out, err)
+		}
+	}
+	if _, err := m.Call(t.Context(), str, yields); err == nil || !strings.Contains(err.Error(), "nothing to yield to") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := m.Call(t.Context(), str, throws); err == nil || !strings.Contains(err.Error(), "a.coro:11:28: no text") {
+		t.Errorf("got %v", err)
+	}
+	c, err := m.NewCoroutine(str, yields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []Outcome{{Yielded, Int(1)}, {Returned, String("done")}} {
+		var x any
+		if i == 1 {
+			x = "done"
+		}
+		got, err := c.Resume(t.Context(), x)
+		if err != nil || got.State != want.State || got.Value.String() != want.Value.String() {
+			t.Errorf("resume %d: %v, %v", i, got, err)
 		}
 	}
 }

@@ -135,6 +135,43 @@ func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
 	return n, true, nil
 }
 
+// callClass calls a class from the loop. Unless the number of arguments is just
+// right, it leaves the call to slow.
+func (m *VM) callClass(c *class, ins uint64) {
+	a, n, fn := opA(ins), int(opB(ins)), c.init
+	if fn == nil && n != len(c.fields) ||
+		fn != nil && (int(fn.arity) != n+1 || fn.arity == anyArity || m.depth <= 0 || m.base+uintptr(a)+uintptr(fn.aux) > m.limit) {
+		m.slow(ins)
+		return
+	}
+	m.mark, m.at = m.memory, m.pc
+	err := m.work(1)
+	var in *instance
+	if err == nil {
+		in, err = m.newInstance(c)
+	}
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	frame := m.regs(a, n+1)
+	if fn == nil {
+		in.fill(frame[1:])
+		in.flags = 0
+		frame[0] = objectValue(in)
+		return
+	}
+	in.fill(c.defaults)
+	frame = m.regs(a, n+2) // Invariant: a frame has a register for each parameter.
+	for i := n; i > 0; i-- {
+		frame[i+1] = frame[i]
+	}
+	frame[0], frame[1] = Value{unsafe.Pointer(fn), uint64(m.pc) | a<<retBits}, objectValue(in)
+	m.depth--
+	m.base += uintptr(a)
+	m.pc = uintptr(fn.code)
+}
+
 // prepend puts a callee and its first argument before the n arguments behind
 // offset a, where something else was called.
 func (m *VM) prepend(a uint64, n int, callee, first Value) error {

@@ -973,6 +973,10 @@ dispatch:
 		case bytecode.OpCall:
 			f := regA(m, base, pc)
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				if f.kind() == KindClass {
+					src = f
+					goto construct
+				}
 				goto slow
 			}
 			c := asClosure(m, f)
@@ -991,6 +995,10 @@ dispatch:
 			f := regA(m, base, pc)
 			g := globalAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)
 			if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				if g.kind() == KindClass {
+					src = g
+					goto construct
+				}
 				goto slow
 			}
 			c := asClosure(m, g)
@@ -1031,6 +1039,10 @@ dispatch:
 		case bytecode.OpCallReg:
 			f, r := regA(m, base, pc), regC(m, base, pc)
 			if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				if r.kind() == KindClass {
+					src = r
+					goto construct
+				}
 				goto slow
 			}
 			c := asClosure(m, r)
@@ -1511,6 +1523,11 @@ dispatch:
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
 
+	construct: // the instruction calls *src, a class
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.callClass(asClass(m, src), *(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
 	slow: // the case does not know these kinds
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.slow(*(*uint64)(pc))

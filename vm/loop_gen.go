@@ -975,6 +975,10 @@ dispatch:
 		case bytecode.OpCall:
 			f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if uint32(*(*uint16)(f.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+				if ((*header)(f.p).kind) == KindClass {
+					src = f
+					goto construct
+				}
 				goto slow
 			}
 			c := ((*closure)(f.p))
@@ -993,6 +997,10 @@ dispatch:
 			f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
 			if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+				if ((*header)(g.p).kind) == KindClass {
+					src = g
+					goto construct
+				}
 				goto slow
 			}
 			c := ((*closure)(g.p))
@@ -1033,6 +1041,10 @@ dispatch:
 		case bytecode.OpCallReg:
 			f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+				if ((*header)(r.p).kind) == KindClass {
+					src = r
+					goto construct
+				}
 				goto slow
 			}
 			c := ((*closure)(r.p))
@@ -3716,6 +3728,10 @@ dispatch:
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					if ((*header)(r.p).kind) == KindClass {
+						src = r
+						goto construct
+					}
 					goto slow
 				}
 				c := ((*closure)(r.p))
@@ -3750,6 +3766,10 @@ dispatch:
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
 				if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					if ((*header)(g.p).kind) == KindClass {
+						src = g
+						goto construct
+					}
 					goto slow
 				}
 				c := ((*closure)(g.p))
@@ -3851,6 +3871,10 @@ dispatch:
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					if ((*header)(r.p).kind) == KindClass {
+						src = r
+						goto construct
+					}
 					goto slow
 				}
 				c := ((*closure)(r.p))
@@ -4825,6 +4849,10 @@ dispatch:
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
 				if uint32(*(*uint16)(g.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+					if ((*header)(g.p).kind) == KindClass {
+						src = g
+						goto construct
+					}
 					goto slow
 				}
 				c := ((*closure)(g.p))
@@ -4953,6 +4981,11 @@ dispatch:
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
 
+	construct: // the instruction calls *src, a class
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.callClass(((*class)(src.p)), *(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
 	slow: // the case does not know these kinds
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.slow(*(*uint64)(pc))
