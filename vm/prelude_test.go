@@ -4,6 +4,7 @@ package vm
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -14,9 +15,12 @@ import (
 func TestPreludeHasWhatIsDeclared(t *testing.T) {
 	m := newTestVM(t, Limits{})
 	registry.once.Do(buildRegistry)
-	all := slices.Concat(newBuiltins(builtins(), 0), newBuiltins(seqFunctions(), 0))
-	for _, table := range methods() {
-		all = append(all, newBuiltins(table, 1)...)
+	all := slices.Collect(maps.Values(registry.builtins))
+	for _, v := range registry.offered["seq"].values {
+		all = append(all, (*native)(v.p))
+	}
+	for _, table := range registry.methods {
+		all = append(all, table.natives...)
 	}
 	for _, n := range all {
 		if n.script.number == 0 {
@@ -26,7 +30,7 @@ func TestPreludeHasWhatIsDeclared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := mod.image.protoNamed(n.name)
+		p := mod.image.protoNamed(n.script.name)
 		switch {
 		case p == nil:
 			t.Errorf("%s has no function %s", n.script.file, n.name)
