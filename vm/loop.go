@@ -665,6 +665,9 @@ dispatch:
 		case bytecode.OpJumpEq:
 			a, b := regA(m, base, pc), regB(m, base, pc)
 			if a.p != b.p || !isTag(a.p) || a.p == tFloat {
+				if a.p != b.p && b.p == tagBool() { // a bool equals nothing else
+					continue
+				}
 				goto slow
 			}
 			if a.n == b.n {

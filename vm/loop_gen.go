@@ -667,6 +667,9 @@ dispatch:
 		case bytecode.OpJumpEq:
 			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+				if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
+					continue
+				}
 				goto slow
 			}
 			if a.n == b.n {

@@ -171,6 +171,8 @@ func (n *native) kindError(i int, p *param, v Value) error {
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
 		e.hint = "int(x) converts"
+	case p.kinds.has(KindFunction):
+		e.hint = "pass the function itself, not what it returns: a name, or `fn(…) => …`"
 	}
 	return e
 }

@@ -25,7 +25,7 @@ func TestPreludeHasWhatIsDeclared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := mod.image.protoNamed(n.name)
+		p := mod.image.protoNamed(n.script.name)
 		switch {
 		case p == nil:
 			t.Errorf("%s has no function %s", n.script.file, n.name)

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -111,8 +112,16 @@ func sortedOrder(c *Call, args []Value) (Value, error) {
 	for i := range keys {
 		keys[i] = keyed{l.at(i), i}
 	}
-	less := func(a, b keyed) (bool, error) { return c.m.less(a.key, b.key) }
-	if err := mergeSort(keys, make([]keyed, len(keys)), less); err != nil {
+	var err error
+	if l.tag == tagInt() { // they need no check of their kinds, and the index makes it stable
+		slices.SortFunc(keys, func(a, b keyed) int {
+			return cmp.Or(cmp.Compare(a.key.int(), b.key.int()), a.index-b.index)
+		})
+	} else {
+		less := func(a, b keyed) (bool, error) { return c.m.less(a.key, b.key) }
+		err = mergeSort(keys, make([]keyed, len(keys)), less)
+	}
+	if err != nil {
 		return Nil, err
 	}
 	order, err := c.m.newList(len(keys), Int(0))

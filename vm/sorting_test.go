@@ -1,8 +1,9 @@
 package vm
 
-// Tests of the sorting of data. The prelude's sort is tested by scripts.
+// Tests of sorting, of data and by functions.
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -80,6 +81,58 @@ func TestSortIsStable(t *testing.T) {
 		for i, v := range values(t, m, ints, floats, want) {
 			if v.String() != vs[i].String() {
 				t.Fatalf("got %v, want %v", vs[i], v)
+			}
+		}
+	}
+}
+
+// TestPreludeSortsInAStableWay compares sort and sort_by with package slices, for
+// lists of all small lengths and some large ones, with few and many equal keys.
+func TestPreludeSortsInAStableWay(t *testing.T) {
+	m, err := New(Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prog, err := Compile("sort.coro", `
+fn sorts(pairs) => [
+    pairs.copy().sort(fn(a, b) => a[0] < b[0]),
+    pairs.copy().sort(fn(a, b) => a[0] - b[0]),
+    pairs.copy().sort_by(fn(a) => a[0]),
+    pairs.copy().sort_by(fn(a) => "${a[0] + 100}"),
+]
+sorts
+`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := m.Run(context.Background(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	lengths := []int{127, 128, 129, 500, 1000}
+	for n := range 70 {
+		lengths = append(lengths, n)
+	}
+	for _, n := range lengths {
+		for _, distinct := range []int{2, 9, 800} {
+			pairs := make([][]int64, n)
+			for i := range pairs {
+				pairs[i] = []int64{r.Int64N(int64(distinct)), int64(i)}
+			}
+			v, err := m.Call(context.Background(), mod.Result(), pairs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := As[[][][]int64](v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			slices.SortStableFunc(pairs, func(a, b []int64) int { return int(a[0] - b[0]) })
+			for i, sorted := range got {
+				if !slices.EqualFunc(sorted, pairs, slices.Equal[[]int64]) {
+					t.Fatalf("%d elements, sort %d: got %v, want %v", n, i, sorted, pairs)
+				}
 			}
 		}
 	}
