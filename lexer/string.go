@@ -56,16 +56,19 @@ func (l *Lexer) scanText(literal, start int, form byte) Token {
 			if form == '3' {
 				continue
 			}
-			l.report("unterminated-string", source.At(literal, l.pos-literal), "this string is never closed",
+			l.report(CodeUnterminated, source.At(literal, l.pos-literal), "this string is never closed",
 				"opened here", "end it with `\"` on the same line, or write it as `\"\"\"` text of several lines")
 			return l.token(textKind(literal == start, true), start, l.pos)
 		}
 	}
-	l.unclosed("unterminated-string", source.At(literal, quotes(form)), "this string is never closed",
+	l.unclosed(CodeUnterminated, source.At(literal, quotes(form)), "this string is never closed",
 		"end it with `"+strings.Repeat(`"`, quotes(form))+"`")
 	l.pos = len(l.text)
 	return l.token(textKind(literal == start, true), start, l.pos)
 }
+
+// CodeUnterminated is the code of a string that is never closed.
+const CodeUnterminated = "unterminated-string"
 
 // quotes is the number of quotes around a literal.
 func quotes(form byte) int {
@@ -92,7 +95,7 @@ func (l *Lexer) scanRawString() Token {
 	start := l.pos
 	n := strings.IndexByte(l.text[start+1:], '`')
 	if n < 0 {
-		l.unclosed("unterminated-string", source.At(start, 1), "this raw string is never closed",
+		l.unclosed(CodeUnterminated, source.At(start, 1), "this raw string is never closed",
 			"end it with a backquote")
 		l.pos = len(l.text)
 		return l.token(String, start, l.pos)

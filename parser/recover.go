@@ -3,6 +3,8 @@ package parser
 // Problems: how they are reported, and how the parser goes on after one.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/lexer/source"
 )
@@ -38,7 +40,8 @@ func (p *parser) reportAt(code string, span source.Span, message, label, hint st
 }
 
 // report adds a problem to the diagnostics, unless it is a mere consequence: of
-// a token that the lexer has reported, or of the problem before it. It panics
+// a token that the lexer has reported, of a string that took the rest of its line,
+// or of the problem before it. It panics
 // with bailout when there are enough.
 func (p *parser) report(e *problem) {
 	d := e.diagnostic
@@ -50,13 +53,21 @@ func (p *parser) report(e *problem) {
 		}
 		d.Incomplete = p.goesOn(e.token)
 	}
-	if n := len(p.diagnostics); n > 0 && p.diagnostics[n-1].Span == d.Span {
+	if n := len(p.diagnostics); n > 0 && p.diagnostics[n-1].Span == d.Span || p.behindString(d.Span) {
 		return
 	}
 	p.diagnostics = append(p.diagnostics, d)
 	if len(p.diagnostics) >= MaxDiagnostics {
 		panic(bailout)
 	}
+}
+
+// behindString reports whether a place is the end of a line that a string without
+// its closing quote has taken.
+func (p *parser) behindString(at source.Span) bool {
+	return slices.ContainsFunc(p.lexer.Diagnostics(), func(d source.Diagnostic) bool {
+		return d.Code == lexer.CodeUnterminated && d.Span.End == at.Start
+	})
 }
 
 // atEnd reports whether nothing but a newline stands at and after a token.

@@ -333,15 +333,16 @@ func (m *VM) hostError(p *pending) *Error {
 }
 
 func fatalKind(err error) string {
-	for _, k := range []struct {
-		err  error
-		kind string
-	}{{ErrFuel, "fuel"}, {ErrMemory, "memory"}, {ErrCancelled, "cancelled"}} {
-		if errors.Is(err, k.err) {
-			return k.kind
-		}
+	kind := "fatal"
+	switch {
+	case errors.Is(err, ErrFuel):
+		kind = "fuel"
+	case errors.Is(err, ErrMemory):
+		kind = "memory"
+	case errors.Is(err, ErrCancelled):
+		kind = "cancelled"
 	}
-	return "fatal"
+	return kind
 }
 
 // source returns the text of the Program.
