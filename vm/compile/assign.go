@@ -180,7 +180,14 @@ func (g *generator) put(p *place, src uint16) {
 func (g *generator) assignAll(s *ast.Assign) {
 	places := make([]place, len(s.Targets))
 	for i, t := range s.Targets {
-		places[i] = g.place(t)
+		p := g.place(t)
+		if p.name == nil {
+			p.x = g.apart(p.x, s.Targets[:i])
+			if p.key != noRegister {
+				p.key = g.apart(p.key, s.Targets[:i])
+			}
+		}
+		places[i] = p
 	}
 	values, ok := s.Value.(*ast.TupleLit)
 	if !ok || len(values.Elems) != len(s.Targets) || hasSpread(values.Elems) {
@@ -199,6 +206,23 @@ func (g *generator) assignAll(s *ast.Assign) {
 	for i := range places {
 		g.put(&places[i], first+uint16(i))
 	}
+}
+
+// apart returns a register with the value of r, an operand of a target, that the
+// assignments to the other targets do not change.
+func (g *generator) apart(r uint16, others []ast.Expr) uint16 {
+	for _, o := range others {
+		id, ok := o.(*ast.Ident)
+		if !ok {
+			continue
+		}
+		if h, n, _ := g.where(id); h == inRegister && uint16(n) == r {
+			c := g.alloc()
+			g.load(id, c)
+			return c
+		}
+	}
+	return r
 }
 
 // distinct reports whether the last target is a name that is no other's.

@@ -62,6 +62,8 @@ func (r *resolver) undefined(id *ast.Ident) {
 	}
 	if hint := parser.ForeignName(id.Name); hint != "" {
 		d.Hint = hint
+	} else if hint, ok := r.memberHint(id.Name); ok {
+		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
@@ -90,10 +92,22 @@ func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
 		Label:   "an assignment declares nothing",
 		Hint:    fmt.Sprintf("declare it with `var %s = …`", id.Name),
 	}
-	if best, ok := source.Suggest(id.Name, r.visibleNames(false)); ok {
+	if hint, ok := r.memberHint(id.Name); ok {
+		d.Hint = hint
+	} else if best, ok := source.Suggest(id.Name, r.visibleNames(false)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`? A new variable is declared with `var %s = …`", best, id.Name)
 	}
 	r.report(d)
+}
+
+// memberHint explains a name that is unknown as a variable, but one of a member
+// of the class around.
+func (r *resolver) memberHint(name string) (string, bool) {
+	f := r.methodAround()
+	if f == nil || !slices.Contains(f.class.names, name) {
+		return "", false
+	}
+	return fmt.Sprintf("it is a member of `%s`: write `self.%s`", f.class.name.Name, name), true
 }
 
 func (r *resolver) immutable(id *ast.Ident, v *variable) {
