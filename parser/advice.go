@@ -82,6 +82,9 @@ var foreignOperators = []struct {
 }{
 	{lexer.Assign, 2, "===", equalsHint},
 	{lexer.Assign, 2, "!==", equalsHint},
+	{lexer.Assign, 2, "||=", "write `x = x || y`; `x ??= y` assigns where x is nil"},
+	{lexer.Assign, 2, "&&=", "write `x = x && y`"},
+	{lexer.Question, 0, "?=", "write `x ??= y`, which assigns where x is nil"},
 	{lexer.Assign, 1, ":=", "declare with `let x = …`, or `var` to change it later; assign with `x = …`"},
 	{lexer.Assign, 0, "=", "assignment is a statement of its own; `==` compares"},
 	{lexer.Colon, 0, ":=", "declare with `let x = …`, or `var` to change it later; assign with `x = …`"},
@@ -166,6 +169,7 @@ var earlyWords = map[string]string{
 	"case":      "write `match x { 1 => … }`, without `case`",
 	"echo":      "a call needs parentheses: `print(…)`",
 	"public":    "what other modules see is declared with `export`",
+	"static":    "a function outside of a class is declared with `fn` alone",
 	"private":   "what is not exported is private; leave the word out",
 	"abstract":  "there are no abstract classes; leave the word out",
 	"pass":      "an empty block is `{ }`",

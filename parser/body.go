@@ -31,8 +31,11 @@ func (p *parser) functionRest(s *lexer.Stream, start lexer.Cursor, params []*ast
 		n.Body, err = p.block(s)
 	default:
 		e := p.unexpected(s, "`{` or `=>` and the body")
-		if s.Peek().Type == lexer.Assign {
+		switch k := s.Peek().Type; {
+		case k == lexer.Assign:
 			e.diagnostic.Hint = "the expression of a function is written after `=>`"
+		case e.diagnostic.Hint == "":
+			e.diagnostic.Hint = "a body stands in braces, `{ … }`; a single expression follows `=>`"
 		}
 		return nil, e
 	}

@@ -114,6 +114,10 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 		case e.diagnostic.Hint != "":
 		case token > 0 && p.tokens[before].Value == "\n" && t.Type >= 0 && infixes[t.Type].power != noInfix:
 			e.diagnostic.Hint = "the line before ends the statement: put the operator at its end"
+		case t.Type == lexer.Comma:
+			e.diagnostic.Hint = "remove the `,`, or write a value before it"
+		case t.Type == lexer.RBrack && token > 1 && p.tokens[before].Type == lexer.LBrack:
+			e.diagnostic.Hint = "an index stands in the brackets; `xs.push(x)` appends to a list"
 		case t.Type == lexer.Or:
 			e.diagnostic.Hint = "a function is written `fn(x) => …`"
 		case t.Type == lexer.Dot && p.peekAt(token+1).Type == lexer.Int:
@@ -312,8 +316,10 @@ func describe(t *lexer.Token) string {
 		}
 	case lexer.String:
 		return "a string"
-	case lexer.StrHead, lexer.StrMid, lexer.StrTail:
-		return "a part of a string"
+	case lexer.StrHead:
+		return "a string"
+	case lexer.StrMid, lexer.StrTail:
+		return "the `}` of the interpolation"
 	case lexer.Int, lexer.Float:
 		return "the number `" + brief(t.Value) + "`"
 	}

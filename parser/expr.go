@@ -358,13 +358,17 @@ func (p *parser) index(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 func (p *parser) field(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 	optional := s.Next().Type == lexer.QuestionDot
 	t := s.Peek()
+	if number := p.peekAt(s.RawCursor() - 2); number.Type == lexer.Int && !optional && p.endsNumber(s.RawCursor()) {
+		return nil, p.problemAt(s.RawCursor(), p.since(s, s.RawCursor()-2), "bad-number", "a number does not end with its point", "",
+			"write `"+brief(number.Value)+".0`")
+	}
 	if t.Type != lexer.Ident {
 		e := p.unexpected(s, "a name after the `.`")
 		switch {
 		case optional && t.Type == lexer.LBrack:
 			e.diagnostic.Hint = "only a name follows `?.`; an element is taken in `if x != nil { x[i] } else { nil }`"
-		case !optional && p.peekAt(s.RawCursor()-2).Type == lexer.Int:
-			e.diagnostic.Hint = "a number has a digit behind its point: `" + brief(p.peekAt(s.RawCursor()-2).Value) + ".0`"
+		case !optional && t.Type == lexer.Int:
+			e.diagnostic.Hint = "an element is taken by its index in brackets: `x[" + brief(t.Value) + "]`"
 		}
 		return nil, e
 	}
@@ -374,4 +378,14 @@ func (p *parser) field(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 	return &ast.Field{
 		Loc: ast.Loc{At: x.Span().To(span)}, X: x, Name: t.Value, NameSpan: span, Optional: optional,
 	}, nil
+}
+
+// endsNumber reports whether a token behind `1.` shows that a float was meant: no
+// name, or the word that a statement of the next line begins with.
+func (p *parser) endsNumber(token lexer.Cursor) bool {
+	t := &p.tokens[token]
+	if t.Type == lexer.Ident {
+		return p.onNewLine(token) && lexer.IsKeyword(lexer.WordKind(t.Value))
+	}
+	return t.Type != lexer.Int
 }

@@ -66,7 +66,7 @@ func (p *parser) callWithBody(token lexer.Cursor) string {
 			if hint := earlyWords[name.Value]; hint != "" {
 				return hint
 			}
-			if name.Type == lexer.Ident && p.onNewLine(i-1) {
+			if name.Type == lexer.Ident && (i == 1 || p.tokens[i-2].Type == lexer.Semi || p.tokens[i-2].Type == lexer.LBrace) {
 				return "a function is declared with `fn`: `fn " + brief(name.Value) + "(…) { … }`"
 			}
 			return ""

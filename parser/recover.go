@@ -53,7 +53,7 @@ func (p *parser) report(e *problem) {
 		}
 		d.Incomplete = p.goesOn(e.token)
 	}
-	if n := len(p.diagnostics); n > 0 && p.diagnostics[n-1].Span == d.Span || p.behindString(d.Span) {
+	if n := len(p.diagnostics); n > 0 && p.diagnostics[n-1].Span == d.Span || p.behindString(e.token) {
 		return
 	}
 	p.diagnostics = append(p.diagnostics, d)
@@ -62,11 +62,15 @@ func (p *parser) report(e *problem) {
 	}
 }
 
-// behindString reports whether a place is the end of a line that a string without
-// its closing quote has taken.
-func (p *parser) behindString(at source.Span) bool {
+// behindString reports whether a string without its closing quote, which has taken
+// the rest of its line, stands before a token.
+func (p *parser) behindString(token lexer.Cursor) bool {
+	if token < 1 {
+		return false
+	}
+	end := lexer.SpanOf(&p.tokens[token-1]).End
 	return slices.ContainsFunc(p.lexer.Diagnostics(), func(d source.Diagnostic) bool {
-		return d.Code == lexer.CodeUnterminated && d.Span.End == at.Start
+		return d.Code == lexer.CodeUnterminated && d.Span.End == end
 	})
 }
 

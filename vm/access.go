@@ -4,6 +4,8 @@
 
 package vm
 
+//lint:file-ignore U1000 package fuse inlines these functions into the loop of the usual build
+
 import (
 	"unsafe"
 

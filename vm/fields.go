@@ -1,6 +1,8 @@
-// Fields of an instruction as the loop reads them.
+// Fields of an instruction and tags of values as the loop reads them.
 
 package vm
+
+//lint:file-ignore U1000 package fuse inlines these functions into the loop of the usual build
 
 import "unsafe"
 
@@ -14,3 +16,7 @@ func fieldC(pc unsafe.Pointer) uint16 { return *(*uint16)(unsafe.Add(pc, 6)) }
 func immB(pc unsafe.Pointer) int64    { return int64(*(*int16)(unsafe.Add(pc, 4))) }
 func immC(pc unsafe.Pointer) int64    { return int64(*(*int16)(unsafe.Add(pc, 6))) }
 func wide(pc unsafe.Pointer) int64    { return int64(*(*int32)(unsafe.Add(pc, 4))) }
+
+// What else only the loop asks of values.
+func tagUnset() unsafe.Pointer { return unsafe.Pointer(&tags[5]) }
+func (v Value) interned() bool { return (*stringObject)(v.p).flags&flagInterned != 0 }

@@ -133,7 +133,7 @@ func (h *HostModule) declare(d *Member) error {
 // hostNative makes the native of a function.
 func hostNative(name string, d *Member) (*native, error) {
 	if t := reflect.TypeOf(d.Func); t.Kind() != reflect.Func {
-		return nil, fmt.Errorf("Func is a %s, not a function", t)
+		return nil, fmt.Errorf("its Func is of type %s, which is no function", t)
 	}
 	for _, p := range parseParams(d.Params) {
 		if !isName(p.name) || p.kinds == 0 {

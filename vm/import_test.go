@@ -290,7 +290,7 @@ func TestNewModuleSaysWhatIsWrong(t *testing.T) {
 		{"m", []Member{{Name: "a", Func: f}, {Name: "a", Value: 1}}, "module m: `a` is declared twice"},
 		{"m", []Member{{Name: "a", Func: f, Value: 1}}, "module m: `a` has more than one of Func, Coro and Value"},
 		{"m", []Member{{Name: "a", Value: []int{1}}}, "module m: the constant `a`: a []int cannot be one"},
-		{"m", []Member{{Name: "a", Func: 1}}, "module m: the function `a`: Func is a int, not a function"},
+		{"m", []Member{{Name: "a", Func: 1}}, "module m: the function `a`: its Func is of type int, which is no function"},
 		{"m", []Member{{Name: "a", Func: f, Params: "x: integer"}}, "module m: the function `a`: cannot read its parameters \"x: integer\""},
 		{"m", []Member{{Name: "a", Func: func(chan int) {}}}, "module m: the function `a`: no value of a script can be its parameter 1"},
 		{"m", []Member{{Name: "a", Coro: "fn b() => 1"}}, "module m: the code of `a` declares no function of that name"},

@@ -6,6 +6,8 @@
 
 package vm
 
+//lint:file-ignore SA4006 the last case of a superinstruction may not look at pc
+
 import (
 	"math"
 	"unsafe"

@@ -90,7 +90,6 @@ func tagBool() unsafe.Pointer   { return unsafe.Pointer(&tags[1]) }
 func tagInt() unsafe.Pointer    { return unsafe.Pointer(&tags[2]) }
 func tagFloat() unsafe.Pointer  { return unsafe.Pointer(&tags[3]) }
 func tagAbsent() unsafe.Pointer { return unsafe.Pointer(&tags[4]) }
-func tagUnset() unsafe.Pointer  { return unsafe.Pointer(&tags[5]) }
 
 // isTag reports whether p stands for a value without an object.
 func isTag(p unsafe.Pointer) bool {
@@ -195,7 +194,6 @@ func (v Value) AsString() (s string, ok bool) {
 func (v Value) isInt() bool      { return v.p == tagInt() }
 func (v Value) isFloat() bool    { return v.p == tagFloat() }
 func (v Value) isString() bool   { return v.kind() == KindString }
-func (v Value) interned() bool   { return (*stringObject)(v.p).flags&flagInterned != 0 }
 func (v Value) int() int64       { return int64(v.n) }
 func (v Value) float() float64   { return math.Float64frombits(v.n) }
 func (v Value) str() string      { return (*stringObject)(v.p).s }

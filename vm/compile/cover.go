@@ -276,7 +276,11 @@ func (r *resolver) unreachable(p, by ast.Pattern, arm *ast.MatchArm) {
 	}
 	switch id := by.(type) {
 	case *ast.Ident:
-		d.Hint = fmt.Sprintf("a bare name takes any value; to compare with what `%s` holds, write a guard: `x if x == %[1]s => …`", id.Name)
+		other := "x"
+		if id.Name == other {
+			other = "y"
+		}
+		d.Hint = fmt.Sprintf("a bare name takes any value; to compare with what `%s` holds, write a guard: `%s if %[2]s == %[1]s => …`", id.Name, other)
 	case *ast.Wildcard:
 		d.Hint = "the arm `_ => …` stands last"
 	}

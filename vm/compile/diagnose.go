@@ -67,10 +67,25 @@ func (r *resolver) undefined(id *ast.Ident) {
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
+	if module := r.exporter(id.Name); module != "" {
+		d.Hint = fmt.Sprintf("the module `%s` exports it: write `%s.%s`, with `import %s` before", module, module, id.Name, module)
+	}
 	if _, ok := r.cfg.Modules[id.Name]; ok {
 		d.Hint = fmt.Sprintf("it is a module of the host: write `import %s` before", id.Name)
 	}
 	r.report(d)
+}
+
+// exporter returns the module of the host that exports a name, the first of
+// several, or "".
+func (r *resolver) exporter(name string) string {
+	first := ""
+	for module, exports := range r.cfg.Modules {
+		if (first == "" || module < first) && slices.Contains(exports, name) {
+			first = module
+		}
+	}
+	return first
 }
 
 func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
