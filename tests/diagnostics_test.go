@@ -56,7 +56,7 @@ func entries(t *testing.T, part string) map[string]entry {
 // withoutExample are codes and kinds that no short program shows, with the test
 // that does.
 var withoutExample = map[string]string{
-	"bytecode":    "TestForgedInstructions… of vm",
+	"bytecode":    "TestForgedClassesAreErrors of vm",
 	"cancelled":   "TestKindsWithoutAProgram",
 	"fatal":       "TestKindsWithoutAProgram",
 	"host":        "TestKindsWithoutAProgram",
