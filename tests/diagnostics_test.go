@@ -42,7 +42,7 @@ func entries(t *testing.T, part string) map[string]entry {
 		name := strings.Trim(title, "`")
 		e := entry{text: body}
 		if block := codeBlock.FindStringSubmatch(body); block != nil {
-			e.example = block[1]
+			e.example = block[2]
 		}
 		found[name] = e
 		names = append(names, name)
