@@ -62,7 +62,7 @@ var kindsByName = map[string]kindSet{
 	"range":     1 << KindRange,
 	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
-	"iterable":  1<<KindString | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
+	"iterable":  1<<KindString | 1<<KindBytes | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
 }
