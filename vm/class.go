@@ -20,6 +20,7 @@ type class struct {
 	table  unsafe.Pointer // of methods
 	name   string
 	super  *class
+	depth  int // number of classes above
 
 	layout   uint32            // header.aux of the instances, shared by classes whose fields are the same
 	late     bool              // a new instance has fields without a value: it starts with flagBuilding
@@ -191,7 +192,7 @@ func (b *classBuilder) inherit() error {
 		return err
 	}
 	if d.Super {
-		c.super = super
+		c.super, c.depth = super, super.depth+1
 	}
 	c.layout, c.late, c.init, c.operators = super.layout, super.late, super.init, super.operators
 	c.fields = append(make([]field, 0, fields), super.fields...)

@@ -39,6 +39,9 @@ func (m *VM) newInstance(c *class) (*instance, error) {
 	if err := m.charge(instanceSize + int64(n)*valueSize); err != nil {
 		return nil, err
 	}
+	if err := m.work(int64(n) / 32); err != nil {
+		return nil, err
+	}
 	in := allocInstance(n)
 	in.header = header{kind: KindInstance, aux: c.layout}
 	if c.flags == flagRecord {

@@ -46,11 +46,11 @@ func (m *VM) overloadOrder(orEqual bool, flipped uint8, f finish, register uint6
 // overloadConstant is overloadOrder for the compare-and-jump instruction number i
 // of the eight on a constant.
 func (m *VM) overloadConstant(i bytecode.Op, x, k Value) error {
-	if orEqual := i&2 != 0; i < 4 {
+	orEqual := i&2 != 0
+	if i < 4 {
 		return m.overloadOrder(orEqual, 0, finishJump, 0, x, k)
-	} else {
-		return m.overloadOrder(orEqual, 1, finishJump, 0, k, x)
 	}
+	return m.overloadOrder(orEqual, 1, finishJump, 0, k, x)
 }
 
 func noOperator(symbol string, x, y Value) *errorObject {
@@ -191,6 +191,9 @@ func (m *VM) stepClass(op bytecode.Op, ins uint64) error {
 	}
 	v, r := *m.reg(opB(ins)), false
 	if isInstance(v) {
+		if err := m.work(int64(v.instance().class.depth) / 16); err != nil {
+			return err
+		}
 		r = v.instance().class.isA((*class)(c.p))
 	}
 	*a = Bool(r != (opX(ins) == 1))
