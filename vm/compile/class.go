@@ -179,8 +179,8 @@ func (g *generator) returnNil(at source.Span) {
 	g.abc(at, bytecode.OpReturn, 0, self, 0, 0)
 }
 
-// name returns a name that stands for x if x is one or `self`, else nil.
-func name(x ast.Expr) *ast.Ident {
+// nameOf returns a name that stands for x if x is one or `self`, else nil.
+func nameOf(x ast.Expr) *ast.Ident {
 	switch x := x.(type) {
 	case *ast.Ident:
 		return x

@@ -17,7 +17,7 @@ func (g *generator) operand(x ast.Expr) uint16 {
 		}
 		x = p.X
 	}
-	if id := name(x); id != nil {
+	if id := nameOf(x); id != nil {
 		if r, ok := g.stays(id); ok {
 			return r
 		}
@@ -72,7 +72,7 @@ func (g *generator) expr(x ast.Expr, dst uint16) {
 	case *ast.BadExpr, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit, *ast.Spread:
 		// Constants, or no expression of their own.
 	case *ast.Ident, *ast.SelfExpr:
-		g.load(name(x), dst)
+		g.load(nameOf(x), dst)
 	case *ast.SuperField:
 		g.superField(x, dst)
 	case *ast.Interp:
