@@ -130,8 +130,11 @@ func (m *VM) loadScript(s *scriptRef) error {
 }
 
 // preludeName is what traces call a function of the prelude. A generator has the
-// name of the function that makes it, with an ending.
-func (p *proto) preludeName() string { return strings.TrimSuffix(p.bc.Name, "_items") }
+// name of the function that makes it, with `_items` behind it.
+func (p *proto) preludeName() string {
+	name, _, _ := strings.Cut(p.bc.Name, "_items")
+	return name
+}
 
 // withoutPrelude reduces the frames of the prelude in a trace to one for each
 // call of a script, that of the function which it called. What fails in the
