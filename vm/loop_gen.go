@@ -2959,6 +2959,43 @@ dispatch:
 					continue dispatch
 				}
 			}
+		case opJumpEqJumpEq:
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
+						goto next34_0
+					}
+					goto slow
+				}
+				if a.n == b.n {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
+		next34_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
+						continue
+					}
+					goto slow
+				}
+				if a.n == b.n {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+			}
 		case opJumpIfNilGetField:
 			{
 				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
@@ -3189,17 +3226,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next41_1
+					goto next42_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next41_1
+					goto next42_1
 				}
 				e.n = c.n
 			}
-		next41_1:
+		next42_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3356,11 +3393,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next46_0
+					goto next47_0
 				}
 				a.n = k.n
 			}
-		next46_0:
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3437,11 +3474,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next49_0
+					goto next50_0
 				}
 				goto slow
 			}
-		next49_0:
+		next50_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3489,7 +3526,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next50_1
+					goto next51_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3498,11 +3535,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next50_1
+					goto next51_1
 				}
 				goto slow
 			}
-		next50_1:
+		next51_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3713,22 +3750,22 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next55_0
+					goto next56_0
 				}
 				a.n = b.n
 			}
-		next55_0:
+		next56_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next55_1
+					goto next56_1
 				}
 				a.n = b.n
 			}
-		next55_1:
+		next56_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3761,11 +3798,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next56_0
+					goto next57_0
 				}
 				a.n = b.n
 			}
-		next56_0:
+		next57_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3799,11 +3836,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next57_0
+					goto next58_0
 				}
 				a.n = b.n
 			}
-		next57_0:
+		next58_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -3867,11 +3904,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next58_0
+					goto next59_0
 				}
 				a.n = b.n
 			}
-		next58_0:
+		next59_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3904,11 +3941,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next59_0
+					goto next60_0
 				}
 				a.n = b.n
 			}
-		next59_0:
+		next60_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -3937,11 +3974,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next60_0
+					goto next61_0
 				}
 				a.n = b.n
 			}
-		next60_0:
+		next61_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3953,11 +3990,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next61_0
+					goto next62_0
 				}
 				a.n = b.n
 			}
-		next61_0:
+		next62_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3983,11 +4020,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next62_0
+					goto next63_0
 				}
 				a.n = b.n
 			}
-		next62_0:
+		next63_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4003,11 +4040,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next63_0
+					goto next64_0
 				}
 				a.n = b.n
 			}
-		next63_0:
+		next64_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -4018,74 +4055,6 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
 		case opMulAddSetField:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next64_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next64_0
-				}
-				goto slow
-			}
-		next64_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next64_1
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next64_1
-				}
-				goto slow
-			}
-		next64_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
-		case opMulMulAdd:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -4115,6 +4084,47 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next65_1
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next65_1
+				}
+				goto slow
+			}
+		next65_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opMulMulAdd:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4122,7 +4132,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next65_1
+					goto next66_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4134,11 +4144,38 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next65_1
+					goto next66_0
 				}
 				goto slow
 			}
-		next65_1:
+		next66_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next66_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next66_1
+				}
+				goto slow
+			}
+		next66_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4175,7 +4212,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next66_0
+					goto next67_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4187,11 +4224,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next66_0
+					goto next67_0
 				}
 				goto slow
 			}
-		next66_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4205,7 +4242,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next66_1
+					goto next67_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -4214,11 +4251,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next66_1
+					goto next67_1
 				}
 				goto slow
 			}
-		next66_1:
+		next67_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4255,7 +4292,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next67_0
+					goto next68_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4267,11 +4304,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next67_0
+					goto next68_0
 				}
 				goto slow
 			}
-		next67_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4308,7 +4345,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next68_0
+					goto next69_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4320,11 +4357,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next68_0
+					goto next69_0
 				}
 				goto slow
 			}
-		next68_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4356,7 +4393,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next69_0
+					goto next70_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4368,11 +4405,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next69_0
+					goto next70_0
 				}
 				goto slow
 			}
-		next69_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4411,7 +4448,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next70_0
+					goto next71_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4423,11 +4460,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next70_0
+					goto next71_0
 				}
 				goto slow
 			}
-		next70_0:
+		next71_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4452,7 +4489,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next71_0
+					goto next72_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4464,11 +4501,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next71_0
+					goto next72_0
 				}
 				goto slow
 			}
-		next71_0:
+		next72_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4506,11 +4543,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next72_0
+					goto next73_0
 				}
 				s.n = b.n
 			}
-		next72_0:
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4543,11 +4580,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next73_0
+					goto next74_0
 				}
 				s.n = b.n
 			}
-		next73_0:
+		next74_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4573,11 +4610,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next74_0
+					goto next75_0
 				}
 				s.n = b.n
 			}
-		next74_0:
+		next75_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -4602,17 +4639,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next75_0
+					goto next76_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next75_0
+					goto next76_0
 				}
 				e.n = c.n
 			}
-		next75_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4660,17 +4697,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next76_0
+					goto next77_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next76_0
+					goto next77_0
 				}
 				e.n = c.n
 			}
-		next76_0:
+		next77_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4707,17 +4744,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next77_0
+					goto next78_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next77_0
+					goto next78_0
 				}
 				e.n = c.n
 			}
-		next77_0:
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4804,7 +4841,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next78_0
+					goto next79_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -4813,11 +4850,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next78_0
+					goto next79_0
 				}
 				goto slow
 			}
-		next78_0:
+		next79_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5042,6 +5079,7 @@ const (
 	opGetUpMul
 	opIsJumpIfNot
 	opIsAJumpIfNot
+	opJumpEqJumpEq
 	opJumpIfNilGetField
 	opJumpIfNotForLoop
 	opJumpNeIntGetGlobal
@@ -5129,6 +5167,7 @@ var superinstructions = [...][]bytecode.Op{
 	{bytecode.OpGetUp, bytecode.OpMul},
 	{bytecode.OpIs, bytecode.OpJumpIfNot},
 	{bytecode.OpIsA, bytecode.OpJumpIfNot},
+	{bytecode.OpJumpEq, bytecode.OpJumpEq},
 	{bytecode.OpJumpIfNil, bytecode.OpGetField},
 	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
 	{bytecode.OpJumpNeInt, bytecode.OpGetGlobal},
@@ -5193,22 +5232,23 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetUp:        31,
 	bytecode.OpIs:           33,
 	bytecode.OpIsA:          34,
-	bytecode.OpJumpIfNil:    35,
-	bytecode.OpJumpIfNot:    36,
-	bytecode.OpJumpNeInt:    37,
-	bytecode.OpJumpNotGtNum: 39,
-	bytecode.OpJumpNotLtInt: 40,
-	bytecode.OpLoadBool:     42,
-	bytecode.OpLoadInt:      44,
-	bytecode.OpLoadK:        47,
-	bytecode.OpLoadNum:      48,
-	bytecode.OpLt:           49,
-	bytecode.OpMod:          50,
-	bytecode.OpModInt:       51,
-	bytecode.OpMove:         56,
-	bytecode.OpMul:          65,
-	bytecode.OpSetField:     73,
-	bytecode.OpSetIndex:     76,
-	bytecode.OpSub:          79,
-	bytecode.OpSubInt:       80,
+	bytecode.OpJumpEq:       35,
+	bytecode.OpJumpIfNil:    36,
+	bytecode.OpJumpIfNot:    37,
+	bytecode.OpJumpNeInt:    38,
+	bytecode.OpJumpNotGtNum: 40,
+	bytecode.OpJumpNotLtInt: 41,
+	bytecode.OpLoadBool:     43,
+	bytecode.OpLoadInt:      45,
+	bytecode.OpLoadK:        48,
+	bytecode.OpLoadNum:      49,
+	bytecode.OpLt:           50,
+	bytecode.OpMod:          51,
+	bytecode.OpModInt:       52,
+	bytecode.OpMove:         57,
+	bytecode.OpMul:          66,
+	bytecode.OpSetField:     74,
+	bytecode.OpSetIndex:     77,
+	bytecode.OpSub:          80,
+	bytecode.OpSubInt:       81,
 }

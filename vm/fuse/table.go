@@ -43,6 +43,7 @@ var table = [][]string{
 	{"GetUp", "Mul"},
 	{"Is", "JumpIfNot"},
 	{"IsA", "JumpIfNot"},
+	{"JumpEq", "JumpEq"},
 	{"JumpIfNil", "GetField"},
 	{"JumpIfNot", "ForLoop"},
 	{"JumpNeInt", "GetGlobal"},
