@@ -20,3 +20,6 @@ func wide(pc unsafe.Pointer) int64    { return int64(*(*int32)(unsafe.Add(pc, 4)
 // What else only the loop asks of values.
 func tagUnset() unsafe.Pointer { return unsafe.Pointer(&tags[5]) }
 func (v Value) interned() bool { return (*stringObject)(v.p).flags&flagInterned != 0 }
+
+// unique reports whether v equals only itself.
+func (v Value) unique() bool { return v.p == tagNil() || v.kind() == KindInstance }

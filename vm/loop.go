@@ -578,6 +578,26 @@ dispatch:
 			a := regA(m, base, pc)
 			*a = Value{tagBool(), bit(r)}
 
+		case bytecode.OpEq:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if (b.p != c.p || !isTag(b.p) || b.p == tFloat) && !b.unique() {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(b.p == c.p && b.n == c.n))
+		case bytecode.OpNe:
+			b, c := regB(m, base, pc), regC(m, base, pc)
+			if (b.p != c.p || !isTag(b.p) || b.p == tFloat) && !b.unique() {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tagBool(), bit(b.p == c.p && b.n == c.n)^1)
 		case bytecode.OpIs:
 			k := constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldC(pc))<<4)
 			name := m.typeNames[regB(m, base, pc).kind()%maxKinds]
@@ -664,13 +684,13 @@ dispatch:
 
 		case bytecode.OpJumpEq:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p != b.p || !isTag(a.p) || a.p == tFloat {
+			if (a.p != b.p || !isTag(a.p) || a.p == tFloat) && !a.unique() {
 				if a.p != b.p && b.p == tagBool() { // a bool equals nothing else
 					continue
 				}
 				goto slow
 			}
-			if a.n == b.n {
+			if a.p == b.p && a.n == b.n {
 				d := immC(pc)
 				pc = unsafe.Add(pc, d*8)
 				if d < 0 {
@@ -680,10 +700,10 @@ dispatch:
 			}
 		case bytecode.OpJumpNe:
 			a, b := regA(m, base, pc), regB(m, base, pc)
-			if a.p != b.p || !isTag(a.p) || a.p == tFloat {
+			if (a.p != b.p || !isTag(a.p) || a.p == tFloat) && !a.unique() {
 				goto slow
 			}
-			if a.n != b.n {
+			if a.p != b.p || a.n != b.n {
 				d := immC(pc)
 				pc = unsafe.Add(pc, d*8)
 				if d < 0 {
@@ -929,7 +949,7 @@ dispatch:
 		case bytecode.OpJumpEqK:
 			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
 			if a.p != k.p {
-				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
+				if a.kind() == KindString && alike(a.str(), k.str()) && !a.interned() {
 					goto slow
 				}
 				continue
@@ -943,7 +963,7 @@ dispatch:
 		case bytecode.OpJumpNeK:
 			a, k := regA(m, base, pc), constAt(m, asClosure(m, (*Value)(base)).mod, int64(fieldB(pc))<<4)
 			if a.p != k.p {
-				if a.kind() == KindString && len(a.str()) == len(k.str()) && !a.interned() {
+				if a.kind() == KindString && alike(a.str(), k.str()) && !a.interned() {
 					goto slow
 				}
 				d := immC(pc)
@@ -1243,6 +1263,16 @@ dispatch:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpLen:
+			b := regB(m, base, pc)
+			if b.kind() != KindList {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			if !isTag(a.p) {
+				goto free
+			}
+			putScalar(a, tInt, uint64(asList(m, b).len))
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeList(*(*uint64)(pc))

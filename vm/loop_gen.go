@@ -582,6 +582,26 @@ dispatch:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			*a = Value{(unsafe.Pointer(&tags[1])), bit(r)}
 
+		case bytecode.OpEq:
+			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+			if (b.p != c.p || !(uintptr(b.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || b.p == tFloat) && !(b.p == (unsafe.Pointer(&tags[0])) || ((*header)(b.p).kind) == KindInstance) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), bit(b.p == c.p && b.n == c.n))
+		case bytecode.OpNe:
+			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+			if (b.p != c.p || !(uintptr(b.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || b.p == tFloat) && !(b.p == (unsafe.Pointer(&tags[0])) || ((*header)(b.p).kind) == KindInstance) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, (unsafe.Pointer(&tags[1])), bit(b.p == c.p && b.n == c.n)^1)
 		case bytecode.OpIs:
 			k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
 			name := m.typeNames[((*header)(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))).p).kind)%maxKinds]
@@ -668,13 +688,13 @@ dispatch:
 
 		case bytecode.OpJumpEq:
 			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-			if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+			if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 				if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
 					continue
 				}
 				goto slow
 			}
-			if a.n == b.n {
+			if a.p == b.p && a.n == b.n {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
 				pc = unsafe.Add(pc, d*8)
 				if d < 0 {
@@ -684,10 +704,10 @@ dispatch:
 			}
 		case bytecode.OpJumpNe:
 			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-			if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+			if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 				goto slow
 			}
-			if a.n != b.n {
+			if a.p != b.p || a.n != b.n {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
 				pc = unsafe.Add(pc, d*8)
 				if d < 0 {
@@ -933,7 +953,7 @@ dispatch:
 		case bytecode.OpJumpEqK:
 			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
 			if a.p != k.p {
-				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
+				if ((*header)(a.p).kind) == KindString && (len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && (len(((*stringObject)(a.p).s)) == 0 || ((*stringObject)(a.p).s)[0] == ((*stringObject)(k.p).s)[0])) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 					goto slow
 				}
 				continue
@@ -947,7 +967,7 @@ dispatch:
 		case bytecode.OpJumpNeK:
 			a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
 			if a.p != k.p {
-				if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
+				if ((*header)(a.p).kind) == KindString && (len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && (len(((*stringObject)(a.p).s)) == 0 || ((*stringObject)(a.p).s)[0] == ((*stringObject)(k.p).s)[0])) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 					goto slow
 				}
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -1247,6 +1267,16 @@ dispatch:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeMap(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpLen:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(b.p).kind) != KindList {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
+				goto free
+			}
+			putScalar(a, tInt, uint64(((*list)(b.p)).len))
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeList(*(*uint64)(pc))
@@ -2408,7 +2438,7 @@ dispatch:
 			{
 				a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
 				if a.p != k.p {
-					if ((*header)(a.p).kind) == KindString && len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && !((*stringObject)(a.p).flags&flagInterned != 0) {
+					if ((*header)(a.p).kind) == KindString && (len(((*stringObject)(a.p).s)) == len(((*stringObject)(k.p).s)) && (len(((*stringObject)(a.p).s)) == 0 || ((*stringObject)(a.p).s)[0] == ((*stringObject)(k.p).s)[0])) && !((*stringObject)(a.p).flags&flagInterned != 0) {
 						goto slow
 					}
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -2962,13 +2992,13 @@ dispatch:
 		case opJumpEqJumpEq:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
 						goto next34_0
 					}
 					goto slow
 				}
-				if a.n == b.n {
+				if a.p == b.p && a.n == b.n {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
@@ -2981,13 +3011,13 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
 						continue
 					}
 					goto slow
 				}
-				if a.n == b.n {
+				if a.p == b.p && a.n == b.n {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {
@@ -4670,10 +4700,10 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat {
+				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					goto slow
 				}
-				if a.n != b.n {
+				if a.p != b.p || a.n != b.n {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
 					pc = unsafe.Add(pc, d*8)
 					if d < 0 {

@@ -202,5 +202,8 @@ func (v Value) tuple() *tuple    { return (*tuple)(v.p) }
 func (v Value) mapping() *dict   { return (*dict)(v.p) }
 func (v Value) typeName() string { return v.kind().String() }
 
+// alike reports whether two strings may be equal, at a glance.
+func alike(s, t string) bool { return len(s) == len(t) && (len(s) == 0 || s[0] == t[0]) }
+
 // objectValue makes a value of an object that begins with a header.
 func objectValue[T any](obj *T) Value { return Value{p: unsafe.Pointer(obj)} }
