@@ -203,6 +203,8 @@ func (v Value) mapping() *dict   { return (*dict)(v.p) }
 func (v Value) typeName() string { return v.kind().String() }
 
 // alike reports whether two strings may be equal, at a glance.
+//
+//lint:ignore U1000 package fuse inlines it into the loop of the usual build
 func alike(s, t string) bool { return len(s) == len(t) && (len(s) == 0 || s[0] == t[0]) }
 
 // objectValue makes a value of an object that begins with a header.
