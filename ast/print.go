@@ -79,7 +79,11 @@ func (p *printer) list(n int, span func(int) source.Span, print func(int), end u
 		p.startItem(span(i).Start, &first)
 		print(i)
 		p.last = span(i).End
-		p.commentBehind()
+		next := end
+		if i+1 < n {
+			next = span(i + 1).Start
+		}
+		p.commentBehind(next)
 	}
 	p.commentsBefore(end, &first)
 	if p.level == 0 && !first {
@@ -110,10 +114,11 @@ func (p *printer) commentsBefore(end uint32, first *bool) {
 	}
 }
 
-// commentBehind prints the comment that stands in the line of the item before.
-func (p *printer) commentBehind() {
+// commentBehind prints the comment before an offset that stands in the line of the
+// item before.
+func (p *printer) commentBehind(end uint32) {
 	c := p.pending()
-	if c == nil || c.Span.Start < p.last || p.broken(p.last, c.Span.Start) || c.Doc {
+	if c == nil || c.Span.Start < p.last || c.Span.Start >= end || p.broken(p.last, c.Span.Start) || c.Doc {
 		return
 	}
 	p.comment++
