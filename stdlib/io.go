@@ -25,29 +25,31 @@ type Source interface {
 // IO returns a module io that reads from in. Several VMs may share it if in may be
 // used by several goroutines; each line goes to one of them.
 func IO(in Source) *vm.HostModule {
-	return must(vm.NewModule("io", ioDoc,
-		vm.Member{
-			Name: "lines", Coro: `fn lines() => coro {
-				var line = read_line()
-				while line != nil {
-					yield line
-					line = read_line()
-				}
-			}`,
-			Doc:     "Returns a coroutine for `for`, which gives the lines that are left, without their line breaks. It reads each when it is asked for.",
-			Example: "let all = []\nfor line in io.lines() { all.push(line) }\nall // [\"first line\", \"second line\"]",
-		},
-		vm.Member{
-			Name: "read_all", Func: reading(in.ReadAll),
-			Doc:     "Returns all of the input that is left, as a string: an empty one at its end.",
-			Example: "io.read_line() // \"first line\"\nio.read_all() // \"second line\\n\"",
-		},
-		vm.Member{
-			Name: "read_line", Func: reading(in.ReadLine),
-			Doc:     "Returns the next line without its line break, or nil at the end of the input. A last line without a line break counts.",
-			Example: "io.read_line() // \"first line\"\nio.read_line() // \"second line\"\nio.read_line() // nil",
-		},
-	))
+	return lazy("io", ioDoc, func() []vm.Member {
+		return []vm.Member{
+			{
+				Name: "lines", Coro: `fn lines() => coro {
+					var line = read_line()
+					while line != nil {
+						yield line
+						line = read_line()
+					}
+				}`,
+				Doc:     "Returns a coroutine for `for`, which gives the lines that are left, without their line breaks. It reads each when it is asked for.",
+				Example: "let all = []\nfor line in io.lines() { all.push(line) }\nall // [\"first line\", \"second line\"]",
+			},
+			{
+				Name: "read_all", Func: reading(in.ReadAll),
+				Doc:     "Returns all of the input that is left, as a string: an empty one at its end.",
+				Example: "io.read_line() // \"first line\"\nio.read_all() // \"second line\\n\"",
+			},
+			{
+				Name: "read_line", Func: reading(in.ReadLine),
+				Doc:     "Returns the next line without its line break, or nil at the end of the input. A last line without a line break counts.",
+				Example: "io.read_line() // \"first line\"\nio.read_line() // \"second line\"\nio.read_line() // nil",
+			},
+		}
+	})
 }
 
 // Input reads from a reader so that a wait for it can be ended: the read goes on

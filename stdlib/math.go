@@ -5,18 +5,21 @@ package stdlib
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/coro-lang/coro/vm"
 )
 
 // Math returns the module math. It has no state and reaches nothing outside.
-func Math() *vm.HostModule { return mathModule() }
+func Math() *vm.HostModule { return mathModule }
 
 const mathDoc = "Constants and functions of numbers. A function of floats takes ints too, and follows IEEE 754: " +
 	"where a result does not exist it is `nan`, where it is too large it is `inf`, and there is no error. " +
 	"A function whose result is an int is exact: if the result is not in the range of an int, that is an error of kind `arithmetic`."
 
-var mathModule = build("math", mathDoc, append(append(mathConstants(), floatFunctions()...), mathFunctions()...))
+var mathModule = lazy("math", mathDoc, func() []vm.Member {
+	return slices.Concat(mathConstants(), floatFunctions(), mathFunctions())
+})
 
 func mathConstants() []vm.Member {
 	return []vm.Member{

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -52,6 +53,11 @@ type Member struct {
 // name. It is immutable, and may be shared by any number of VMs.
 type HostModule struct {
 	name    string
+	content func() *moduleContent // made at the first call
+}
+
+// moduleContent is all of a module but its name.
+type moduleContent struct {
 	doc     string
 	members []Member
 	exports []string         // sorted
@@ -62,7 +68,7 @@ type HostModule struct {
 // NewModule makes a module of its members. The adapters of its functions are made
 // here, once.
 func NewModule(name, doc string, members ...Member) (*HostModule, error) {
-	h := &HostModule{name: name, doc: doc, members: slices.Clone(members), values: make(map[string]Value)}
+	h := &moduleContent{doc: doc, members: slices.Clone(members), values: make(map[string]Value)}
 	if err := checkExport(name); err != nil {
 		return nil, fmt.Errorf("module %w", err)
 	}
@@ -73,7 +79,7 @@ func NewModule(name, doc string, members ...Member) (*HostModule, error) {
 			err = fmt.Errorf("`%s` is declared twice", d.Name)
 		}
 		if err == nil {
-			err = h.declare(d)
+			err = h.declare(name, d)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("module %s: %w", name, err)
@@ -81,20 +87,40 @@ func NewModule(name, doc string, members ...Member) (*HostModule, error) {
 		h.exports = append(h.exports, d.Name)
 	}
 	slices.Sort(h.exports)
-	if err := h.compile(); err != nil {
+	if err := h.compile(name); err != nil {
 		return nil, fmt.Errorf("module %s: %w", name, err)
 	}
-	return h, nil
+	return &HostModule{name: name, content: func() *moduleContent { return h }}, nil
+}
+
+// LazyModule returns a module that is made when it is first needed: most scripts
+// import few of the modules that they are offered. make calls [NewModule], with the
+// same name; if it fails, what needed the module panics. So let a test call Members,
+// which needs it.
+func LazyModule(name string, make func() (*HostModule, error)) *HostModule {
+	return &HostModule{name: name, content: sync.OnceValue(func() *moduleContent {
+		h, err := make()
+		if err == nil && h.name != name {
+			err = fmt.Errorf("module %s: it is made with the name `%s`", name, h.name)
+		}
+		if err != nil {
+			panic(err)
+		}
+		return h.content()
+	})}
 }
 
 // Name returns the name by which scripts import the module.
 func (h *HostModule) Name() string { return h.name }
 
 // Doc returns what the module is for.
-func (h *HostModule) Doc() string { return h.doc }
+func (h *HostModule) Doc() string { return h.content().doc }
 
 // Members returns the declarations of what the module exports, in their order.
-func (h *HostModule) Members() []Member { return slices.Clone(h.members) }
+func (h *HostModule) Members() []Member { return slices.Clone(h.content().members) }
+
+// exports returns the names of the members, sorted.
+func (h *HostModule) exports() []string { return h.content().exports }
 
 // checkExport says what is wrong with the name of a module or a member.
 func checkExport(name string) error {
@@ -108,7 +134,7 @@ func checkExport(name string) error {
 }
 
 // declare makes the value of a member that needs no VM.
-func (h *HostModule) declare(d *Member) error {
+func (h *moduleContent) declare(module string, d *Member) error {
 	switch {
 	case d.Coro != "" && (d.Func != nil || d.Value != nil), d.Func != nil && d.Value != nil:
 		return fmt.Errorf("`%s` has more than one of Func, Coro and Value", d.Name)
@@ -122,7 +148,7 @@ func (h *HostModule) declare(d *Member) error {
 		h.values[d.Name] = v
 		return nil
 	}
-	n, err := hostNative(h.name+"."+d.Name, d)
+	n, err := hostNative(module+"."+d.Name, d)
 	if err != nil {
 		return fmt.Errorf("the function `%s`: %w", d.Name, err)
 	}
@@ -170,7 +196,7 @@ func constantValue(x any) (Value, error) {
 
 // compile makes the Program of the members in Coro. Those in Go are names of its
 // host.
-func (h *HostModule) compile() error {
+func (h *moduleContent) compile(name string) error {
 	var text strings.Builder
 	for _, d := range h.members {
 		if d.Coro != "" {
@@ -180,12 +206,12 @@ func (h *HostModule) compile() error {
 	if text.Len() == 0 {
 		return nil
 	}
-	config := compile.Config{Builtins: builtinNames(), HostNames: []string{}, Modules: map[string][]string{}}
+	config := compile.Config{Builtins: builtinNames(), HostNames: []string{}, Modules: map[string]func() []string{}}
 	for name := range h.values {
 		config.HostNames = append(config.HostNames, name)
 	}
 	var err error
-	if h.code, err = compileWith("<"+h.name+">", text.String(), config); err != nil {
+	if h.code, err = compileWith("<"+name+">", text.String(), config); err != nil {
 		return err
 	}
 	for _, d := range h.members {

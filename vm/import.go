@@ -95,10 +95,10 @@ func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (read
 		if e.host = m.offered[imp.Module]; e.host == nil {
 			return false, errForged // load has checked that it is there
 		}
-		if e.host.code == nil {
+		if e.host.content().code == nil {
 			return true, nil
 		}
-		img, err = m.newImage(e.host.code.code, e.host)
+		img, err = m.newImage(e.host.content().code.code, e.host)
 	} else {
 		if paid, err := m.fetch(imp, e); err != nil || !paid {
 			return false, err
@@ -251,8 +251,9 @@ func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	var names []string
 	var values []Value
 	if e.host != nil {
-		for _, name := range e.host.exports {
-			if v, ok := e.host.values[name]; ok {
+		content := e.host.content()
+		for _, name := range content.exports {
+			if v, ok := content.values[name]; ok {
 				names, values = append(names, name), append(values, v)
 			}
 		}

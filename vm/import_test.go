@@ -310,6 +310,42 @@ func TestNewModuleSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// A lazy module is made when the first script imports it, once.
+func TestALazyModuleIsMadeOnce(t *testing.T) {
+	made := 0
+	h := LazyModule("m", func() (*HostModule, error) {
+		made++
+		return NewModule("m", "", Member{Name: "one", Value: 1})
+	})
+	for _, src := range []string{"1", "import m\nm.one", "import m\nm.one + 0"} {
+		m := newVMWith(t, Config{Modules: []*HostModule{h}})
+		prog, err := m.Compile("main.coro", src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ran, err := m.Run(t.Context(), prog); err != nil || ran.Result() != Int(1) {
+			t.Errorf("%q is %v, %v", src, ran, err)
+		}
+		if want := min(len(src)-1, 1); made != want {
+			t.Errorf("after %q it has been made %d times, expected %d", src, made, want)
+		}
+	}
+}
+
+func TestAWrongLazyModulePanics(t *testing.T) {
+	for _, name := range []string{"n", "if"} {
+		h := LazyModule("m", func() (*HostModule, error) { return NewModule(name, "") })
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("a lazy module made as %q is fine", name)
+				}
+			}()
+			h.Members()
+		}()
+	}
+}
+
 // Many VMs share a module, its constants and the Program that imports it.
 func TestAHostModuleIsShared(t *testing.T) {
 	h, err := NewModule("m", "", Member{Name: "text", Value: "a text that is hashed by maps"}, Member{Name: "zero"},

@@ -83,7 +83,7 @@ func (m *VM) bindConstants(img *image) error {
 		case bytecode.ConstHost:
 			h, ok := m.host[c.Text]
 			if img.host != nil {
-				h, ok = img.host.values[c.Text]
+				h, ok = img.host.content().values[c.Text]
 			}
 			if !ok {
 				ds = append(ds, m.unknownName(img, c))

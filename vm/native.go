@@ -226,9 +226,9 @@ func internalTable() *nativeTable {
 }
 
 // standardModules returns the modules that every VM offers, and their exports.
-var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string][]string) {
-	seq := newSeq(newBuiltins(seqFunctions(), 0))
-	return map[string]*HostModule{seq.name: seq}, map[string][]string{seq.name: seq.exports}
+var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string]func() []string) {
+	seq := &HostModule{name: "seq", content: sync.OnceValue(newSeq)}
+	return map[string]*HostModule{seq.name: seq}, map[string]func() []string{seq.name: seq.exports}
 })
 
 func methodTable(k Kind) *nativeTable {

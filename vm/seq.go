@@ -5,9 +5,10 @@ package vm
 // seqDoc is what the module is for.
 const seqDoc = "The methods of lists for anything that a loop goes over: strings, maps, ranges, coroutines, instances with `iter`. Those that would make a list return a coroutine instead, which does its work as it is asked for items; `list(x)` makes a list of it. A function that is called by it runs inside of it: what that yields is an item."
 
-// newSeq makes the module of its functions.
-func newSeq(functions []*native) *HostModule {
-	h := &HostModule{name: "seq", doc: seqDoc, values: make(map[string]Value)}
+// newSeq makes what is in the module.
+func newSeq() *moduleContent {
+	functions := newBuiltins(seqFunctions(), 0)
+	h := &moduleContent{doc: seqDoc, values: make(map[string]Value)}
 	for i, b := range seqFunctions() {
 		functions[i].name = "seq." + b.name
 		h.members = append(h.members, Member{Name: b.name, Params: b.params, Doc: b.doc, Example: b.example})

@@ -99,7 +99,7 @@ type VM struct {
 	busy      atomic.Bool
 	closed    bool
 	offered   map[string]*HostModule
-	exported  map[string][]string // of offered
+	exported  map[string]func() []string // of offered
 	modules   map[string]*moduleEntry
 }
 

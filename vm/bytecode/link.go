@@ -51,9 +51,9 @@ func CheckPath(path string) (message, hint string) {
 
 // CheckHost returns what is wrong with m, an import of a module of the host, if
 // the host offers modules: their exports by name.
-func (m *Import) CheckHost(modules map[string][]string) source.Diagnostics {
+func (m *Import) CheckHost(modules map[string]func() []string) source.Diagnostics {
 	if exports, ok := modules[m.Module]; ok {
-		return m.CheckNames(exports)
+		return m.CheckNames(exports())
 	}
 	d := source.Diagnostic{
 		Code: "unknown-module", Span: m.Span, Message: fmt.Sprintf("the host offers no module `%s`", clip(m.Module)),

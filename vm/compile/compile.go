@@ -29,9 +29,9 @@ type Config struct {
 	HostNames []string // names that the host offers; nil leaves unknown names to the loader
 	Session   *Session // of an interactive session; nil for a script
 
-	// Modules holds the names that each module of the host exports; nil leaves
-	// them to the loader.
-	Modules map[string][]string
+	// Modules holds what returns the names that each module of the host exports,
+	// which is called when a script needs them; nil leaves them to the loader.
+	Modules map[string]func() []string
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input

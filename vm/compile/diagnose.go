@@ -81,7 +81,7 @@ func (r *resolver) undefined(id *ast.Ident) {
 func (r *resolver) exporter(name string) string {
 	first := ""
 	for module, exports := range r.cfg.Modules {
-		if (first == "" || module < first) && slices.Contains(exports, name) {
+		if (first == "" || module < first) && slices.Contains(exports(), name) {
 			first = module
 		}
 	}
