@@ -113,7 +113,7 @@ func (e *Error) nameNil() {
 		return
 	}
 	text, at := e.Frames[0].File.Text, e.Frames[0].Span
-	if at.Start < 0 || int(at.End) > len(text) || at.End-at.Start > maxSubject {
+	if at.Start > at.End || int(at.End) > len(text) || at.End-at.Start > maxSubject {
 		return
 	}
 	here, before := text[at.Start:at.End], text[max(0, int(at.Start)-maxSubject):at.Start]
