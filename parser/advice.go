@@ -20,6 +20,9 @@ func (p *parser) advice(token lexer.Cursor) string {
 	if hint := p.operatorAdvice(t); hint != "" {
 		return hint
 	}
+	if _, assigns := assignOps[t.Type]; assigns && t.Type != lexer.Assign {
+		return "an assignment is a statement of its own, without a value"
+	}
 	if hint := lateWords[t.Value]; hint != "" {
 		return hint
 	}
@@ -149,7 +152,7 @@ var earlyWords = map[string]string{
 	"not":       "write `!x`; for tests `x !in xs` and `x !is T`",
 	"unless":    "write `if !x { … }`",
 	"until":     "write `while !x { … }`",
-	"do":        "a block is `{ … }`; a loop starts with `while`",
+	"do":        "a block is `{ … }`; a loop that tests at its end is `while true { … if !c { break } }`",
 	"loop":      "write `while true { … }`",
 	"foreach":   "write `for x in xs { … }`",
 	"switch":    "write `match x { 1 => … }`, without `case`",
@@ -172,6 +175,7 @@ var earlyWords = map[string]string{
 	"static":    "a function outside of a class is declared with `fn` alone",
 	"private":   "what is not exported is private; leave the word out",
 	"abstract":  "there are no abstract classes; leave the word out",
+	"with":      "what has been opened is closed by a `defer`: `let f = open(…)`, then `defer f.close()`",
 	"pass":      "an empty block is `{ }`",
 	"struct":    "a type of values is declared with `record`",
 	"from":      "write `import {name} from module`",

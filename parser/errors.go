@@ -47,6 +47,9 @@ func (p *parser) unexpectedAfter(s *lexer.Stream, what string) *problem {
 		return p.problem(s, "stray-bracket", "this `"+t.Value+"` closes nothing", "",
 			"remove it, or look for a bracket that is missing before it")
 	}
+	if what == "statement" && (t.Type == lexer.Else || t.Type == lexer.Catch) {
+		return p.noOperand(s.RawCursor())
+	}
 	e := p.unexpected(s, "the end of the "+what)
 	before := &p.tokens[e.token-1]
 	switch {
@@ -122,6 +125,12 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 			e.diagnostic.Hint = "a function is written `fn(x) => …`"
 		case t.Type == lexer.Dot && p.peekAt(token+1).Type == lexer.Int:
 			e.diagnostic.Hint = "a number has a digit before its point: `0." + brief(p.peekAt(token+1).Value) + "`"
+		case t.Type == lexer.Add && token > 0 && p.tokens[before].Type == lexer.Assign && p.touches(token):
+			e.diagnostic.Hint = "write `+=`"
+		case t.Type == lexer.Mul && token > 0 && startsElement(p.tokens[before].Type):
+			e.diagnostic.Hint = "a list is spread by `...xs`"
+		case endsElements(t.Type) && t.Type != lexer.Semi && token > 0 && p.tokens[before].Type >= 0 && infixes[p.tokens[before].Type].power != noInfix:
+			e.diagnostic.Hint = "the `" + p.tokens[before].Value + "` needs a value on its right"
 		case t.Type == lexer.Add:
 			e.diagnostic.Hint = "there is no `+` sign; leave it out"
 		}
@@ -131,6 +140,17 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 		return e
 	}
 	return p.problemAt(token, p.place(token), code, message, "", hint)
+}
+
+// touches reports whether nothing stands between a token and the one before it.
+func (p *parser) touches(token lexer.Cursor) bool {
+	return token > 0 && lexer.SpanOf(&p.tokens[token-1]).End == lexer.SpanOf(&p.tokens[token]).Start
+}
+
+// startsElement reports whether an element of a list or an argument may follow a
+// token of kind k.
+func startsElement(k lexer.Kind) bool {
+	return k == lexer.LParen || k == lexer.LBrack || k == lexer.Comma
 }
 
 // isDecrement reports whether a `--` stands before a token.
@@ -209,7 +229,14 @@ func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *proble
 	if e.diagnostic.Hint == "" {
 		e.diagnostic.Hint = p.closedInComment(token, bracket)
 	}
-	if e.diagnostic.Hint == "" {
+	if hint := p.namedArgument(token, open); hint != "" {
+		e.diagnostic.Hint = hint
+	}
+	switch {
+	case e.diagnostic.Hint != "":
+	case t.Type == lexer.RParen || t.Type == lexer.RBrack || t.Type == lexer.RBrace:
+		e.diagnostic.Hint = "`" + t.Value + "` does not close `" + p.file.Slice(span) + "`: write `" + bracket + "` before it, or instead"
+	default:
 		e.diagnostic.Hint = "close it with `" + bracket + "`"
 		if want != "" && t.Type != lexer.EOF && t.Type != lexer.Semi {
 			e.diagnostic.Hint += ", or put a `,` before what follows"

@@ -363,8 +363,16 @@ func (p *parser) field(s *lexer.Stream, x ast.Expr) (ast.Expr, error) {
 			"write `"+brief(number.Value)+".0`")
 	}
 	if t.Type != lexer.Ident {
-		e := p.unexpected(s, "a name after the `.`")
+		want := "a name after the `.`"
+		if optional {
+			want = "a name after the `?.`"
+		}
+		e := p.unexpected(s, want)
 		switch {
+		case optional && t.Type == lexer.LParen:
+			e.diagnostic.Hint = "only a name follows `?.`; a function is called in `if f != nil { f(x) } else { nil }`"
+		case !optional && (t.Type == lexer.String || t.Type == lexer.StrHead):
+			e.diagnostic.Hint = "texts are joined by `+`, or in one: \"${a}${b}\""
 		case optional && t.Type == lexer.LBrack:
 			e.diagnostic.Hint = "only a name follows `?.`; an element is taken in `if x != nil { x[i] } else { nil }`"
 		case !optional && t.Type == lexer.Int:

@@ -24,15 +24,48 @@ func (p *parser) habit(token lexer.Cursor) string {
 	case t.Type == lexer.If && !p.onNewLine(token):
 		return "an `if` stands before what it decides: `if c { … }`; a choice is `if c { a } else { b }`"
 	case t.Type == lexer.For && !p.onNewLine(token):
-		return "a list is filled by a loop: `for x in xs { list.push(…) }`"
+		return "a list is made of another by `xs.map(fn(x) => …)`, or filled by a loop: `for x in xs { list.push(…) }`"
 	case t.Type == lexer.LBrace && before.Type == lexer.RParen:
 		return p.callWithBody(token)
+	case t.Type == lexer.Ellipsis && before.Type == lexer.Int, t.Value == "to" && before.Type == lexer.Int:
+		return "a range is written `a..b`, without b, or `a..=b`, with it"
+	case t.Type == lexer.Ellipsis:
+		return "spreading is written before the value: `...xs`"
+	case before.Type == lexer.Yield && t.Type == lexer.Mul, before.Value == "from" && token > 1 && p.tokens[token-2].Type == lexer.Yield:
+		return "what another yields is passed on by a loop: `for x in xs { yield x }`"
+	case before.Type == lexer.Fn && t.Type == lexer.Mul:
+		return "any function may yield; leave the `*` out"
+	case t.Type == lexer.Ident && p.isDecrement(token-1) && before.Type == lexer.Ident:
+		return "comments start with `//`"
 	case (t.Type == lexer.String || t.Type == lexer.StrHead) && before.Pos.Offset+len(before.Value) == t.Pos.Offset:
 		return stringPrefixes[before.Value]
 	case before.Type == lexer.Else && t.Type != lexer.LBrace && startsOperand(t.Type):
 		return "a second condition is written `else if c { … }`"
 	}
 	return ""
+}
+
+// namedArgument returns a hint about a token that has stopped the list of arguments
+// that opens at a token: `f(x: 1)` or `f(x = 1)`.
+func (p *parser) namedArgument(token, open lexer.Cursor) string {
+	if open == 0 || token < open+2 || p.tokens[open].Type != lexer.LParen || p.tokens[token-1].Type != lexer.Ident {
+		return ""
+	}
+	switch p.tokens[token].Type {
+	case lexer.Colon, lexer.Assign:
+	default:
+		return ""
+	}
+	switch p.tokens[open-1].Type {
+	case lexer.Ident, lexer.RParen, lexer.RBrack:
+	default:
+		return ""
+	}
+	if k := p.tokens[token-2].Type; k != lexer.LParen && k != lexer.Comma {
+		return ""
+	}
+	name := brief(p.tokens[token-1].Value)
+	return "arguments are told apart by their order: leave `" + name + p.tokens[token].Value + "` out; many options go in a map, `f({" + name + ": …})`"
 }
 
 // startsOperand reports whether a token of kind k may begin a condition.

@@ -103,6 +103,12 @@ func (p *parser) declare(s *lexer.Stream) (ast.Stmt, error) {
 		e := p.unexpectedAfter(s, "statement")
 		e.diagnostic.Hint = "a function is declared with `fn`; a record is taken apart by a `match`"
 		return nil, e
+	case lexer.Ident:
+		if n.Value == nil && n.Type == nil && !p.onNewLine(s.RawCursor()) {
+			e := p.unexpectedAfter(s, "statement")
+			e.diagnostic.Hint = "a type is written after `:`, and a value after `=`: `" + keyword.Value + " x: int = 1`"
+			return nil, e
+		}
 	case lexer.Or, lexer.Is:
 		e := p.unexpectedAfter(s, "statement")
 		e.diagnostic.Hint = "only the patterns of a `match` test anything"
@@ -151,6 +157,9 @@ func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (as
 	}
 	e := p.unexpected(s, "a `for` or `while` loop after the label")
 	e.diagnostic.Hint = "a label names a loop; a variable is declared with `let`"
+	if hint := lateWords[label.Name]; hint != "" {
+		e.diagnostic.Hint = hint
+	}
 	if start > 0 && p.tokens[start-1].Type == lexer.LBrace {
 		e.diagnostic.Hint = blockHint
 	}
@@ -171,8 +180,20 @@ func (p *parser) forHead(s *lexer.Stream) (*ast.For, error) {
 		e.diagnostic.Hint = "a `for` declares its variables itself, new ones in each turn: leave `" + next.Value + "` out"
 	case next.Type == lexer.LParen, e.token >= 0 && p.tokens[e.token].Type == lexer.Assign:
 		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
+		p.skipHead(e)
 	}
 	return nil, e
+}
+
+// skipHead makes the parser go on behind the head of a loop that is none: to the
+// `{` of its line, if there is one, so that `;` in the head ends nothing.
+func (p *parser) skipHead(e *problem) {
+	for i := max(e.token, 0); !p.atEnd(i) && (i == e.token || !p.onNewLine(i)); i++ {
+		if p.tokens[i].Type == lexer.LBrace {
+			e.token = i
+			return
+		}
+	}
 }
 
 // labelled parses a label and its loop.

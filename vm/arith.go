@@ -46,12 +46,28 @@ func operandError(op bytecode.Op, x, y Value) error {
 	switch {
 	case op == bytecode.OpAdd && (x.isString() || y.isString()):
 		e.hint = "write \"${a}${b}\" or str(x) to join text"
+	case op == bytecode.OpMul && (x.isString() || x.kind() == KindList) && y.isInt():
+		e.hint = repeatHint(x)
+	case op == bytecode.OpMul && (y.isString() || y.kind() == KindList) && x.isInt():
+		e.hint = repeatHint(y)
+	case op == bytecode.OpMod && x.isString():
+		e.hint = "write values into a text: \"… ${x} …\""
+	case op == bytecode.OpAdd && x.kind() == KindList:
+		e.hint = "push(x) appends an element; `+` joins two lists"
 	case x.p == tagNil() || y.p == tagNil():
 		e.hint = "a missing key of a map and a function without return give nil"
 	case isNumber(x) && isNumber(y):
 		e.hint = "this operator wants ints: int(x) converts"
 	}
 	return e
+}
+
+// repeatHint hints at what repeats a text or a list.
+func repeatHint(v Value) string {
+	if v.isString() {
+		return "write s.repeat(n)"
+	}
+	return "a list is repeated by a loop: `for i in 0..n { all.extend(xs) }`"
 }
 
 // article returns the name of the type of v with its article.

@@ -116,7 +116,7 @@ func callOperator(v Value) *closure {
 func notCallable(v Value) error {
 	e := faultf("type", "cannot call %s", article(v))
 	if v.p == tagNil() {
-		e.hint = "it may be a missing key of a map, or a variable that was never set"
+		e.hint = nilHint
 	} else if isInstance(v) {
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
 	}
@@ -198,11 +198,13 @@ func (c *closure) arityError(n int) error {
 		receiver = 1
 	}
 	name := strings.TrimSuffix(c.name(), ".init")
-	return arityError(name, p.Required-receiver, most-receiver, p.HasRest, n-receiver)
+	e := arityError(name, p.Required-receiver, most-receiver, p.HasRest, n-receiver)
+	e.hint = signature(name, p.Params[receiver:], p.Required-receiver, p.HasRest)
+	return e
 }
 
 // arityError says how many arguments a function takes and how many it got.
-func arityError(name string, least, most int, rest bool, got int) error {
+func arityError(name string, least, most int, rest bool, got int) *errorObject {
 	var takes string
 	switch {
 	case rest:

@@ -224,7 +224,7 @@ func (m *VM) setField(v, name, x Value, cache *uint64, at uintptr) error {
 	if v.kind() != KindMap {
 		e := faultf("type", "cannot set the field `%s` of %s", name.str(), article(v))
 		if v.p == tagNil() {
-			e.hint = "it may be a missing key of a map, or a variable that was never set"
+			e.hint = nilHint
 		}
 		return e
 	}
@@ -317,8 +317,8 @@ func (m *VM) noEntry(d *dict, name string) error {
 	e := faultf("call", "the map has no entry `%s` to call", name)
 	if s, ok := source.Suggest(name, fieldNames(objectValue(d))); ok {
 		e.hint = "did you mean `" + s + "`?"
-	} else if s := builtinFor(name); s != "" {
-		e.hint = s
+	} else {
+		e.hint = builtinFor(name)
 	}
 	return e
 }
@@ -326,9 +326,13 @@ func (m *VM) noEntry(d *dict, name string) error {
 // builtinFor hints at the function for what other languages have as a method.
 func builtinFor(name string) string {
 	switch name {
-	case "keys", "values", "delete", "len":
+	case "length", "size", "count":
+		return "maps have no methods: write len(m)"
+	case "items", "entries":
+		return "maps have no methods: write `for k, v in m`"
+	case "keys", "values", "delete", "merge", "len":
 		return "maps have no methods: write " + name + "(m)"
-	case "get", "has", "contains":
+	case "get", "has", "contains", "has_key", "hasKey", "includes":
 		return "maps have no methods: write m[k], or k in m"
 	}
 	return ""
@@ -377,7 +381,7 @@ func (m *VM) getIndex(v, k Value) (Value, error) {
 	}
 	e := faultf("type", "cannot index %s", article(v))
 	if v.p == tagNil() {
-		e.hint = "it may be a missing key of a map, or a variable that was never set"
+		e.hint = nilHint
 	}
 	return Nil, e
 }
@@ -435,7 +439,11 @@ func (m *VM) setIndex(v, k, x Value) error {
 	case KindString, KindTuple:
 		return faultf("type", "%s cannot be changed", article(v))
 	}
-	return faultf("type", "cannot set an element of %s", article(v))
+	e := faultf("type", "cannot set an element of %s", article(v))
+	if v.p == tagNil() {
+		e.hint = nilHint
+	}
+	return e
 }
 
 // bounds checks the bounds of a slice of n elements; nil stands for the end of

@@ -117,12 +117,23 @@ func (v Value) Field(name string) (Value, bool) {
 	return v.instance().slots()[x.slot], true
 }
 
+// arityError says how many values a class without an init takes, and that it got n.
+func (c *class) arityError(n int) error {
+	e := arityError(c.name, len(c.fields), len(c.fields), false, n)
+	names := make([]string, len(c.fields))
+	for i := range c.fields {
+		names[i] = c.fields[i].name
+	}
+	e.hint = signature(c.name, names, len(names), false)
+	return e
+}
+
 // construct makes an instance of the class at offset a, with the n arguments
 // behind it. It is complete, or the call of its init stands at a then.
 func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
 	c := (*class)(m.reg(a).p)
 	if c.init == nil && n != len(c.fields) {
-		return 0, false, arityError(c.name, len(c.fields), len(c.fields), false, n)
+		return 0, false, c.arityError(n)
 	}
 	in, err := m.newInstance(c)
 	if err != nil {

@@ -27,6 +27,9 @@ func rangeError(from, to Value) error {
 	if isNumber(from) && isNumber(to) {
 		e.hint = "int(x) converts a float"
 	}
+	if from.isString() && to.isString() {
+		e.hint = "`+` joins texts"
+	}
 	return e
 }
 
@@ -60,6 +63,8 @@ func (m *VM) iterate(a uint64, v Value) error {
 		e := faultf("type", "cannot loop over %s", article(v))
 		if v.isInt() {
 			e.hint = "to count, write the range `0..n`"
+		} else if v.p == tagNil() {
+			e.hint = nilHint
 		} else if v.kind() == KindFunction {
 			e.hint = "call it, or write `coro f()` for a coroutine to loop over"
 		}

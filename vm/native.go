@@ -166,7 +166,7 @@ func (n *native) kindError(i int, p *param, v Value) error {
 	e := faultf("type", "`%s` expects %s as argument %d (%s), got %s", n.name, p.want, i+1, p.name, v.typeName())
 	switch {
 	case v.p == tagNil():
-		e.hint = "it may be a missing key of a map, or a variable that was never set"
+		e.hint = nilHint
 	case p.kinds.has(KindString) && !p.kinds.has(KindList) && !p.kinds.has(KindInt):
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
@@ -179,7 +179,13 @@ func (n *native) kindError(i int, p *param, v Value) error {
 
 // arityError reports a call with too many or too few arguments.
 func (n *native) arityError(got int) error {
-	return arityError(n.name, n.min-n.recv, n.max-n.recv, n.max < 0, got-n.recv)
+	e := arityError(n.name, n.min-n.recv, n.max-n.recv, n.max < 0, got-n.recv)
+	names := make([]string, 0, len(n.params))
+	for _, p := range n.params {
+		names = append(names, p.name)
+	}
+	e.hint = signature(n.name, names, n.min-n.recv, n.max < 0)
+	return e
 }
 
 // nativeTable holds natives by number and by name. It is made when it is first

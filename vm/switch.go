@@ -91,7 +91,7 @@ func checkCallee(callee Value, n int) error {
 			return checkCallee(objectValue(c.init), n+1)
 		}
 		if n != len(c.fields) {
-			return arityError(c.name, len(c.fields), len(c.fields), false, n)
+			return c.arityError(n)
 		}
 	default:
 		if fn := callOperator(callee); fn != nil {

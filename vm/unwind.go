@@ -307,7 +307,7 @@ func (m *VM) hostError(p *pending) *Error {
 		e.Message = "uncaught " + p.value.typeName() + " " + p.value.String()
 	}
 	trace, culprit := withoutPrelude(p.trace)
-	if culprit != nil && e.Kind == "call" && e.Hint == "" {
+	if culprit != nil && e.Kind == "call" {
 		e.Hint = "it is called by `" + culprit.preludeName() + "`"
 	}
 	for _, t := range trace {
@@ -329,18 +329,18 @@ func (m *VM) hostError(p *pending) *Error {
 			e.Frames[len(e.Frames)-1].Function = "anonymous function"
 		}
 	}
+	e.nameNil()
 	return e
 }
 
+// fatalKind returns the kind of what no script can catch: there are three.
 func fatalKind(err error) string {
-	kind := "fatal"
+	kind := "cancelled"
 	switch {
 	case errors.Is(err, ErrFuel):
 		kind = "fuel"
 	case errors.Is(err, ErrMemory):
 		kind = "memory"
-	case errors.Is(err, ErrCancelled):
-		kind = "cancelled"
 	}
 	return kind
 }

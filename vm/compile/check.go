@@ -71,6 +71,10 @@ func (r *resolver) checkEffect(x ast.Expr) {
 	case *ast.Coro:
 		d.Message = "this coroutine has no effect: nothing resumes it"
 		d.Hint = "resume it, loop over it, or bind it with `let`"
+	case *ast.Unary:
+		if y, ok := x.X.(*ast.Unary); ok && x.Op == ast.OpNeg && y.Op == ast.OpNeg {
+			d.Hint = "write `x -= 1`"
+		}
 	case *ast.Binary:
 		if _, ok := x.X.(*ast.Ident); ok && x.Op == ast.OpEq {
 			d.Hint = "`==` compares; an assignment is written with `=`"

@@ -280,6 +280,10 @@ func (r *resolver) unreachable(p, by ast.Pattern, arm *ast.MatchArm) {
 		if id.Name == other {
 			other = "y"
 		}
+		if id.Name == "default" || id.Name == "otherwise" {
+			d.Hint = "the arm for all other values is `_ => …`, and stands last"
+			break
+		}
 		d.Hint = fmt.Sprintf("a bare name takes any value; to compare with what `%s` holds, write a guard: `%s if %[2]s == %[1]s => …`", id.Name, other)
 	case *ast.Wildcard:
 		d.Hint = "the arm `_ => …` stands last"
