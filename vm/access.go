@@ -57,9 +57,6 @@ func methodOf(_ *VM, c *class, selector uint8) *methodSlot {
 	return (*methodSlot)(unsafe.Add(c.table, uintptr(selector)<<4&c.mask))
 }
 
-// fieldOf returns the field i of an instance.
-func fieldOf(_ *VM, in *instance, i uint64) *Value { return (*Value)(unsafe.Add(in.data, i<<4)) }
-
 // cachedScript returns the function in the inline cache of the call of a method of
 // the prelude, which the VM keeps alive.
 func cachedScript(_ *VM, pc unsafe.Pointer) *closure {
@@ -69,8 +66,14 @@ func cachedScript(_ *VM, pc unsafe.Pointer) *closure {
 // isScriptWord reports whether an inline cache holds such a function.
 func isScriptWord(word uint64) bool { return word>>62 == 1 && uint8(word) == uint8(KindList) }
 
-// slotOf returns the slot i of a map with a shape, or of an instance.
+// slotOf returns the slot i of a map with a shape, or of a module.
 func slotOf(_ *VM, d *dict, i uint64) *Value { return (*Value)(unsafe.Add(d.data, i<<4)) }
+
+// fieldOf returns the field i of the instance p. If p is a map or a module, the
+// place is not used.
+func fieldOf(_ *VM, p unsafe.Pointer, i uint64) *Value {
+	return (*Value)(unsafe.Add(p, i<<4+uint64(instanceSize)))
+}
 
 // globalAt returns the module variable at a scaled offset.
 func globalAt(_ *VM, mod *module, offset int64) *Value {

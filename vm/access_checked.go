@@ -70,9 +70,9 @@ func asInstance(_ *VM, v *Value) *instance {
 	return v.instance()
 }
 
-// asDict is for maps, instances and modules, whose fields lie alike.
+// asDict is for maps and modules, whose slots lie alike.
 func asDict(_ *VM, v *Value) *dict {
-	if !isInstance(*v) && v.kind() != KindModule {
+	if v.kind() != KindModule {
 		must(v, KindMap)
 	}
 	return (*dict)(v.p)
@@ -98,13 +98,13 @@ func asCell(_ *VM, v *Value) *cell           { must(v, kindCell); return (*cell)
 func asClosure(_ *VM, v *Value) *closure     { must(v, KindFunction); return (*closure)(v.p) }
 func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*coroutine)(v.p) }
 
-func fieldOf(_ *VM, in *instance, i uint64) *Value { return &in.slots()[i] }
+func slotOf(_ *VM, d *dict, i uint64) *Value { return &d.slots()[i] }
 
-func slotOf(_ *VM, d *dict, i uint64) *Value {
-	if v := (Value{p: unsafe.Pointer(d)}); isInstance(v) {
+func fieldOf(_ *VM, p unsafe.Pointer, i uint64) *Value {
+	if v := (Value{p: p}); isInstance(v) {
 		return &v.instance().slots()[i]
 	}
-	return &d.slots()[i]
+	return nil
 }
 
 func globalAt(_ *VM, mod *module, offset int64) *Value { return &mod.globals[offset/16] }

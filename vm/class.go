@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -94,6 +95,10 @@ const (
 	memberSize = 96
 	slotSize   = int64(unsafe.Sizeof(methodSlot{}))
 )
+
+// maxFields is the largest number of fields of an instance, inherited ones
+// included. (The verifier sees only those that one class declares.)
+const maxFields = 1024
 
 // maxMethodSlots is the size of the largest table: a selector has 8 bits.
 const maxMethodSlots = 256
@@ -208,6 +213,9 @@ func (b *classBuilder) inherit() error {
 // its own has a layout of its own.
 func (b *classBuilder) addFields() error {
 	c, d := b.c, b.description
+	if n := len(c.fields) + len(d.Fields); n > maxFields {
+		return faultHint("type", "`"+d.Name+"` has "+count(n, "field")+" with those of its superclass: the most is "+strconv.Itoa(maxFields), "put some of them into an object of their own")
+	}
 	if len(d.Fields) > 0 || c.layout == 0 {
 		if b.m.layouts == math.MaxUint32 {
 			return &fatal{err: ErrMemory, detail: "too many classes"}

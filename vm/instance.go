@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"math/bits"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -10,15 +11,13 @@ import (
 )
 
 // instance is an instance of a class, or a record. header.aux is the layout of the
-// class. header and data are laid out as those of a dict, so that the inline caches
-// of fields work the same for both.
+// class. The fields follow in the same allocation.
 //
 // Invariant: the header of an instance is a function of the layout and of whether
-// it is complete. One that is not may have fields that are unset, which no cache
-// is filled for.
+// it is complete; the inline caches of fields compare all of it. One that is not
+// complete may have fields that are unset, which no cache is filled for.
 type instance struct {
 	header // flags: flagBuilding
-	data   unsafe.Pointer
 	class  *class
 }
 
@@ -27,16 +26,16 @@ const flagBuilding = 1
 
 const instanceSize = int64(unsafe.Sizeof(instance{}))
 
-// Instances with their fields in the same allocation.
+// instanceOf is an instance with room for its fields.
 type instanceOf[T any] struct {
 	instance
-	slots T
+	_ T
 }
 
 // newInstance makes an instance of c, its fields not yet set.
 func (m *VM) newInstance(c *class) (*instance, error) {
 	n := len(c.fields)
-	if err := m.charge(instanceSize + int64(n)*valueSize); err != nil {
+	if err := m.charge(instanceSize + int64(instanceRoom(n))*valueSize); err != nil {
 		return nil, err
 	}
 	if err := m.work(int64(n) / 32); err != nil {
@@ -63,40 +62,58 @@ func (in *instance) fill(values []Value) {
 	}
 }
 
-func allocInstance(n int) *instance {
-	switch {
-	case n == 0:
-		return new(instance)
-	case n == 1:
-		o := new(instanceOf[[1]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
-	case n == 2:
-		o := new(instanceOf[[2]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
-	case n == 3:
-		o := new(instanceOf[[3]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
-	case n == 4:
-		o := new(instanceOf[[4]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
-	case n <= 6:
-		o := new(instanceOf[[6]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
-	case n <= 8:
-		o := new(instanceOf[[8]Value])
-		o.data = unsafe.Pointer(&o.slots)
-		return &o.instance
+// instanceRoom returns the number of fields that an instance with n of them has
+// room for.
+func instanceRoom(n int) int {
+	if n <= 6 {
+		return n
 	}
-	return &instance{data: unsafe.Pointer(unsafe.SliceData(make([]Value, n)))}
+	return max(8, 1<<bits.Len(uint(n-1)))
+}
+
+// allocInstance makes an instance with room for n fields: maxFields at most.
+func allocInstance(n int) *instance {
+	switch instanceRoom(n) {
+	case 0:
+		return new(instance)
+	case 1:
+		return &new(instanceOf[[1]Value]).instance
+	case 2:
+		return &new(instanceOf[[2]Value]).instance
+	case 3:
+		return &new(instanceOf[[3]Value]).instance
+	case 4:
+		return &new(instanceOf[[4]Value]).instance
+	case 5:
+		return &new(instanceOf[[5]Value]).instance
+	case 6:
+		return &new(instanceOf[[6]Value]).instance
+	case 8:
+		return &new(instanceOf[[8]Value]).instance
+	case 16:
+		return &new(instanceOf[[16]Value]).instance
+	case 32:
+		return &new(instanceOf[[32]Value]).instance
+	case 64:
+		return &new(instanceOf[[64]Value]).instance
+	case 128:
+		return &new(instanceOf[[128]Value]).instance
+	case 256:
+		return &new(instanceOf[[256]Value]).instance
+	case 512:
+		return &new(instanceOf[[512]Value]).instance
+	}
+	return &new(instanceOf[[maxFields]Value]).instance
 }
 
 // slots returns the fields.
-func (in *instance) slots() []Value { return unsafe.Slice((*Value)(in.data), len(in.class.fields)) }
+func (in *instance) slots() []Value {
+	n := len(in.class.fields)
+	if n == 0 { // there is nothing behind in to point to
+		return nil
+	}
+	return unsafe.Slice((*Value)(unsafe.Add(unsafe.Pointer(in), instanceSize)), n)
+}
 
 func isInstance(v Value) bool {
 	k := v.kind()

@@ -1138,7 +1138,10 @@ dispatch:
 			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow
 			}
-			a, s := regA(m, base, pc), slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			a, s := regA(m, base, pc), fieldOf(m, b.p, uint64(fieldX(pc)))
+			if b.kind()-KindInstance > KindRecord-KindInstance {
+				s = slotOf(m, asDict(m, b), uint64(fieldX(pc)))
+			}
 			pc = unsafe.Add(pc, 8)
 			if a.p != s.p {
 				dst, src = a, s
@@ -1168,7 +1171,7 @@ dispatch:
 			}
 			a := regA(m, base, pc)
 			for i := uint64(0); ; a = after(m, a) {
-				*a = *fieldOf(m, in, i)
+				*a = *fieldOf(m, unsafe.Pointer(in), i)
 				if i++; i == n {
 					break
 				}
@@ -1178,7 +1181,10 @@ dispatch:
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow
 			}
-			b, s := regB(m, base, pc), slotOf(m, asDict(m, a), uint64(fieldX(pc)))
+			b, s := regB(m, base, pc), fieldOf(m, a.p, uint64(fieldX(pc)))
+			if a.kind() == KindMap {
+				s = slotOf(m, asDict(m, a), uint64(fieldX(pc)))
+			}
 			pc = unsafe.Add(pc, 8)
 			if s.p != b.p {
 				dst, src = s, b

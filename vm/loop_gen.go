@@ -1142,7 +1142,10 @@ dispatch:
 			if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow
 			}
-			a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+			if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+				s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			}
 			pc = unsafe.Add(pc, 8)
 			if a.p != s.p {
 				dst, src = a, s
@@ -1172,7 +1175,7 @@ dispatch:
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			for i := uint64(0); ; a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16))) {
-				*a = *((*Value)(unsafe.Add(in.data, i<<4)))
+				*a = *((*Value)(unsafe.Add(unsafe.Pointer(in), i<<4+uint64(instanceSize))))
 				if i++; i == n {
 					break
 				}
@@ -1182,7 +1185,10 @@ dispatch:
 			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 				goto slow
 			}
-			b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+			if ((*header)(a.p).kind) == KindMap {
+				s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+			}
 			pc = unsafe.Add(pc, 8)
 			if s.p != b.p {
 				dst, src = s, b
@@ -1553,7 +1559,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					s.p = b.p
@@ -1569,7 +1578,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -1801,7 +1813,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -1941,7 +1956,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -1957,7 +1975,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2026,7 +2047,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2096,7 +2120,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -2110,7 +2137,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2153,7 +2183,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -2167,7 +2200,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2200,7 +2236,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -2214,7 +2253,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2256,7 +2298,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2329,7 +2374,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2367,7 +2415,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2383,7 +2434,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -2397,7 +2451,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2424,7 +2481,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2455,7 +2515,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2486,7 +2549,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2528,7 +2594,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2553,7 +2622,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					a.p = s.p
@@ -2696,7 +2768,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -3043,7 +3118,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -3766,7 +3844,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -4144,7 +4225,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -4501,7 +4585,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b
@@ -4568,7 +4655,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					s.p = b.p
@@ -4605,7 +4695,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					s.p = b.p
@@ -4621,7 +4714,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -4635,7 +4731,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					s.p = b.p
@@ -4891,7 +4990,10 @@ dispatch:
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if a.p != s.p {
 					dst, src = a, s
@@ -5005,7 +5107,10 @@ dispatch:
 				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
 					goto slow
 				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
 				pc = unsafe.Add(pc, 8)
 				if s.p != b.p {
 					dst, src = s, b

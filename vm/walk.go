@@ -189,7 +189,7 @@ func (w *walker) object(v Value) {
 		w.class((*class)(v.p))
 	case KindInstance, KindRecord:
 		in := v.instance()
-		w.bytes += instanceSize + int64(len(in.slots()))*valueSize
+		w.bytes += instanceSize + int64(instanceRoom(len(in.class.fields)))*valueSize
 		w.visit(objectValue(in.class))
 		w.values(in.slots())
 	case KindModule:
