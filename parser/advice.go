@@ -119,7 +119,7 @@ var lateWords = map[string]string{
 	"of":         "write `for x in xs { … }`",
 	"not":        "write `!x`; for tests `x !in xs` and `x !is T`",
 	"instanceof": "write `x is T`",
-	"extends":    "a base class is written after `:`",
+	"extends":    "a superclass is written after `:`",
 	"implements": "there are no interfaces; a method is looked up when it is called",
 	"finally":    "cleanup is written before, with `defer { … }`",
 	"except":     "write `catch e { … }`",

@@ -50,7 +50,7 @@ func (p *parser) record(s *lexer.Stream) (*ast.Record, error) {
 		return nil, err
 	}
 	if t := s.Peek(); t.Type == lexer.Colon || t.Value == "extends" || t.Value == "implements" {
-		return nil, p.problem(s, "bad-record", "a record has no base class", "",
+		return nil, p.problem(s, "bad-record", "a record has no superclass", "",
 			"a class can have one; what records share stands in functions")
 	}
 	if s.Peek().Type == lexer.LBrace {

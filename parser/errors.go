@@ -307,7 +307,7 @@ const (
 	anExpression = "an expression"
 	aPattern     = "a name or a pattern"
 	aType        = "the name of a type"
-	aBase        = "the name of the base class"
+	aBase        = "the name of the superclass"
 )
 
 // rules says in words what a rest of a rule in participle's notation starts

@@ -14,9 +14,9 @@ func (p *parser) noClassBody(s *lexer.Stream) *problem {
 	case lexer.LParen:
 		e.diagnostic.Hint = "a class takes its arguments in `init(…) { … }`; the fields of a `record` stand in parentheses"
 	case lexer.Lt:
-		e.diagnostic.Hint = "a base class is written after `:`"
+		e.diagnostic.Hint = "a superclass is written after `:`"
 	case lexer.Comma:
-		e.diagnostic.Hint = "a class has one base class"
+		e.diagnostic.Hint = "a class has one superclass"
 	case lexer.Assign:
 		e.diagnostic.Hint = "write `class Name { … }`"
 	default:
@@ -100,9 +100,9 @@ var memberWords = map[string]string{
 	"public":      "every member can be seen from outside; leave the word out",
 	"private":     "there are no private members; a name such as `_x` says that it is not for others",
 	"protected":   "there are no private members; a name such as `_x` says that it is not for others",
-	"override":    "a method of the same name overrides that of the base class; leave the word out",
+	"override":    "a method of the same name overrides that of the superclass; leave the word out",
 	"virtual":     "every method can be overridden; leave the word out",
-	"abstract":    "there are no abstract methods; `throw` in the method of the base class",
+	"abstract":    "there are no abstract methods; `throw` in the method of the superclass",
 	"final":       "every method can be overridden; leave the word out",
 	"async":       "any function may yield; there is no `async`",
 	"const":       "a field that is set once is declared with `let`",

@@ -133,7 +133,7 @@ func (p *parser) superField(s *lexer.Stream) (ast.Expr, error) {
 	p.checkSuper(lexer.SpanOf(&p.tokens[start]))
 	if s.Peek().Type != lexer.Dot {
 		e := p.unexpected(s, "`.` and a name after `super`")
-		e.diagnostic.Hint = "`super.name(…)` calls the method of the base class, `super.init(…)` its `init`"
+		e.diagnostic.Hint = "`super.name(…)` calls the method of the superclass, `super.init(…)` its `init`"
 		return nil, e
 	}
 	s.Next()
@@ -151,7 +151,7 @@ func (p *parser) superField(s *lexer.Stream) (ast.Expr, error) {
 	}
 	if t.Value == "init" && p.around.inherits && !p.around.init {
 		p.reportAt("bad-super", n.At, "`super.init` outside of an `init`", "",
-			"only the `init` of this class calls that of its base class")
+			"only the `init` of this class calls that of its superclass")
 	}
 	return n, nil
 }
@@ -172,15 +172,15 @@ func (p *parser) checkSuper(at source.Span) {
 	switch {
 	case p.around.word == "":
 		p.reportAt("bad-super", at, "`super` outside of a class", "",
-			"it calls, in a method, that of the base class: `super.name(…)`")
+			"it calls, in a method, that of the superclass: `super.name(…)`")
 	case !p.around.inherits && p.around.word == "record":
-		p.reportAt("bad-super", at, "a record has no base class", "", "call the method on `self`")
+		p.reportAt("bad-super", at, "a record has no superclass", "", "call the method on `self`")
 	case !p.around.inherits:
-		p.reportAt("bad-super", at, "this class has no base class", "",
+		p.reportAt("bad-super", at, "this class has no superclass", "",
 			"name it in the head: `class Name : Base { … }`, or call the method on `self`")
 	case p.around.static:
 		p.reportAt("bad-super", at, "`super` in a static function", "",
-			"call the static function of the base class by its name: `Base.name(…)`")
+			"call the static function of the superclass by its name: `Base.name(…)`")
 	}
 }
 

@@ -336,7 +336,7 @@ func (p *parser) checkTargets(targets []ast.Expr) {
 		case *ast.SelfExpr:
 			message, hint = "cannot assign to `self`", "assign to its fields: `self.x = …`"
 		case *ast.SuperField:
-			message, hint = "cannot assign through `super`", "the fields of the base class are those of `self`: `self."+brief(t.Name)+" = …`"
+			message, hint = "cannot assign through `super`", "the fields of the superclass are those of `self`: `self."+brief(t.Name)+" = …`"
 		case *ast.Binary:
 			message, hint = "cannot assign to an expression", "assign to a variable, `x[i]` or `x.name`; `==` compares"
 		default:

@@ -287,19 +287,28 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 	best := at(0)
 	if n == 1 { // compared with itself, so that its kind is checked
 		_, err := m.compare(best, best)
-		return best, err
+		return best, hintExtreme(name, err, best, best)
 	}
 	for i := 1; i < n; i++ {
 		v := at(i)
 		order, err := m.compare(v, best)
 		if err != nil {
-			return Nil, err
+			return Nil, hintExtreme(name, err, v, best)
 		}
 		if order == sign || order == unordered && !isNaN(best) {
 			best = v
 		}
 	}
 	return best, nil
+}
+
+// hintExtreme adds to an error of comparing x with y what can compare instances:
+// a built-in in Go cannot call their operators.
+func hintExtreme(name string, err error, x, y Value) error {
+	if e, ok := err.(*errorObject); ok && (isInstance(x) || isInstance(y)) {
+		e.hint = "`xs." + name + "_by(fn(x) => x)` of a list calls `operator <`, or compares by a key"
+	}
+	return err
 }
 
 func isNaN(v Value) bool { return v.isFloat() && v.float() != v.float() }

@@ -366,6 +366,9 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
 	case bytecode.OpImport:
 		return m.importModule(ins)
+	case bytecode.OpUnset:
+		name := (*closure)(m.reg(0).p).mod.image.consts[ins>>32/16].str()
+		return faultHint("name", "the class `"+name+"` is used before its declaration", "a class with a superclass is made where it stands: move it up, or the call down")
 	case bytecode.OpGetKey, bytecode.OpUnpackRecord, bytecode.OpNoMatch:
 		return m.stepMatch(op, ins)
 	}

@@ -289,6 +289,8 @@ const (
 	OpUnpackRecord
 	// OpNoMatch: throw an error: no pattern matches R[A].
 	OpNoMatch
+	// OpUnset: throw an error: the class named K[BC] is used before its declaration.
+	OpUnset
 	// OpImport: R[A] = module of import BC.
 	OpImport
 	// OpFinish: complete the instruction that has called a function.
@@ -300,10 +302,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 147
+const NumOps = 148
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xa9ed9784
+const tableSum uint64 = 0x3799e875
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -503,6 +505,7 @@ var infos = [NumOps]Info{
 	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
 	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
+	OpUnset:            {Name: "Unset", X: KindNone, A: KindNone, B: KindConst32, C: KindNone, Consts: constsString, Ends: true},
 	OpImport:           {Name: "Import", X: KindNone, A: KindWrite, B: KindImport32, C: KindNone, Registers: FieldA},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpHalt:             {Name: "Halt", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

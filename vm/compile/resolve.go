@@ -169,7 +169,9 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 		if d, ok := s.(*ast.FnDecl); ok {
 			r.declare(d.Name, kindFn).ready = true
 		} else if id := className(s); id != nil {
-			r.declare(id, kindClass).ready = hoisted(s) != nil
+			v := r.declare(id, kindClass)
+			v.ready = hoisted(s) != nil
+			v.late = !v.ready
 		}
 	}
 	for i, s := range stmts {

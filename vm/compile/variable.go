@@ -51,7 +51,7 @@ func (g *generator) homeOf(v *variable) (home, int) {
 
 // load reads a name into dst.
 func (g *generator) load(id *ast.Ident, dst uint16) {
-	h, n, _ := g.where(id)
+	h, n, v := g.where(id)
 	switch h {
 	case inRegister:
 		g.move(id.At, dst, uint16(n))
@@ -61,6 +61,11 @@ func (g *generator) load(id *ast.Ident, dst uint16) {
 		g.abc(id.At, bytecode.OpGetUp, 0, dst, uint16(n), 0)
 	case inUpvalueCell:
 		g.abc(id.At, bytecode.OpGetUpCell, 0, dst, uint16(n), 0)
+		if v.late && v.hoisted {
+			made := g.jumpOn(id.At, bytecode.OpJumpIfNotNil, dst) // its cell is made at the head of the block
+			g.ad(id.At, bytecode.OpUnset, 0, g.pool.text(id.Name))
+			g.patch(made, len(g.code))
+		}
 	case inGlobal:
 		g.ad(id.At, bytecode.OpGetGlobal, dst, n)
 	case inSelf:

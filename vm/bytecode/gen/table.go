@@ -59,7 +59,7 @@ var marks = []struct{ mark, doc string }{
 }
 
 // ends names the instructions after which control never goes on to the next one.
-var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch"}
+var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch", "Unset"}
 
 // table lists the instructions in the order of their codes. R is the register
 // file of the running frame, K the constants, G the variables of the module, U
@@ -242,6 +242,7 @@ var table = []opcode{
 	{"JumpIfAbsent", "- m J>", "", "if R[A] is absent { R[A] = nil; goto J }", ""},
 	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
+	{"Unset", "- - K:string", "", "throw an error: the class named K[BC] is used before its declaration", ""},
 	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first."},
 
 	// Code of the virtual machine itself, refused in a Program.
