@@ -37,6 +37,7 @@ func builtins() []builtin {
 func coroutineMethods() []builtin {
 	return []builtin{
 		{name: "close", enter: enterClose, doc: "Ends a suspended coroutine: its pending defers run, innermost first. Closing an ended one does nothing.", example: "let c = coro { yield 1 }\nresume(c) // 1\nc.close() // nil\nc.status // \"closed\""},
+		{name: "throw", params: "value", enter: enterThrow, doc: "Throws value inside of a suspended coroutine, by the yield that is pending there, and goes on as resume does. One that was never resumed fails without running.", example: "let c = coro { try { yield 1 } catch e { yield e } }\nresume(c) // 1\nc.throw(2) // 2"},
 	}
 }
 

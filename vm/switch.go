@@ -118,9 +118,7 @@ func (m *VM) resume(c, v Value, place resultPlace) error {
 		return resumeError(co)
 	}
 	if co.depth >= m.depth {
-		e := m.depthError().(*errorObject)
-		e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
-		return e
+		return m.resumeDepthError()
 	}
 	m.switchTo(co, place)
 	m.deliver(co.aux, v)
@@ -128,6 +126,12 @@ func (m *VM) resume(c, v Value, place resultPlace) error {
 		m.refuel()
 	}
 	return nil
+}
+
+func (m *VM) resumeDepthError() error {
+	e := m.depthError().(*errorObject)
+	e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
+	return e
 }
 
 // resumeError says why a coroutine cannot be resumed.
@@ -179,6 +183,37 @@ func enterResume(m *VM, args []Value, dst resultPlace) error {
 		v = args[1]
 	}
 	return m.resume(args[0], v, dst)
+}
+
+// enterThrow is the method throw of coroutines: the pending yield throws.
+func enterThrow(m *VM, args []Value, dst resultPlace) error {
+	co, v := (*coroutine)(args[0].p), args[1]
+	switch co.arity {
+	case statusNew:
+		co.end(statusFailed)
+		m.throw(v)
+		return nil
+	case statusSuspended:
+	default:
+		return throwError(co)
+	}
+	if co.depth >= m.depth {
+		return m.resumeDepthError()
+	}
+	m.switchTo(co, dst)
+	m.throw(v)
+	return nil
+}
+
+// throwError says why nothing can be thrown in a coroutine.
+func throwError(co *coroutine) error {
+	switch co.arity {
+	case statusRunning:
+		return faultHint("coroutine", "a coroutine cannot call `throw` of itself", "write `throw e`")
+	case statusWaiting:
+		return faultHint("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed", "throw in that one: the error passes on if it is not caught")
+	}
+	return faultHint("coroutine", "cannot throw in a coroutine that has ended: it is "+statusNames[co.arity], "test `c.done` first")
 }
 
 // enterClose is the method close of coroutines.
