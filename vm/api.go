@@ -156,6 +156,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 // ended, and lets go of its stack.
 func (m *VM) leaveRoot(slot int) Value {
 	v := m.cur.slots()[slot]
+	m.cur.end(statusDone)
 	m.cur = nil
 	return v
 }
@@ -194,6 +195,8 @@ func (m *VM) end() error {
 	err := m.hostError(p)
 	if p.fatal != nil {
 		m.failCoroutines()
+	} else {
+		m.cur.end(statusFailed)
 	}
 	m.cur = nil
 	return err
@@ -453,6 +456,7 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 	slots := root.slots()
 	slots[1], slots[2] = first, second
 	root.pc = stubPC(stub)
+	root.flags |= flagDriver
 	c.stopped, c.depth = root, limitOr(int64(c.m.config.Limits.Depth), defaultDepth)
 	return nil
 }

@@ -47,6 +47,7 @@ type coroutine struct {
 const (
 	flagHost    = 1 // it is at the bottom of a run of the host
 	flagNoYield = 2 // it is inside of `noyield`
+	flagDriver  = 4 // it only resumes the coroutine that the host drives
 )
 
 // Coroutines with their first stack in the same allocation.

@@ -227,8 +227,11 @@ func internalTable() *nativeTable {
 
 // standardModules returns the modules that every VM offers, and their exports.
 var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string][]string) {
-	seq := newSeq(newBuiltins(seqFunctions(), 0))
-	return map[string]*HostModule{seq.name: seq}, map[string][]string{seq.name: seq.exports}
+	modules, exports := make(map[string]*HostModule), make(map[string][]string)
+	for _, h := range []*HostModule{newCoroutineModule(), newSeq()} {
+		modules[h.name], exports[h.name] = h, h.exports
+	}
+	return modules, exports
 })
 
 func methodTable(k Kind) *nativeTable {

@@ -124,10 +124,12 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		err := m.hostError(p)
 		if p.fatal != nil {
 			m.failCoroutines()
+		} else {
+			root.end(statusFailed)
 		}
 		return Nil, err
 	}
-	return m.cur.slots()[1], nil
+	return m.leaveRoot(1), nil
 }
 
 // comeBack restores the run that waits for the nested one.

@@ -5,6 +5,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -239,10 +240,12 @@ type frame struct {
 
 // frames goes over the frames of the running coroutine and those that wait for it,
 // innermost first.
-func (m *VM) frames(yield func(frame) bool) {
-	pc, base, resumed := m.pc, m.base, false
-	waiting := m.outer
-	for co := m.cur; co != nil; {
+func (m *VM) frames(yield func(frame) bool) { m.framesFrom(m.cur, m.pc, m.base, m.outer, yield) }
+
+// framesFrom goes over the frames of a coroutine, which goes on at pc, and those that
+// wait for it; waiting is what waits for the last of them.
+func (m *VM) framesFrom(co *coroutine, pc, base uintptr, waiting *outer, yield func(frame) bool) {
+	for resumed := false; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
@@ -272,10 +275,17 @@ func (m *VM) frames(yield func(frame) bool) {
 }
 
 // trace lists the frames, leaving some out in the middle if they are many.
-func (m *VM) trace() []traceEntry {
+func (m *VM) trace() []traceEntry { return shortened(m.frames) }
+
+// traceOf is the trace of any coroutine that has begun, as it stands.
+func (m *VM) traceOf(co *coroutine) []traceEntry {
+	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, yield) })
+}
+
+func shortened(frames iter.Seq[frame]) []traceEntry {
 	var entries []traceEntry
 	count := 0
-	for f := range m.frames {
+	for f := range frames {
 		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed})
 		if count++; len(entries) > traceInner+2*traceOuter {
 			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
