@@ -218,7 +218,15 @@ func (m *VM) outside(err error) error {
 // failCoroutines marks the coroutines of a run that was stopped as failed, and
 // forgets the imports that were stopped with it.
 func (m *VM) failCoroutines() {
-	for co := m.cur; co != nil; {
+	m.failChain(m.cur)
+	m.failChain(m.home)
+	m.home = nil
+	m.forgetStopped()
+}
+
+// failChain marks a coroutine and those that wait for it as failed.
+func (m *VM) failChain(co *coroutine) {
+	for co != nil {
 		next := co.resumer
 		if co.closer != nil {
 			next = co.closer.by
@@ -229,7 +237,6 @@ func (m *VM) failCoroutines() {
 		co.end(statusFailed)
 		co = next
 	}
-	m.forgetStopped()
 }
 
 // lock takes the VM for the calling goroutine.
@@ -312,6 +319,7 @@ type Coroutine struct {
 	m       *VM
 	co      *coroutine
 	stopped *coroutine // where the run stands that ran out of fuel
+	home    *coroutine // of that run
 	depth   int64      // of the VM, then
 	debt    int64      // fuel that its last instruction overdrew
 }
@@ -465,7 +473,8 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m := c.m
 	m.begin(ctx)
-	m.depth = c.depth
+	m.depth, m.home = c.depth, c.home
+	c.home = nil
 	m.fuelLeft -= c.debt
 	c.debt = 0
 	m.resumable = true
@@ -473,8 +482,8 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m.run()
 	m.resumable = false
 	if p := m.failure; p != nil && p.outOfFuel() {
-		c.stopped, c.depth, c.debt = m.cur, m.depth, m.debt
-		m.failure, m.cur, m.fuel = nil, nil, idleFuel
+		c.stopped, c.home, c.depth, c.debt = m.cur, m.home, m.depth, m.debt
+		m.failure, m.cur, m.home, m.fuel = nil, nil, nil, idleFuel
 		m.unwatch()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}

@@ -141,6 +141,8 @@ func resumeError(co *coroutine) error {
 		return fault("coroutine", "a coroutine cannot resume itself")
 	case statusWaiting:
 		return faultHint("coroutine", "the coroutine is waiting for one that it has resumed", "it goes on when that one yields or ends")
+	case statusTransferred:
+		return faultHint("coroutine", "the coroutine has transferred control away and cannot be resumed", "`transfer` to it")
 	case statusFailed:
 		return faultHint("coroutine", "the coroutine has failed and cannot be resumed", "test `c.done` first")
 	case statusClosed:
@@ -169,7 +171,11 @@ func (m *VM) finish(v Value) {
 		r, end = co.closer.by, statusClosed
 	}
 	co.end(end)
-	m.enterResumer(r)
+	if r == nil {
+		r = m.comeHome()
+	} else {
+		m.enterResumer(r)
+	}
 	if r.aux>>16 == 0 { // a loop over the coroutine ends and ignores the result
 		m.deliver(r.aux, v)
 	}
@@ -191,6 +197,13 @@ func enterThrow(m *VM, args []Value, dst resultPlace) error {
 	switch co.arity {
 	case statusNew:
 		co.end(statusFailed)
+		m.throw(v)
+		return nil
+	case statusTransferred:
+		if err := m.checkTransfer(co); err != nil {
+			return err
+		}
+		m.transferTo(co, dst)
 		m.throw(v)
 		return nil
 	case statusSuspended:
@@ -225,6 +238,9 @@ func enterClose(m *VM, args []Value, dst resultPlace) error {
 	case statusWaiting:
 		return faultHint("coroutine", "cannot close a coroutine that is waiting for one that it has resumed", "it can be closed when it is suspended")
 	}
+	if co.arity == statusTransferred && (co.resumer != nil || co.flags&flagHome != 0) {
+		return faultHint("coroutine", "cannot close a coroutine that another one waits for", "it can be closed when it has yielded or ended")
+	}
 	return m.closeCoroutine(co, dst)
 }
 
@@ -241,6 +257,9 @@ func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
 	}
 	if err := m.charge(int64(unsafe.Sizeof(closing{}) + unsafe.Sizeof(pending{}))); err != nil {
 		return err
+	}
+	if co.arity == statusTransferred { // at the bottom of a chain: see transferTo
+		co.depth -= (*Value)(pointer(co.base + uintptr(co.aux))).int()
 	}
 	m.switchTo(co, place)
 	co.closer = &closing{by: co.resumer}

@@ -203,7 +203,11 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 	}
 	r := co.resumer
 	co.end(statusFailed)
-	m.enterResumer(r)
+	if r == nil {
+		m.comeHome()
+	} else {
+		m.enterResumer(r)
+	}
 	return p
 }
 
@@ -240,11 +244,13 @@ type frame struct {
 
 // frames goes over the frames of the running coroutine and those that wait for it,
 // innermost first.
-func (m *VM) frames(yield func(frame) bool) { m.framesFrom(m.cur, m.pc, m.base, m.outer, yield) }
+func (m *VM) frames(yield func(frame) bool) {
+	m.framesFrom(m.cur, m.pc, m.base, m.home, m.outer, yield)
+}
 
 // framesFrom goes over the frames of a coroutine, which goes on at pc, and those that
-// wait for it; waiting is what waits for the last of them.
-func (m *VM) framesFrom(co *coroutine, pc, base uintptr, waiting *outer, yield func(frame) bool) {
+// wait for it; then those of home, and of what waits for the run.
+func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waiting *outer, yield func(frame) bool) {
 	for resumed := false; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
@@ -265,8 +271,11 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, waiting *outer, yield f
 		} else {
 			co = co.resumer
 		}
+		if co == nil && home != nil {
+			co, home = home, nil
+		}
 		if co == nil && waiting != nil { // the native is no frame
-			co, waiting, resumed = waiting.cur, waiting.outer, false
+			co, home, waiting, resumed = waiting.cur, waiting.home, waiting.outer, false
 		}
 		if co != nil {
 			pc, base = co.pc, co.base
@@ -279,7 +288,7 @@ func (m *VM) trace() []traceEntry { return shortened(m.frames) }
 
 // traceOf is the trace of any coroutine that has begun, as it stands.
 func (m *VM) traceOf(co *coroutine) []traceEntry {
-	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, yield) })
+	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, nil, yield) })
 }
 
 func shortened(frames iter.Seq[frame]) []traceEntry {
@@ -368,6 +377,8 @@ func (m *VM) yieldError() error {
 		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
 	case m.cur.flags&flagNoYield != 0:
 		return faultHint("coroutine", "cannot yield inside of `noyield`", "yield behind the block, or resume a coroutine of its own inside")
+	case m.home != nil:
+		return faultHint("coroutine", "nothing to yield to: the coroutine was transferred to, not resumed", "`transfer` to the coroutine that is to go on")
 	case m.outer != nil:
 		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.outer.native.name),
 			"resume a coroutine of its own inside the function")

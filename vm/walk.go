@@ -74,8 +74,10 @@ func (w *walker) roots() {
 		w.module(m.prelude[file])
 	}
 	w.coroutine(m.cur)
+	w.coroutine(m.home)
 	for n := m.outer; n != nil; n = n.outer {
 		w.coroutine(n.cur)
+		w.coroutine(n.home)
 	}
 	if p := m.failure; p != nil {
 		w.visit(p.value)
@@ -87,6 +89,7 @@ func (w *walker) roots() {
 	for c := range m.driven.all {
 		w.coroutine(c.co)
 		w.coroutine(c.stopped)
+		w.coroutine(c.home)
 	}
 }
 
