@@ -33,6 +33,7 @@ type traceEntry struct {
 	pc      int         // of the instruction
 	at      source.Span // the place, if it is another than that of the instruction
 	resumed bool
+	away    bool // see Frame.TransferredAt
 	skipped int
 }
 
@@ -239,7 +240,8 @@ func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
 type frame struct {
 	closure *closure
 	pc      int  // index of the instruction that runs or calls
-	resumed bool // it has resumed the coroutine of the frame before
+	resumed bool // it has resumed the coroutine of the frame before, or
+	away    bool // it has transferred away, and that one will come back to it
 }
 
 // frames goes over the frames of the running coroutine and those that wait for it,
@@ -251,15 +253,15 @@ func (m *VM) frames(yield func(frame) bool) {
 // framesFrom goes over the frames of a coroutine, which goes on at pc, and those that
 // wait for it; then those of home, and of what waits for the run.
 func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waiting *outer, yield func(frame) bool) {
-	for resumed := false; co != nil; {
+	for resumed, away := false, false; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
 			c := (*closure)(h.p)
-			if !yield(frame{c, c.proto.index(pc), resumed}) {
+			if !yield(frame{c, c.proto.index(pc), resumed, away}) {
 				return
 			}
-			resumed = false
+			resumed, away = false, false
 			if ret := uintptr(h.n & retMask); !isBottom(ret) {
 				pc, base = ret, base-uintptr(h.n>>retBits)
 				continue
@@ -272,7 +274,7 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waitin
 			co = co.resumer
 		}
 		if co == nil && home != nil {
-			co, home = home, nil
+			co, home, away = home, nil, true
 		}
 		if co == nil && waiting != nil { // the native is no frame
 			co, home, waiting, resumed = waiting.cur, waiting.home, waiting.outer, false
@@ -295,7 +297,7 @@ func shortened(frames iter.Seq[frame]) []traceEntry {
 	var entries []traceEntry
 	count := 0
 	for f := range frames {
-		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed})
+		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed, away: f.away})
 		if count++; len(entries) > traceInner+2*traceOuter {
 			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
 		}
@@ -331,7 +333,7 @@ func (m *VM) hostError(p *pending) *Error {
 	}
 	for _, t := range trace {
 		if t.proto.image.prelude {
-			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, Skipped: t.skipped})
+			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped})
 			continue
 		}
 		image, at := t.proto.bc, t.at
@@ -340,7 +342,7 @@ func (m *VM) hostError(p *pending) *Error {
 		}
 		e.Frames = append(e.Frames, Frame{
 			Function: image.Name, File: t.proto.image.source(), Span: at,
-			ResumedAt: t.resumed, Skipped: t.skipped,
+			ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped,
 		})
 		if t.proto == t.proto.image.protos[0] {
 			e.Frames[len(e.Frames)-1].Function = ""
