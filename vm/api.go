@@ -156,6 +156,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 // ended, and lets go of its stack.
 func (m *VM) leaveRoot(slot int) Value {
 	v := m.cur.slots()[slot]
+	m.cur.end(statusDone)
 	m.cur = nil
 	return v
 }
@@ -194,6 +195,8 @@ func (m *VM) end() error {
 	err := m.hostError(p)
 	if p.fatal != nil {
 		m.failCoroutines()
+	} else {
+		m.cur.end(statusFailed)
 	}
 	m.cur = nil
 	return err
@@ -215,7 +218,15 @@ func (m *VM) outside(err error) error {
 // failCoroutines marks the coroutines of a run that was stopped as failed, and
 // forgets the imports that were stopped with it.
 func (m *VM) failCoroutines() {
-	for co := m.cur; co != nil; {
+	m.failChain(m.cur)
+	m.failChain(m.home)
+	m.home = nil
+	m.forgetStopped()
+}
+
+// failChain marks a coroutine and those that wait for it as failed.
+func (m *VM) failChain(co *coroutine) {
+	for co != nil {
 		next := co.resumer
 		if co.closer != nil {
 			next = co.closer.by
@@ -226,7 +237,6 @@ func (m *VM) failCoroutines() {
 		co.end(statusFailed)
 		co = next
 	}
-	m.forgetStopped()
 }
 
 // lock takes the VM for the calling goroutine.
@@ -309,6 +319,7 @@ type Coroutine struct {
 	m       *VM
 	co      *coroutine
 	stopped *coroutine // where the run stands that ran out of fuel
+	home    *coroutine // of that run
 	depth   int64      // of the VM, then
 	debt    int64      // fuel that its last instruction overdrew
 }
@@ -386,7 +397,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 		return Outcome{}, err
 	}
 	if c.stopped == nil {
-		if err := c.enter(v); err != nil {
+		if err := c.enter(stubResume, objectValue(c.co), v); err != nil {
 			return Outcome{}, err
 		}
 	} else if v.p != tagNil() {
@@ -395,28 +406,75 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	return c.run(ctx)
 }
 
-// enter prepares the bottom of a run whose first instruction resumes c.
-func (c *Coroutine) enter(v Value) error {
+// Throw throws x by the yield at which the coroutine is suspended, and then runs
+// it as Resume does. A *Error of the VM throws the value that it has, any other error
+// of Go one of kind "host" as if a function of the host had returned it; else x is
+// converted as for Define. What the coroutine does not catch is returned as *Error. One
+// that was never resumed fails without running.
+func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
+	m := c.m
+	if err := m.lock(); err != nil {
+		return Outcome{}, err
+	}
+	defer m.unlock()
+	if c.stopped != nil {
+		return Outcome{}, errors.New("cannot throw in a coroutine that ran out of fuel: it is at no yield")
+	}
+	v, err := m.thrownValue(x)
+	if err != nil {
+		return Outcome{}, err
+	}
+	args, err := m.newListOf([]Value{objectValue(c.co), v})
+	if err != nil {
+		return Outcome{}, m.outside(err)
+	}
+	throw := methodAt(KindCoroutine, methodIndex(KindCoroutine, "throw"))
+	if err := c.enter(stubCall, objectValue(throw), args); err != nil {
+		return Outcome{}, err
+	}
+	return c.run(ctx)
+}
+
+// thrownValue converts what the host throws.
+func (m *VM) thrownValue(x any) (Value, error) {
+	err, ok := x.(error)
+	if !ok {
+		return m.ToValue(x)
+	}
+	if of, ok := err.(*Error); ok && of.m == m && of.Value.norm().p != tagNil() {
+		return of.Value, nil
+	}
+	var e *errorObject
+	if of := (*Error)(nil); errors.As(err, &of) || !errors.As(err, &e) {
+		e = hostFault(err)
+	}
+	if err := m.charge(errorSize + int64(len(e.message))); err != nil {
+		return Nil, m.outside(err)
+	}
+	return objectValue(e), nil
+}
+
+// enter prepares the bottom of a run that begins with a stub, for which first and
+// second are its registers 1 and 2.
+func (c *Coroutine) enter(stub int, first, second Value) error {
 	root, err := c.m.newRoot(4)
 	if err != nil {
 		return c.m.outside(err)
 	}
 	slots := root.slots()
-	slots[1], slots[2] = objectValue(c.co), v
-	root.pc = stubPC(stubResume)
-	c.stopped = root
+	slots[1], slots[2] = first, second
+	root.pc = stubPC(stub)
+	root.flags |= flagDriver
+	c.stopped, c.depth = root, limitOr(int64(c.m.config.Limits.Depth), defaultDepth)
 	return nil
 }
 
 // run goes on with a run that has stopped or not begun yet.
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m := c.m
-	depth := c.depth
 	m.begin(ctx)
-	if c.stopped.isRoot() && c.stopped.pc == stubPC(stubResume) {
-		depth = m.depth
-	}
-	m.depth = depth
+	m.depth, m.home = c.depth, c.home
+	c.home = nil
 	m.fuelLeft -= c.debt
 	c.debt = 0
 	m.resumable = true
@@ -424,8 +482,8 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m.run()
 	m.resumable = false
 	if p := m.failure; p != nil && p.outOfFuel() {
-		c.stopped, c.depth, c.debt = m.cur, m.depth, m.debt
-		m.failure, m.cur, m.fuel = nil, nil, idleFuel
+		c.stopped, c.home, c.depth, c.debt = m.cur, m.home, m.depth, m.debt
+		m.failure, m.cur, m.home, m.fuel = nil, nil, nil, idleFuel
 		m.unwatch()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}

@@ -28,6 +28,7 @@ func builtins() []builtin {
 		{name: "resume", params: "c: coroutine, value = nil", enter: enterResume, doc: "Runs a coroutine to its next yield or its end and returns what it yields or returns. The pending yield gives value.", example: "let c = coro { let x = yield 1; return x + 1 }\nresume(c) // 1\nresume(c, 41) // 42"},
 		{name: "same", params: "a, b", fn: builtinSame, doc: "Reports whether a and b are one and the same: the same object, or numbers or strings of one type and value.", example: "let xs = [1]\nsame(xs, xs) // true\nsame(xs, [1]) // false"},
 		{name: "str", params: "x", fn: builtinStr, texts: true, doc: "Returns the text that print writes for x.", example: "str(1.0) // \"1.0\"\nstr([1, 2]) // \"[1, 2]\""},
+		{name: "transfer", params: "c: coroutine, value = nil", enter: enterTransfer, doc: "Suspends the coroutine that runs and goes on with c, without waiting for it. It returns what is transferred back, or when c or another such one has ended, in the main coroutine, its result.", example: "let c = coro { return 1 }\ntransfer(c) // 1"},
 		{name: "tuple", params: "x", coro: "builtins", doc: "Returns a tuple of the items of anything that a loop goes over.", example: "tuple([1, 2]) // (1, 2)"},
 		{name: "type", params: "x", fn: builtinType, doc: "Returns the name of the type of x.", example: "type(1) // \"int\"\ntype(nil) // \"nil\""},
 		{name: "values", params: "m: map", fn: builtinValues, doc: "Returns a list of the values of a map, in the order of the insertion of their keys.", example: "values({b: 1, a: 2}) // [1, 2]"},
@@ -37,6 +38,7 @@ func builtins() []builtin {
 func coroutineMethods() []builtin {
 	return []builtin{
 		{name: "close", enter: enterClose, doc: "Ends a suspended coroutine: its pending defers run, innermost first. Closing an ended one does nothing.", example: "let c = coro { yield 1 }\nresume(c) // 1\nc.close() // nil\nc.status // \"closed\""},
+		{name: "throw", params: "value", enter: enterThrow, doc: "Throws value inside of a suspended coroutine, by the yield that is pending there, and goes on as resume does. One that was never resumed fails without running.", example: "let c = coro { try { yield 1 } catch e { yield e } }\nresume(c) // 1\nc.throw(2) // 2"},
 	}
 }
 

@@ -17,7 +17,7 @@ const (
 	statusDone
 	statusFailed
 	statusClosed
-	statusStopped // out of fuel while the host drives it; a script sees suspended
+	statusTransferred // it has transferred control away; a script sees suspended
 )
 
 var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended"}
@@ -47,6 +47,8 @@ type coroutine struct {
 const (
 	flagHost    = 1 // it is at the bottom of a run of the host
 	flagNoYield = 2 // it is inside of `noyield`
+	flagHome    = 8 // it is the home of a run: see transfer.go
+	flagDriver  = 4 // it only resumes the coroutine that the host drives
 )
 
 // Coroutines with their first stack in the same allocation.

@@ -147,6 +147,10 @@ type Frame struct {
 	Span      source.Span  // the instruction that failed or called
 	ResumedAt bool         // the frame resumed the coroutine of the frames before
 	Skipped   int          // so many frames before this one were left out
+
+	// TransferredAt says that the frame has transferred away, and that the coroutine of
+	// the frames before, which nobody resumed, comes back to it at its end.
+	TransferredAt bool
 }
 
 // Error returns the message with the place, on one line.
@@ -202,7 +206,10 @@ func (f Frame) String() string {
 		fmt.Fprintf(&b, "  … %d more calls\n", f.Skipped)
 	}
 	verb := "at"
-	if f.ResumedAt {
+	switch {
+	case f.TransferredAt:
+		verb = "transferred at"
+	case f.ResumedAt:
 		verb = "resumed at"
 	}
 	name := f.Function

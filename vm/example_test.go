@@ -84,6 +84,42 @@ func ExampleCoroutine_Resume() {
 	// returned "the sum is 42"
 }
 
+// The host throws at the yield where a coroutine waits, which may catch it.
+func ExampleCoroutine_Throw() {
+	prog, err := vm.Compile("worker.coro", `
+		var tries = 0
+		while true {
+			tries += 1
+			try { return yield "try ${tries}" } catch e { print("failed:", e.message) }
+		}`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{Stdout: os.Stdout})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		log.Fatal(err)
+	}
+	show := func(out vm.Outcome, err error) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(out.State, out.Value)
+	}
+	show(c.Resume(context.Background(), nil))
+	show(c.Throw(context.Background(), errors.New("no connection")))
+	show(c.Resume(context.Background(), "a reply"))
+	// Output:
+	// yielded "try 1"
+	// failed: no connection
+	// yielded "try 2"
+	// returned "a reply"
+}
+
 // A coroutine that runs out of fuel goes on at the next Resume.
 func ExampleCoroutine_Resume_outOfFuel() {
 	prog, err := vm.Compile("count.coro", "var n = 0\nwhile n < 1000 { n += 1 }\nreturn n")

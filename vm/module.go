@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unsafe"
@@ -118,7 +119,8 @@ func (m *VM) forgetStopped() {
 
 // modules visits what the VM keeps of modules.
 func (w *walker) modules(all map[string]*moduleEntry) {
-	for _, e := range all {
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		e := all[key]
 		w.bytes += int64(len(e.text))
 		if e.mod != nil {
 			w.module(e.mod)

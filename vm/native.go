@@ -233,8 +233,14 @@ func internalTable() *nativeTable {
 
 // standardModules returns the modules that every VM offers, and their exports.
 var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string]func() []string) {
-	seq := &HostModule{name: "seq", content: sync.OnceValue(newSeq)}
-	return map[string]*HostModule{seq.name: seq}, map[string]func() []string{seq.name: seq.exports}
+	modules, exports := make(map[string]*HostModule), make(map[string]func() []string)
+	for _, h := range []*HostModule{
+		{name: "coroutine", content: sync.OnceValue(newCoroutineModule)},
+		{name: "seq", content: sync.OnceValue(newSeq)},
+	} {
+		modules[h.name], exports[h.name] = h, h.exports
+	}
+	return modules, exports
 })
 
 func methodTable(k Kind) *nativeTable {

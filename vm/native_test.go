@@ -13,7 +13,7 @@ import (
 
 // tables returns the declarations of all built-ins, methods under "kind.".
 func tables() map[string][]builtin {
-	all := map[string][]builtin{"": builtins(), "seq.": seqFunctions()}
+	all := map[string][]builtin{"": builtins(), "seq.": seqFunctions(), "coroutine.": coroutineFunctions()}
 	for k := range Kind(numKinds) {
 		all[k.String()+"."] = methods(k)
 	}
@@ -115,8 +115,8 @@ func TestBuiltinExamples(t *testing.T) {
 		for _, b := range table {
 			t.Run(prefix+b.name, func(t *testing.T) {
 				var src, want strings.Builder
-				if prefix == "seq." {
-					src.WriteString("import seq\n")
+				if prefix == "seq." || prefix == "coroutine." {
+					src.WriteString("import " + strings.TrimSuffix(prefix, ".") + "\n")
 				}
 				for line := range strings.Lines(b.example) {
 					line = strings.TrimSuffix(line, "\n")

@@ -12,6 +12,7 @@ import (
 type outer struct {
 	outer   *outer
 	cur     *coroutine
+	home    *coroutine
 	native  *native
 	ctx     context.Context
 	depth   int64
@@ -104,7 +105,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		return Nil, err
 	}
 	o := &outer{
-		outer: m.outer, cur: m.cur, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
+		outer: m.outer, cur: m.cur, home: m.home, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
 		running: m.mark - m.memory, inCalls: m.inCalls, level: level,
 	}
 	m.cur.pc, m.cur.base, m.cur.arity = m.pc, m.base, statusWaiting
@@ -116,7 +117,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 			m.stop.Store(true)
 		}
 	}
-	m.outer = o
+	m.outer, m.home = o, nil
 	m.inCalls, m.mark = m.inCalls+o.running, m.memory
 	m.enterResumer(root)
 	m.run()
@@ -124,16 +125,18 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		err := m.hostError(p)
 		if p.fatal != nil {
 			m.failCoroutines()
+		} else {
+			root.end(statusFailed)
 		}
 		return Nil, err
 	}
-	return m.cur.slots()[1], nil
+	return m.leaveRoot(1), nil
 }
 
 // comeBack restores the run that waits for the nested one.
 func (m *VM) comeBack(o *outer) {
 	m.failure = nil
-	m.outer, m.ctx, m.depth = o.outer, o.ctx, o.depth
+	m.outer, m.home, m.ctx, m.depth = o.outer, o.home, o.ctx, o.depth
 	m.callInfo.native = o.native
 	m.inCalls, m.mark = o.inCalls, m.memory+o.running
 	m.enterResumer(o.cur)

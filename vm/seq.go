@@ -6,14 +6,17 @@ package vm
 const seqDoc = "The methods of lists for anything that a loop goes over: strings, maps, ranges, coroutines, instances with `iter`. Those that would make a list return a coroutine instead, which does its work as it is asked for items; `list(x)` makes a list of it. A function that is called by it runs inside of it: what that yields is an item."
 
 // newSeq makes what is in the module.
-func newSeq() *moduleContent {
-	functions := newBuiltins(seqFunctions(), 0)
-	h := &moduleContent{doc: seqDoc, values: make(map[string]Value)}
-	for i, b := range seqFunctions() {
-		functions[i].name = "seq." + b.name
+func newSeq() *moduleContent { return standardModule("seq", seqDoc, seqFunctions()) }
+
+// standardModule makes what is in a module that every VM offers.
+func standardModule(name, doc string, functions []builtin) *moduleContent {
+	h := &moduleContent{doc: doc, values: make(map[string]Value)}
+	for i, n := range newBuiltins(functions, 0) {
+		b := functions[i]
+		n.name = name + "." + b.name
 		h.members = append(h.members, Member{Name: b.name, Params: b.params, Doc: b.doc, Example: b.example})
 		h.exports = append(h.exports, b.name)
-		h.values[b.name] = objectValue(functions[i])
+		h.values[b.name] = objectValue(n)
 	}
 	return h
 }

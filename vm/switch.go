@@ -118,9 +118,7 @@ func (m *VM) resume(c, v Value, place resultPlace) error {
 		return resumeError(co)
 	}
 	if co.depth >= m.depth {
-		e := m.depthError().(*errorObject)
-		e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
-		return e
+		return m.resumeDepthError()
 	}
 	m.switchTo(co, place)
 	m.deliver(co.aux, v)
@@ -130,6 +128,12 @@ func (m *VM) resume(c, v Value, place resultPlace) error {
 	return nil
 }
 
+func (m *VM) resumeDepthError() error {
+	e := m.depthError().(*errorObject)
+	e.message, e.hint = "resumes are nested too deep", "does a coroutine resume another one without end?"
+	return e
+}
+
 // resumeError says why a coroutine cannot be resumed.
 func resumeError(co *coroutine) error {
 	switch co.arity {
@@ -137,6 +141,8 @@ func resumeError(co *coroutine) error {
 		return fault("coroutine", "a coroutine cannot resume itself")
 	case statusWaiting:
 		return faultHint("coroutine", "the coroutine is waiting for one that it has resumed", "it goes on when that one yields or ends")
+	case statusTransferred:
+		return faultHint("coroutine", "the coroutine has transferred control away and cannot be resumed", "`transfer` to it")
 	case statusFailed:
 		return faultHint("coroutine", "the coroutine has failed and cannot be resumed", "test `c.done` first")
 	case statusClosed:
@@ -165,7 +171,11 @@ func (m *VM) finish(v Value) {
 		r, end = co.closer.by, statusClosed
 	}
 	co.end(end)
-	m.enterResumer(r)
+	if r == nil {
+		r = m.comeHome()
+	} else {
+		m.enterResumer(r)
+	}
 	if r.aux>>16 == 0 { // a loop over the coroutine ends and ignores the result
 		m.deliver(r.aux, v)
 	}
@@ -181,6 +191,44 @@ func enterResume(m *VM, args []Value, dst resultPlace) error {
 	return m.resume(args[0], v, dst)
 }
 
+// enterThrow is the method throw of coroutines: the pending yield throws.
+func enterThrow(m *VM, args []Value, dst resultPlace) error {
+	co, v := (*coroutine)(args[0].p), args[1]
+	switch co.arity {
+	case statusNew:
+		co.end(statusFailed)
+		m.throw(v)
+		return nil
+	case statusTransferred:
+		if err := m.checkTransfer(co); err != nil {
+			return err
+		}
+		m.transferTo(co, dst)
+		m.throw(v)
+		return nil
+	case statusSuspended:
+	default:
+		return throwError(co)
+	}
+	if co.depth >= m.depth {
+		return m.resumeDepthError()
+	}
+	m.switchTo(co, dst)
+	m.throw(v)
+	return nil
+}
+
+// throwError says why nothing can be thrown in a coroutine.
+func throwError(co *coroutine) error {
+	switch co.arity {
+	case statusRunning:
+		return faultHint("coroutine", "a coroutine cannot call `throw` of itself", "write `throw e`")
+	case statusWaiting:
+		return faultHint("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed", "throw in that one: the error passes on if it is not caught")
+	}
+	return faultHint("coroutine", "cannot throw in a coroutine that has ended: it is "+statusNames[co.arity], "test `c.done` first")
+}
+
 // enterClose is the method close of coroutines.
 func enterClose(m *VM, args []Value, dst resultPlace) error {
 	co := (*coroutine)(args[0].p)
@@ -189,6 +237,9 @@ func enterClose(m *VM, args []Value, dst resultPlace) error {
 		return fault("coroutine", "a coroutine cannot close itself")
 	case statusWaiting:
 		return faultHint("coroutine", "cannot close a coroutine that is waiting for one that it has resumed", "it can be closed when it is suspended")
+	}
+	if co.arity == statusTransferred && (co.resumer != nil || co.flags&flagHome != 0) {
+		return faultHint("coroutine", "cannot close a coroutine that another one waits for", "it can be closed when it has yielded or ended")
 	}
 	return m.closeCoroutine(co, dst)
 }
@@ -206,6 +257,9 @@ func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
 	}
 	if err := m.charge(int64(unsafe.Sizeof(closing{}) + unsafe.Sizeof(pending{}))); err != nil {
 		return err
+	}
+	if co.arity == statusTransferred { // at the bottom of a chain: see transferTo
+		co.depth -= (*Value)(pointer(co.base + uintptr(co.aux))).int()
 	}
 	m.switchTo(co, place)
 	co.closer = &closing{by: co.resumer}

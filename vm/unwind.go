@@ -5,6 +5,7 @@ package vm
 import (
 	"errors"
 	"fmt"
+	"iter"
 
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -32,6 +33,7 @@ type traceEntry struct {
 	pc      int         // of the instruction
 	at      source.Span // the place, if it is another than that of the instruction
 	resumed bool
+	away    bool // see Frame.TransferredAt
 	skipped int
 }
 
@@ -202,7 +204,11 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 	}
 	r := co.resumer
 	co.end(statusFailed)
-	m.enterResumer(r)
+	if r == nil {
+		m.comeHome()
+	} else {
+		m.enterResumer(r)
+	}
 	return p
 }
 
@@ -234,23 +240,28 @@ func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
 type frame struct {
 	closure *closure
 	pc      int  // index of the instruction that runs or calls
-	resumed bool // it has resumed the coroutine of the frame before
+	resumed bool // it has resumed the coroutine of the frame before, or
+	away    bool // it has transferred away, and that one will come back to it
 }
 
 // frames goes over the frames of the running coroutine and those that wait for it,
 // innermost first.
 func (m *VM) frames(yield func(frame) bool) {
-	pc, base, resumed := m.pc, m.base, false
-	waiting := m.outer
-	for co := m.cur; co != nil; {
+	m.framesFrom(m.cur, m.pc, m.base, m.home, m.outer, yield)
+}
+
+// framesFrom goes over the frames of a coroutine, which goes on at pc, and those that
+// wait for it; then those of home, and of what waits for the run.
+func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waiting *outer, yield func(frame) bool) {
+	for resumed, away := false, false; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
 			c := (*closure)(h.p)
-			if !yield(frame{c, c.proto.index(pc), resumed}) {
+			if !yield(frame{c, c.proto.index(pc), resumed, away}) {
 				return
 			}
-			resumed = false
+			resumed, away = false, false
 			if ret := uintptr(h.n & retMask); !isBottom(ret) {
 				pc, base = ret, base-uintptr(h.n>>retBits)
 				continue
@@ -262,8 +273,11 @@ func (m *VM) frames(yield func(frame) bool) {
 		} else {
 			co = co.resumer
 		}
+		if co == nil && home != nil {
+			co, home, away = home, nil, true
+		}
 		if co == nil && waiting != nil { // the native is no frame
-			co, waiting, resumed = waiting.cur, waiting.outer, false
+			co, home, waiting, resumed = waiting.cur, waiting.home, waiting.outer, false
 		}
 		if co != nil {
 			pc, base = co.pc, co.base
@@ -272,11 +286,18 @@ func (m *VM) frames(yield func(frame) bool) {
 }
 
 // trace lists the frames, leaving some out in the middle if they are many.
-func (m *VM) trace() []traceEntry {
+func (m *VM) trace() []traceEntry { return shortened(m.frames) }
+
+// traceOf is the trace of any coroutine that has begun, as it stands.
+func (m *VM) traceOf(co *coroutine) []traceEntry {
+	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, nil, yield) })
+}
+
+func shortened(frames iter.Seq[frame]) []traceEntry {
 	var entries []traceEntry
 	count := 0
-	for f := range m.frames {
-		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed})
+	for f := range frames {
+		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed, away: f.away})
 		if count++; len(entries) > traceInner+2*traceOuter {
 			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
 		}
@@ -312,7 +333,7 @@ func (m *VM) hostError(p *pending) *Error {
 	}
 	for _, t := range trace {
 		if t.proto.image.prelude {
-			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, Skipped: t.skipped})
+			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped})
 			continue
 		}
 		image, at := t.proto.bc, t.at
@@ -321,7 +342,7 @@ func (m *VM) hostError(p *pending) *Error {
 		}
 		e.Frames = append(e.Frames, Frame{
 			Function: image.Name, File: t.proto.image.source(), Span: at,
-			ResumedAt: t.resumed, Skipped: t.skipped,
+			ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped,
 		})
 		if t.proto == t.proto.image.protos[0] {
 			e.Frames[len(e.Frames)-1].Function = ""
@@ -358,6 +379,8 @@ func (m *VM) yieldError() error {
 		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
 	case m.cur.flags&flagNoYield != 0:
 		return faultHint("coroutine", "cannot yield inside of `noyield`", "yield behind the block, or resume a coroutine of its own inside")
+	case m.home != nil:
+		return faultHint("coroutine", "nothing to yield to: the coroutine was transferred to, not resumed", "`transfer` to the coroutine that is to go on")
 	case m.outer != nil:
 		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.outer.native.name),
 			"resume a coroutine of its own inside the function")

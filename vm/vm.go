@@ -58,6 +58,7 @@ type VM struct {
 	target   uintptr // of the last turn of a ForLoop
 	at       uintptr // address of the instruction that runs outside the loop
 	cur      *coroutine
+	home     *coroutine // where the chain of the run stands while another one runs; else nil
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the
 	// compiler keeps them in machine registers in the loop instead of making

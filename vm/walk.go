@@ -3,7 +3,9 @@
 package vm
 
 import (
+	"maps"
 	"math/bits"
+	"slices"
 	"unsafe"
 	"weak"
 )
@@ -55,15 +57,27 @@ func (m *VM) settle() {
 func (m *VM) live() (int64, error) {
 	w := walker{m: m, bytes: m.permanent}
 	w.seen.make(m.walked)
-	for _, v := range m.host {
-		w.visit(v)
+	w.roots()
+	err := w.run()
+	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
+	m.fuel -= int64(w.seen.count) / 16
+	return w.bytes, err
+}
+
+// roots visits what the VM holds, in the same order in equal runs.
+func (w *walker) roots() {
+	m := w.m
+	for _, name := range slices.Sorted(maps.Keys(m.host)) {
+		w.visit(m.host[name])
 	}
-	for _, mod := range m.prelude {
-		w.module(mod)
+	for _, file := range slices.Sorted(maps.Keys(m.prelude)) {
+		w.module(m.prelude[file])
 	}
 	w.coroutine(m.cur)
+	w.coroutine(m.home)
 	for n := m.outer; n != nil; n = n.outer {
 		w.coroutine(n.cur)
+		w.coroutine(n.home)
 	}
 	if p := m.failure; p != nil {
 		w.visit(p.value)
@@ -75,11 +89,8 @@ func (m *VM) live() (int64, error) {
 	for c := range m.driven.all {
 		w.coroutine(c.co)
 		w.coroutine(c.stopped)
+		w.coroutine(c.home)
 	}
-	err := w.run()
-	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
-	m.fuel -= int64(w.seen.count) / 16
-	return w.bytes, err
 }
 
 // walker goes through a graph of objects. Its marks are in a table of its own,
@@ -90,6 +101,7 @@ type walker struct {
 	seen  addressSet
 	todo  []Value // objects that are counted, but not what they refer to
 	bytes int64
+	found []Value // the coroutines that have not ended, unless it is nil
 }
 
 // visit counts an object the first time.
@@ -174,6 +186,9 @@ func (w *walker) object(v Value) {
 		w.values(c.upvalues())
 		w.module(c.mod)
 	case KindCoroutine:
+		if co := (*coroutine)(v.p); w.found != nil && !co.done() && co.flags&flagDriver == 0 {
+			w.found = append(w.found, v)
+		}
 		w.frames((*coroutine)(v.p))
 	case KindError:
 		e := (*errorObject)(v.p)
