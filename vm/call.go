@@ -338,12 +338,47 @@ func (m *VM) leave(v Value) {
 	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
 }
 
+// hasMembers reports whether the script says what values of a kind have behind a dot.
+func hasMembers(k Kind) bool {
+	switch k {
+	case KindInstance, KindRecord, KindClass, KindMap, KindModule:
+		return true
+	}
+	return false
+}
+
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
 	m.mark, m.at = m.memory, m.pc
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
 	}
+}
+
+// tailCallMethod is callMethod before a Return. If that entered a function of the
+// script, its frame, whose arguments are ready, moves to where the running one
+// begins. Whatever else it called returns to that Return, the prelude's methods too,
+// so that a trace shows who called them.
+func (m *VM) tailCallMethod(ins uint64) {
+	m.mark, m.at = m.memory, m.pc
+	recv := m.reg(ins>>16&0xffff + 16).kind()
+	back := uint64(m.pc+8) | ins>>16&0xffff<<retBits
+	if err := m.invoke(ins); err != nil {
+		m.raise(err)
+		return
+	}
+	h := m.reg(0)
+	c := (*closure)(h.p)
+	if h.n != back || m.pc != uintptr(c.code) || !hasMembers(recv) {
+		return
+	}
+	params := 1 + len(c.proto.bc.Params)
+	callee := m.regs(0, params)
+	m.base -= uintptr(back >> retBits)
+	back = m.reg(0).n
+	copy(m.regs(0, params), callee)
+	m.reg(0).n = back
+	m.depth++
 }
 
 func (m *VM) invoke(ins uint64) error {

@@ -1339,6 +1339,33 @@ dispatch:
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
+		case bytecode.OpTailCallMethod:
+			if r := after(m, regA(m, base, pc)); r.kind()-KindInstance <= KindRecord-KindInstance {
+				e := methodOf(m, asInstance(m, r).class, fieldX(pc))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					h, c := (*Value)(base), e.fn
+					if n := fieldB(pc); uint16(c.arity) == n && uintptr(base)+uintptr(c.aux) <= m.limit {
+						h.p = unsafe.Pointer(c)
+						for to := h; n > 0; n-- {
+							to = after(m, to)
+							*to = *r
+							if n > 1 {
+								r = after(m, r)
+							}
+						}
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.tailCallMethod(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+
 		case bytecode.OpInitFields, bytecode.OpEndInit:
 			// Complete from the start: nothing is to be done.
 			if a := regA(m, base, pc); *(*uint32)(a.p) != uint32(KindInstance) {

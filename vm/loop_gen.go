@@ -1343,6 +1343,33 @@ dispatch:
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
+		case bytecode.OpTailCallMethod:
+			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
+				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
+				if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
+					h, c := (*Value)(base), e.fn
+					if n := (*(*uint16)(unsafe.Add(pc, 4))); uint16(c.arity) == n && uintptr(base)+uintptr(c.aux) <= m.limit {
+						h.p = unsafe.Pointer(c)
+						for to := h; n > 0; n-- {
+							to = ((*Value)(unsafe.Add(unsafe.Pointer(to), 16)))
+							*to = *r
+							if n > 1 {
+								r = ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+							}
+						}
+						pc = c.code
+						m.fuel--
+						if m.fuel < 0 {
+							goto fuel
+						}
+						continue
+					}
+				}
+			}
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.tailCallMethod(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+
 		case bytecode.OpInitFields, bytecode.OpEndInit:
 			// Complete from the start: nothing is to be done.
 			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {

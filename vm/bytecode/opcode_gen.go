@@ -199,6 +199,8 @@ const (
 	OpCallMethodSpread
 	// OpTailCall: return R[A](R[A+1], …, R[A+B]).
 	OpTailCall
+	// OpTailCallMethod: return R[A+1].K[C](R[A+2], …, R[A+B]).
+	OpTailCallMethod
 	// OpReturn: return R[A].
 	OpReturn
 	// OpReturnNil: return nil.
@@ -302,10 +304,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 148
+const NumOps = 149
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x3799e875
+const tableSum uint64 = 0x1ab69503
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -460,6 +462,7 @@ var infos = [NumOps]Info{
 	OpCallMethod:       {Name: "CallMethod", X: KindSlot, A: KindFrame, B: KindCount, C: KindConst, Word: KindCache, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Positive: FieldB, Consts: constsString},
 	OpCallMethodSpread: {Name: "CallMethodSpread", X: KindNone, A: KindFrame, B: KindNone, C: KindConst, RunA: Run{Fixed: 3, Fields: 0}, Registers: FieldA, Consts: constsString},
 	OpTailCall:         {Name: "TailCall", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Ends: true},
+	OpTailCallMethod:   {Name: "TailCallMethod", X: KindSlot, A: KindFrame, B: KindCount, C: KindConst, Word: KindCache, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Positive: FieldB, Consts: constsString},
 	OpReturn:           {Name: "Return", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpReturnNil:        {Name: "ReturnNil", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Ends: true},
 	OpReturnAdd:        {Name: "ReturnAdd", X: KindNone, A: KindNone, B: KindRead, C: KindRead, Registers: FieldB | FieldC, Ends: true},

@@ -61,6 +61,8 @@ func TestBadCodeIsRefused(t *testing.T) {
 		{"CallMethod: 3 registers from 6 on", []Instr{ABC(OpCallMethod, 0, 6, 2, constName), 0, returnNil}},
 		{"CallMethodSpread: 3 registers from 6 on", []Instr{ABC(OpCallMethodSpread, 0, 6, 0, constName), returnNil}},
 		{"TailCall: 2 registers from 7 on", []Instr{ABC(OpTailCall, 0, 7, 1, 0)}},
+		{"TailCallMethod: operand B is zero", []Instr{ABC(OpTailCallMethod, 0, 1, 0, constName), 0, returnNil}},
+		{"TailCallMethod: 3 registers from 6 on", []Instr{ABC(OpTailCallMethod, 0, 6, 2, constName), 0, returnNil}},
 		{"NewList: 4 registers from 5 on", []Instr{ABC(OpNewList, 0, 1, 5, 4), returnNil}},
 		{"NewList: 0 registers from 9 on", []Instr{ABC(OpNewList, 0, 1, 9, 0), returnNil}},
 		{"NewRecordMap: 2 registers from 7 on", []Instr{ABC(OpNewRecordMap, 0, 1, 7, constKeys), returnNil}},

@@ -116,7 +116,7 @@ func (g *generator) frame(dst uint16) uint16 {
 func (g *generator) call(n ast.Node, fn, piped ast.Expr, args []ast.Expr, dst uint16) {
 	at := n.Span()
 	if m, ok := fn.(*ast.Field); ok && !g.ofModule(m) {
-		g.callMethod(at, m, piped, args, dst)
+		g.callMethod(bytecode.OpCallMethod, at, m, piped, args, dst)
 		return
 	}
 	if m, ok := fn.(*ast.SuperField); ok {
@@ -228,7 +228,8 @@ func (g *generator) callIntrinsic(at source.Span, k int, piped ast.Expr, args []
 }
 
 // callMethod calls x.name(args). The receiver follows the callee's slot.
-func (g *generator) callMethod(at source.Span, m *ast.Field, piped ast.Expr, args []ast.Expr, dst uint16) {
+// The instruction is CallMethod or TailCallMethod.
+func (g *generator) callMethod(op bytecode.Op, at source.Span, m *ast.Field, piped ast.Expr, args []ast.Expr, dst uint16) {
 	// In a long chain the error belongs under this link only.
 	at = m.NameSpan.To(at)
 	spread := len(args)+2 > maxArgs || hasSpread(args)
@@ -252,7 +253,7 @@ func (g *generator) callMethod(at source.Span, m *ast.Field, piped ast.Expr, arg
 	switch {
 	case !spread:
 		g.run(args)
-		g.abc(at, bytecode.OpCallMethod, 0, f, uint16(count), k)
+		g.abc(at, op, 0, f, uint16(count), k)
 		g.word(0)
 		g.move(at, dst, f)
 		return

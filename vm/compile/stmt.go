@@ -232,7 +232,13 @@ func (g *generator) tailCall(at source.Span, fn, piped ast.Expr, args []ast.Expr
 	}
 	switch fn := fn.(type) {
 	case *ast.Field:
-		if !g.ofModule(fn) || g.ofHost(fn) { // a native needs no frame
+		if !g.ofModule(fn) {
+			dst := g.alloc()
+			g.callMethod(bytecode.OpTailCallMethod, at, fn, piped, args, dst)
+			g.abc(at, bytecode.OpReturn, 0, dst, 0, 0)
+			return true
+		}
+		if g.ofHost(fn) { // a native needs no frame
 			return false
 		}
 	case *ast.SuperField:

@@ -187,6 +187,7 @@ var table = []opcode{
 	{"CallMethod", "y f(1+B) n+ k:string", "c", "R[A] = R[A+1].K[C](R[A+2], …, R[A+B])", "B counts the receiver."},
 	{"CallMethodSpread", "- f(3) - k:string", "", "R[A] = R[A+1].K[C](...R[A+2])", "R[A+2] is the list of all arguments."},
 	{"TailCall", "- f(1+B) n -", "", "return R[A](R[A+1], …, R[A+B])", "The frame of the callee takes the place of the running one."},
+	{"TailCallMethod", "y f(1+B) n+ k:string", "c", "return R[A+1].K[C](R[A+2], …, R[A+B])", "As CallMethod, before a Return of R[A]; the frame of a function of the script takes the place of the running one."},
 	{"Return", "- r - -", "", "return R[A]", ""},
 	{"ReturnNil", "- - - -", "", "return nil", ""},
 	{"ReturnAdd", "- - r r", "", "return R[B] + R[C]", ""},
