@@ -175,7 +175,7 @@ func (m *VM) newRoot(n int) (*coroutine, error) {
 func (m *VM) begin(ctx context.Context) {
 	m.ctx, m.failure, m.outer, m.resumable = ctx, nil, nil, false
 	m.fuel, m.fuelLeft = 0, limitOr(m.config.Limits.Fuel, 1<<62)
-	m.depth = limitOr(int64(m.config.Limits.Depth), defaultDepth)
+	m.depth = m.depthLimit()
 	m.stop.Store(false)
 	m.unwatch = context.AfterFunc(ctx, func() { m.stop.Store(true) })
 	if ctx.Err() != nil {

@@ -322,11 +322,17 @@ func (m *VM) tailClosure(c *closure, a uint64, n int) error {
 	if err := m.arrange(c, m.regs(a, int(max(c.aux/16, uint32(n+1)))), n); err != nil {
 		return err
 	}
-	back, params := m.reg(0).n, 1+len(c.proto.bc.Params)
-	copy(m.regs(0, params), m.regs(a, params))
-	m.reg(0).n = back
+	m.replaceFrame(m.regs(a, 1+len(c.proto.bc.Params)))
 	m.pc = uintptr(c.code)
 	return nil
+}
+
+// replaceFrame puts a callee and its parameters where the running frame begins. It
+// returns to where that would have returned.
+func (m *VM) replaceFrame(callee []Value) {
+	back := m.reg(0).n
+	copy(m.regs(0, len(callee)), callee)
+	m.reg(0).n = back
 }
 
 // leave returns v from the running function.
@@ -372,12 +378,9 @@ func (m *VM) tailCallMethod(ins uint64) {
 	if h.n != back || m.pc != uintptr(c.code) || !hasMembers(recv) {
 		return
 	}
-	params := 1 + len(c.proto.bc.Params)
-	callee := m.regs(0, params)
+	callee := m.regs(0, 1+len(c.proto.bc.Params))
 	m.base -= uintptr(back >> retBits)
-	back = m.reg(0).n
-	copy(m.regs(0, params), callee)
-	m.reg(0).n = back
+	m.replaceFrame(callee)
 	m.depth++
 }
 

@@ -47,8 +47,8 @@ type coroutine struct {
 const (
 	flagHost    = 1 // it is at the bottom of a run of the host
 	flagNoYield = 2 // it is inside of `noyield`
-	flagHome    = 8 // it is the home of a run: see transfer.go
 	flagDriver  = 4 // it only resumes the coroutine that the host drives
+	flagHome    = 8 // it is the home of a run: see transfer.go
 )
 
 // Coroutines with their first stack in the same allocation.

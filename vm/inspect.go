@@ -36,7 +36,7 @@ func coroutineTrace(c *Call, args []Value) (Value, error) {
 	}
 	calls := co.depth
 	if co.arity != statusSuspended { // those of all that wait are more, but bounded
-		calls = limitOr(int64(m.config.Limits.Depth), defaultDepth) - m.depth
+		calls = m.depthLimit() - m.depth
 	}
 	if err := m.work(calls / 16); err != nil {
 		return Nil, err

@@ -74,7 +74,7 @@ func (m *VM) transferTo(co *coroutine, place resultPlace) {
 	}
 	if co.arity == statusNew {
 		co.arity = statusRunning
-		m.depth = limitOr(int64(m.config.Limits.Depth), defaultDepth) - 1
+		m.depth = m.depthLimit() - 1
 		co.depth = m.depth
 		m.cur, m.limit = co, co.limit
 		m.pc, m.base = co.pc, co.base

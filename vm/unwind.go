@@ -187,7 +187,7 @@ func (e *errorObject) follow(v Value) {
 // returns what goes on unwinding in the resumer, or nil.
 func (m *VM) unwindCoroutine(p *pending) *pending {
 	co := m.cur
-	if co.flags&flagHost != 0 {
+	if co.isRoot() {
 		m.failure = p
 		m.pc, m.base = stubPC(stubHalt), co.bottom()
 		return nil

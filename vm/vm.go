@@ -129,6 +129,9 @@ func New(config Config) (*VM, error) {
 	return m, nil
 }
 
+// depthLimit returns how deep calls may nest.
+func (m *VM) depthLimit() int64 { return limitOr(int64(m.config.Limits.Depth), defaultDepth) }
+
 // limitOr interprets a limit of a config.
 func limitOr(n, standard int64) int64 {
 	switch {
