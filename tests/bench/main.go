@@ -13,6 +13,7 @@ package main
 // The command: flags, the order of the runs, the check of the output.
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -59,11 +60,11 @@ func run(rounds int, pattern, coro, lua string) error {
 			return err
 		}
 		if ok {
-			path := filepath.Join(dir, b.name, b.name)
+			program := func(name, ext string) string { return filepath.Join(dir, name, name+ext) }
 			rows = append(rows, &row{
 				benchmark: b,
-				lua:       engine{cmd: []string{lua, path + ".lua"}},
-				coro:      engine{cmd: []string{coro, path + ".coro"}},
+				peer:      engine{cmd: []string{lua, program(cmp.Or(b.lua, b.name), ".lua")}},
+				coro:      engine{cmd: []string{coro, program(b.name, ".coro")}},
 			})
 		}
 	}
@@ -75,7 +76,7 @@ func run(rounds int, pattern, coro, lua string) error {
 	}
 	for i := range rounds {
 		for _, r := range rows {
-			for _, e := range []*engine{&r.lua, &r.coro} {
+			for _, e := range []*engine{&r.peer, &r.coro} {
 				if err := e.time(); err != nil {
 					return err
 				}
@@ -84,7 +85,7 @@ func run(rounds int, pattern, coro, lua string) error {
 		fmt.Fprintf(os.Stderr, "round %d of %d done\n", i+1, rounds)
 	}
 	for _, r := range rows {
-		for _, e := range []*engine{&r.lua, &r.coro} {
+		for _, e := range []*engine{&r.peer, &r.coro} {
 			if err := e.weigh(scratch); err != nil {
 				return err
 			}
@@ -115,7 +116,7 @@ func build(dir, bin string) error {
 func checkOutputs(rows []*row) error {
 	var wrong []string
 	for _, r := range rows {
-		want, err := r.lua.output()
+		want, err := r.peer.output()
 		if err != nil {
 			return err
 		}
