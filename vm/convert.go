@@ -126,7 +126,10 @@ func (c *conversion) enter(n int, size uintptr) error {
 		return errDataDepth("convert")
 	}
 	if c.running {
-		return c.m.callInfo.Charge(int64(n), times(int64(n), int64(size)))
+		if err := c.m.charge(times(int64(n), int64(size))); err != nil {
+			return err
+		}
+		return c.m.work(int64(n))
 	}
 	return nil
 }

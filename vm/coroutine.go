@@ -18,9 +18,10 @@ const (
 	statusFailed
 	statusClosed
 	statusTransferred // it has transferred control away; a script sees suspended
+	statusStopped     // it has run out of fuel, and the host can go on with it; likewise
 )
 
-var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended"}
+var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended", "suspended"}
 
 // resultPlace says where the value goes for which a coroutine waits, in
 // header.aux: the low 16 bits are the offset of a register from base, in bytes,

@@ -5,6 +5,7 @@ package vm
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -536,7 +537,7 @@ func length(v Value) (Value, error) {
 
 // interpolate returns left + the texts of the parts.
 func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
-	grow := 0
+	grow, copied := 0, false
 	for i, p := range parts {
 		switch p.kind() {
 		case KindString:
@@ -547,6 +548,9 @@ func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
 			text, err := m.textValue(p)
 			if err != nil {
 				return Nil, err
+			}
+			if !copied { // the registers stay: the instruction may be executed again
+				parts, copied = slices.Clone(parts), true
 			}
 			parts[i] = text
 			grow += len(text.str())

@@ -255,16 +255,18 @@ func (h *hostCall) call(c *Call, args []Value) (v Value, err error) {
 		}
 		in = append(in, p)
 	}
-	out, err := h.invoke(in)
+	out, err := h.invoke(c, in)
 	if err != nil {
 		return Nil, err
 	}
 	return h.result(c.m, out)
 }
 
-func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {
+func (h *hostCall) invoke(c *Call, in []reflect.Value) (out []reflect.Value, err error) {
 	defer catchPanic(h.name, &err)
-	return h.fn.Call(in), nil
+	out = h.fn.Call(in)
+	c.charged = true // it may have had an effect
+	return out, nil
 }
 
 func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {

@@ -111,7 +111,6 @@ type fatal struct {
 	err    error // one of the targets above
 	detail string
 	cause  error // of ErrCancelled: the cause of the context
-	final  bool  // an ErrFuel in the middle of an instruction: the host cannot go on
 }
 
 func (f *fatal) Error() string {

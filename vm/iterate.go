@@ -54,7 +54,7 @@ func (m *VM) iterate(a uint64, v Value) error {
 	switch v.kind() {
 	case KindList, KindTuple, KindMap, KindString, KindBytes, KindRange:
 	case KindCoroutine:
-		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting {
+		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting || co.arity == statusStopped {
 			return resumeError(co)
 		}
 	case KindInstance, KindRecord:

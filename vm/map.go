@@ -422,9 +422,11 @@ func (m *VM) hashKey(key Value) (uint32, Value, error) {
 	case KindString:
 		s := (*stringObject)(key.p)
 		if s.aux == 0 && len(s.s) >= 64 && m != nil {
+			spent := m.spent()
 			if err := m.work(int64(len(s.s)) / 64); err != nil {
 				return 0, key, err
 			}
+			m.keep(spent)
 		}
 		return s.hash(), key, nil
 	case KindTuple:
@@ -463,11 +465,17 @@ func (m *VM) hashTuple(t *tuple, depth int) (uint32, error) {
 	if t.aux != 0 {
 		return t.aux, nil
 	}
+	spent := int64(0)
+	if m != nil {
+		spent = m.spent()
+	}
 	h, err := m.hashItems(t.items, uint64(len(t.items)), depth)
 	if err != nil {
 		return 0, err
 	}
-	t.aux = h
+	if t.aux = h; m != nil {
+		m.keep(spent)
+	}
 	return h, nil
 }
 

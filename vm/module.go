@@ -86,7 +86,6 @@ type moduleEntry struct {
 	host *HostModule
 
 	text string // of a file that is not compiled yet
-	owed int64  // fuel for compiling it that is not paid yet
 
 	mod   *module       // while its body runs
 	by    *coroutine    // that imports it, while its body runs

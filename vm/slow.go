@@ -14,11 +14,14 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // slow executes an instruction whatever the kinds of its operands. m.pc and
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
-	m.mark, m.at = m.memory, m.pc
+	m.start()
 	if err := m.step(plainOp(bytecode.Op(ins)), ins); err != nil {
 		m.raise(err)
 	}
 }
+
+// start notes what there is when an instruction begins that may fail for lack of fuel.
+func (m *VM) start() { m.mark, m.fuelMark, m.at = m.memory, m.fuel, m.pc }
 
 // Fields of an instruction; register operands are scaled.
 func opA(ins uint64) uint64 { return ins >> 16 & 0xffff }
@@ -267,7 +270,7 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	case bytecode.OpCallK:
 		*m.reg(a) = m.constant(opC(ins))
 	case bytecode.OpCallSpread:
-		return m.callSpread(a, 0)
+		return m.callSpread(*m.reg(a), a, 0, a+16)
 	case bytecode.OpCallMethodSpread:
 		return m.invokeSpread(a, m.constant(opC(ins)))
 	case bytecode.OpTailCall:
@@ -294,8 +297,7 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if err != nil {
 			return err
 		}
-		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(v, a, 0, a+32)
 	}
 	if recv.kind() == KindMap {
 		v, err := m.get(recv.mapping(), name)
@@ -305,8 +307,7 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if v == unset {
 			return m.noEntry(recv.mapping(), name.str())
 		}
-		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(v, a, 0, a+32)
 	}
 	if isInstance(recv) {
 		return m.spreadMember(a, name)
@@ -316,15 +317,13 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if err != nil {
 			return err
 		}
-		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(fn, a, 0, a+32)
 	}
 	i := methodIndex(recv.kind(), name.str())
 	if i < 0 {
 		return m.noMethod(recv, name.str())
 	}
-	*m.reg(a) = objectValue(methodAt(recv.kind(), i))
-	return m.callSpread(a, 1)
+	return m.callSpread(objectValue(methodAt(recv.kind(), i)), a, 1, a+32)
 }
 
 func (m *VM) stepControl(op bytecode.Op, ins uint64) error {

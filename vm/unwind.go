@@ -21,12 +21,6 @@ type pending struct {
 	fatal   error // cannot be caught: no handler sees it
 }
 
-// outOfFuel reports whether the host can go on with the run that p ended.
-func (p *pending) outOfFuel() bool {
-	f, ok := p.fatal.(*fatal)
-	return ok && f.err == ErrFuel && !f.final
-}
-
 // traceEntry is one frame of a trace, its place not yet looked up.
 type traceEntry struct {
 	proto   *proto
@@ -53,6 +47,10 @@ func (m *VM) raise(err error) {
 	var f *fatal
 	if of == nil || of.m == m {
 		if errors.As(err, &f) {
+			if f == errUnpaid {
+				m.rewind(m.at - 8)
+				return
+			}
 			m.suspend(f, m.trace())
 			return
 		}
@@ -286,16 +284,31 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waitin
 }
 
 // trace lists the frames, leaving some out in the middle if they are many.
-func (m *VM) trace() []traceEntry { return shortened(m.frames) }
-
-// traceOf is the trace of any coroutine that has begun, as it stands.
-func (m *VM) traceOf(co *coroutine) []traceEntry {
-	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, nil, yield) })
+// It takes fuel for them, on credit: whatever fails must get its trace.
+func (m *VM) trace() []traceEntry {
+	t, calls := shortened(m.frames)
+	m.fuel -= int64(calls) / 16
+	return t
 }
 
-func shortened(frames iter.Seq[frame]) []traceEntry {
-	var entries []traceEntry
-	count := 0
+// traceOf is the trace of any coroutine that has begun, as it stands. It takes fuel as
+// it goes.
+func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
+	trace, _ = shortened(func(yield func(frame) bool) {
+		const step = 256
+		n := 0
+		m.framesFrom(co, co.pc, co.base, nil, nil, func(f frame) bool {
+			if n++; n%step == 0 {
+				err = m.work(step / 16)
+			}
+			return err == nil && yield(f)
+		})
+	})
+	return trace, err
+}
+
+// shortened lists frames, and counts them.
+func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 	for f := range frames {
 		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed, away: f.away})
 		if count++; len(entries) > traceInner+2*traceOuter {
@@ -305,7 +318,7 @@ func shortened(frames iter.Seq[frame]) []traceEntry {
 	if skipped := count - len(entries); skipped > 0 {
 		entries[traceInner].skipped = skipped
 	}
-	return entries
+	return entries, count
 }
 
 // hostError makes the error that the host gets for what ended a run.

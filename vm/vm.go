@@ -37,14 +37,6 @@ type Limits struct {
 
 const defaultDepth = 10_000
 
-// fuelSlice is the fuel that the loop gets at a time, at most 1 ms of work:
-// after each slice it looks whether the host wants it to stop.
-const fuelSlice = 20_000
-
-// idleFuel is the fuel of a VM that runs nothing: conversions for the host are
-// free.
-const idleFuel = 1 << 62
-
 // VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
 // ErrBusy. Values belong to the VM that made them.
 type VM struct {
@@ -74,11 +66,14 @@ type VM struct {
 	sessions  handles[Session]
 	driven    handles[Coroutine]
 
-	fuelLeft  int64 // of the call from the host, beyond the slice
+	fuelLeft  int64 // of the call from the host, beyond the slice; see fuel.go for these
+	fuelMark  int64 // what the slice had when the instruction began
+	fuelNeed  int64 // what the instruction needs before which the run has stopped
+	budget    int64 // what the call from the host began with
+	fuelUsed  int64 // by the calls before it
+	resumable bool  // the host can go on with the run when its fuel has ended
 	stop      atomic.Bool
 	failure   *pending // what ended the run
-	resumable bool     // the host can go on with the run when its fuel has ended
-	debt      int64    // fuel that the last instruction overdrew
 	outer     *outer   // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
@@ -151,89 +146,4 @@ func (m *VM) charge(n int64) error {
 		return m.reclaim()
 	}
 	return nil
-}
-
-// work takes fuel for n units of work that a native is about to do.
-func (m *VM) work(n int64) error {
-	if m.fuel -= n; m.fuel >= 0 {
-		return nil
-	}
-	return m.overdraw()
-}
-
-// Charge takes fuel for n units of work, and memory for n bytes, before a
-// native does the one or allocates the other. The native must return the error.
-func (c *Call) Charge(fuel, memory int64) error {
-	if err := c.m.charge(memory); err != nil {
-		return err
-	}
-	return c.m.work(fuel)
-}
-
-// refuel gives the loop its next slice; at the end of all fuel, or when the
-// host wants it, it stops the run. Every instruction before m.pc is done.
-func (m *VM) refuel() {
-	next := m.nextSlice
-	if m.outer != nil { // in the middle of an instruction of the run that waits
-		next = m.overdraw
-	}
-	if err := next(); err != nil {
-		m.pc += 8 // the place is that of the instruction to come
-		trace := m.trace()
-		m.pc -= 8
-		m.suspend(err, trace)
-	}
-}
-
-// nextSlice moves fuel into the slice, which is overdrawn.
-func (m *VM) nextSlice() error {
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	m.fuelLeft += m.fuel
-	m.fuel = 0
-	if m.fuelLeft < 0 {
-		m.debt = -m.fuelLeft
-		return &fatal{err: ErrFuel}
-	}
-	m.fuel = min(m.fuelLeft, fuelSlice)
-	m.fuelLeft -= m.fuel
-	return nil
-}
-
-// maxCredit is the fuel that one instruction may take beyond what is left: some
-// milliseconds of work.
-const maxCredit = 1_000_000
-
-// overdraw is nextSlice in the middle of an instruction. If the host can go on
-// with the run, the instruction is completed on credit, and the loop stops
-// behind it.
-func (m *VM) overdraw() error {
-	left := m.fuelLeft + m.fuel
-	if left >= 0 || !m.resumable {
-		return m.nextSlice()
-	}
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	m.fuel, m.fuelLeft = left, 0
-	if left < -maxCredit {
-		return &fatal{err: ErrFuel, detail: "one operation takes too much of it", final: true}
-	}
-	return nil
-}
-
-// stopped returns the error of a run whose context has ended, or nil. The flag
-// alone does not say so: it may come late, from the context of a run before.
-func (m *VM) stopped() error {
-	if !m.stop.Load() {
-		return nil
-	}
-	if m.ctx.Err() == nil {
-		m.stop.Store(false)
-		if m.ctx.Err() == nil { // it has not ended in between either
-			return nil
-		}
-	}
-	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
 }

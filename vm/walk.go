@@ -60,7 +60,8 @@ func (m *VM) live() (int64, error) {
 	w.roots()
 	err := w.run()
 	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
-	m.fuel -= int64(w.seen.count) / 16
+	cost := int64(w.seen.count) / 16
+	m.fuel, m.fuelMark = m.fuel-cost, m.fuelMark-cost // the instruction does not make it again
 	return w.bytes, err
 }
 
@@ -102,6 +103,10 @@ type walker struct {
 	todo  []Value // objects that are counted, but not what they refer to
 	bytes int64
 	found []Value // the coroutines that have not ended, unless it is nil
+
+	paying bool // the script pays for each step, else who calls for all in the end
+	steps  int  // since the last payment
+	err    error
 }
 
 // visit counts an object the first time.
@@ -145,24 +150,38 @@ func (w *walker) text(s string) {
 }
 
 func (w *walker) values(vs []Value) {
-	for _, v := range vs {
-		w.visit(v)
+	for part := range slices.Chunk(vs, walkStep) {
+		if !w.step(len(part)) {
+			return
+		}
+		for _, v := range part {
+			w.visit(v)
+		}
 	}
 }
 
-// run looks into all objects that are to do. The host can stop it.
+// walkStep is how many values are visited at a time.
+const walkStep = 1 << 14
+
+// step begins the visit of n values. The host can stop the walk there.
+func (w *walker) step(n int) bool {
+	if w.steps += n; w.steps >= 1024 && w.err == nil {
+		if w.err = w.m.stopped(); w.err == nil && w.paying {
+			w.err = w.m.work(int64(w.steps) / 16)
+		}
+		w.steps = 0
+	}
+	return w.err == nil
+}
+
+// run looks into all objects that are to do.
 func (w *walker) run() error {
-	for n := 0; len(w.todo) > 0; n++ {
+	for len(w.todo) > 0 && w.step(1) {
 		v := w.todo[len(w.todo)-1]
 		w.todo = w.todo[:len(w.todo)-1]
 		w.object(v)
-		if n&0xffff == 0xffff {
-			if err := w.m.stopped(); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	return w.err
 }
 
 // object counts an object and visits what it refers to.
@@ -254,9 +273,14 @@ func (w *walker) dict(d *dict) {
 	}
 	t := d.table()
 	w.bytes += tableSize + int64(cap(t.entries))*entrySize + int64(len(t.index))*4
-	for i := range t.entries {
-		w.visit(t.entries[i].key)
-		w.visit(t.entries[i].val)
+	for part := range slices.Chunk(t.entries, walkStep) {
+		if !w.step(2 * len(part)) {
+			return
+		}
+		for i := range part {
+			w.visit(part[i].key)
+			w.visit(part[i].val)
+		}
 	}
 }
 
