@@ -242,8 +242,10 @@ func (m *VM) failChain(co *coroutine) {
 		}
 		if co.isRoot() {
 			next = nil
+			co.end(statusFailed)
+		} else {
+			m.endCoroutine(co, statusFailed)
 		}
-		co.end(statusFailed)
 		co = next
 	}
 }
@@ -379,11 +381,14 @@ func (m *VM) newHostCoroutine(callee Value, args []Value) (*Coroutine, error) {
 	if err != nil {
 		return nil, m.outside(err)
 	}
+	m.coroutines++ // for one that does not count
 	v, err := m.generalCoroutine(callee, list)
 	if err != nil {
+		m.coroutines--
 		return nil, m.outside(err)
 	}
 	c := &Coroutine{m: m, co: (*coroutine)(v.p)}
+	c.co.flags |= flagDriven
 	m.driven.add(c)
 	return c, nil
 }

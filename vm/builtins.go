@@ -329,6 +329,10 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 	if err := f.pay(); err != nil {
 		return Nil, err
 	}
+	if c.m.output -= int64(len(f.buf)); c.m.output < 0 {
+		c.m.output += int64(len(f.buf))
+		return Nil, &fatal{err: ErrOutput}
+	}
 	if _, err := c.m.config.Stdout.Write(f.buf); err != nil {
 		e := faultf("io", "cannot print: %v", err)
 		e.host = err

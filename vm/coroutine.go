@@ -46,10 +46,11 @@ type coroutine struct {
 
 // The flags of a coroutine.
 const (
-	flagHost    = 1 // it is at the bottom of a run of the host
-	flagNoYield = 2 // it is inside of `noyield`
-	flagDriver  = 4 // it only resumes the coroutine that the host drives
-	flagHome    = 8 // it is the home of a run: see transfer.go
+	flagHost    = 1  // it is at the bottom of a run of the host
+	flagNoYield = 2  // it is inside of `noyield`
+	flagDriver  = 4  // it only resumes the coroutine that the host drives
+	flagHome    = 8  // it is the home of a run: see transfer.go
+	flagDriven  = 16 // the host drives it, and it does not count for the limit
 )
 
 // Coroutines with their first stack in the same allocation.
@@ -72,6 +73,11 @@ func (m *VM) newCoroutine(n, used int) (*coroutine, error) {
 	n = firstStack(max(n, used+1))
 	if err := m.charge(coroutineSize + int64(n)*valueSize); err != nil {
 		return nil, err
+	}
+	if m.coroutines--; m.coroutines < 0 {
+		if err := m.countCoroutines(); err != nil {
+			return nil, err
+		}
 	}
 	var co *coroutine
 	switch {
@@ -188,6 +194,14 @@ func (co *coroutine) forbidYields(on bool) (before bool) {
 // done reports whether co has ended, in whatever way.
 func (co *coroutine) done() bool {
 	return co.arity == statusDone || co.arity == statusFailed || co.arity == statusClosed
+}
+
+// endCoroutine ends a coroutine that is not the bottom of a run.
+func (m *VM) endCoroutine(co *coroutine, s status) {
+	if co.flags&flagDriven == 0 {
+		m.coroutines++
+	}
+	co.end(s)
 }
 
 // end marks co as ended and lets go of its stack. Most slots hold no pointer: to

@@ -175,7 +175,7 @@ func (m *VM) finish(v Value) {
 	if co.closer != nil { // forged code returns from a defer
 		r, end = co.closer.by, statusClosed
 	}
-	co.end(end)
+	m.endCoroutine(co, end)
 	if r == nil {
 		r = m.comeHome()
 	} else {
@@ -201,7 +201,7 @@ func enterThrow(m *VM, args []Value, dst resultPlace) error {
 	co, v := (*coroutine)(args[0].p), args[1]
 	switch co.arity {
 	case statusNew:
-		co.end(statusFailed)
+		m.endCoroutine(co, statusFailed)
 		m.throw(v)
 		return nil
 	case statusTransferred:
@@ -260,7 +260,7 @@ func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
 		return nil
 	}
 	if co.arity == statusNew {
-		co.end(statusClosed)
+		m.endCoroutine(co, statusClosed)
 		*m.reg(uint64(place)) = Nil
 		return nil
 	}

@@ -192,7 +192,7 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 	}
 	m.depth = co.depth
 	if cl := co.closer; cl != nil {
-		co.end(statusClosed)
+		m.endCoroutine(co, statusClosed)
 		m.enterResumer(cl.by)
 		if p.closing {
 			m.deliver(cl.by.aux, Nil)
@@ -201,7 +201,7 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 		return p
 	}
 	r := co.resumer
-	co.end(statusFailed)
+	m.endCoroutine(co, statusFailed)
 	if r == nil {
 		m.comeHome()
 	} else {
@@ -367,7 +367,7 @@ func (m *VM) hostError(p *pending) *Error {
 	return e
 }
 
-// fatalKind returns the kind of what no script can catch: there are three.
+// fatalKind returns the kind of what no script can catch: there are five.
 func fatalKind(err error) string {
 	kind := "cancelled"
 	switch {
@@ -375,6 +375,10 @@ func fatalKind(err error) string {
 		kind = "fuel"
 	case errors.Is(err, ErrMemory):
 		kind = "memory"
+	case errors.Is(err, ErrOutput):
+		kind = "output"
+	case errors.Is(err, ErrCoroutines):
+		kind = "coroutines"
 	}
 	return kind
 }

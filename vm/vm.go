@@ -30,9 +30,11 @@ type Debug struct {
 // Limits bound what scripts can use. In each, zero means the default and a
 // negative number no limit.
 type Limits struct {
-	Fuel   int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
-	Memory int64 // bytes in use, for the VM; default: no limit
-	Depth  int   // of calls and resumes that wait for each other; default: 10,000
+	Fuel       int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
+	Memory     int64 // bytes in use, for the VM; default: no limit
+	Depth      int   // of calls and resumes that wait for each other, in one call from the host; default: 10,000
+	Output     int64 // bytes that print writes, for the VM; default: no limit
+	Coroutines int64 // of scripts that are in use and have not ended, for the VM; default: no limit
 }
 
 const defaultDepth = 10_000
@@ -57,14 +59,16 @@ type VM struct {
 	// them anew at every use: 1.2 to 1.3 times faster.
 	tagInt, tagFloat unsafe.Pointer
 
-	memory    int64 // left of Limits.Memory; see walk.go for these
-	mark      int64 // what was left when the instruction began
-	inCalls   int64 // charged by the natives that nested runs wait for
-	permanent int64 // charged for what lives as long as the VM
-	exhausted bool  // the run has hit the limit
-	walked    int   // size of the table of the last walk
-	sessions  handles[Session]
-	driven    handles[Coroutine]
+	memory     int64 // left of Limits.Memory; see walk.go for these
+	mark       int64 // what was left when the instruction began
+	inCalls    int64 // charged by the natives that nested runs wait for
+	permanent  int64 // charged for what lives as long as the VM
+	exhausted  bool  // the run has hit the limit
+	coroutines int64 // left of Limits.Coroutines
+	output     int64 // left of Limits.Output
+	walked     int   // size of the table of the last walk
+	sessions   handles[Session]
+	driven     handles[Coroutine]
 
 	fuelLeft  int64 // of the call from the host, beyond the slice; see fuel.go for these
 	fuelMark  int64 // what the slice had when the instruction began
@@ -102,13 +106,15 @@ type VM struct {
 // New makes a VM.
 func New(config Config) (*VM, error) {
 	m := &VM{
-		config:   config,
-		memory:   limitOr(config.Limits.Memory, math.MaxInt64),
-		depth:    limitOr(int64(config.Limits.Depth), defaultDepth),
-		interned: make(map[string]*stringObject),
-		images:   make(map[*bytecode.Program]*image),
-		host:     make(map[string]Value),
-		modules:  make(map[string]*moduleEntry),
+		config:     config,
+		memory:     limitOr(config.Limits.Memory, math.MaxInt64),
+		depth:      limitOr(int64(config.Limits.Depth), defaultDepth),
+		output:     limitOr(config.Limits.Output, 1<<62),
+		coroutines: limitOr(config.Limits.Coroutines, 1<<62),
+		interned:   make(map[string]*stringObject),
+		images:     make(map[*bytecode.Program]*image),
+		host:       make(map[string]Value),
+		modules:    make(map[string]*moduleEntry),
 	}
 	if err := m.offer(config.Modules); err != nil {
 		return nil, err

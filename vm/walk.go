@@ -52,6 +52,19 @@ func (m *VM) settle() {
 	m.mark, m.inCalls, m.exhausted = m.memory, 0, false
 }
 
+// countCoroutines is called for one coroutine more than the limit allows. Some may have
+// been abandoned: those that have not ended are counted.
+func (m *VM) countCoroutines() error {
+	if _, err := m.live(); err != nil {
+		return err
+	}
+	if m.coroutines--; m.coroutines < 0 {
+		m.coroutines = 0
+		return &fatal{err: ErrCoroutines}
+	}
+	return nil
+}
+
 // live returns the size of all that the VM can reach, as it was charged. What
 // only the host holds, in values that it got, does not count.
 func (m *VM) live() (int64, error) {
@@ -59,6 +72,9 @@ func (m *VM) live() (int64, error) {
 	w.seen.make(m.walked)
 	w.roots()
 	err := w.run()
+	if err == nil {
+		m.coroutines = limitOr(m.config.Limits.Coroutines, 1<<62) - w.coroutines
+	}
 	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
 	cost := int64(w.seen.count) / 16
 	m.fuel, m.fuelMark = m.fuel-cost, m.fuelMark-cost // the instruction does not make it again
@@ -98,11 +114,12 @@ func (w *walker) roots() {
 // since some objects are shared between VMs, and its stack is in the heap, since
 // the graph may be a list of a million links.
 type walker struct {
-	m     *VM
-	seen  addressSet
-	todo  []Value // objects that are counted, but not what they refer to
-	bytes int64
-	found []Value // the coroutines that have not ended, unless it is nil
+	m          *VM
+	seen       addressSet
+	todo       []Value // objects that are counted, but not what they refer to
+	bytes      int64
+	coroutines int64   // of the script that have not ended
+	found      []Value // the coroutines that have not ended, unless it is nil
 
 	paying bool // the script pays for each step, else who calls for all in the end
 	steps  int  // since the last payment
@@ -205,10 +222,16 @@ func (w *walker) object(v Value) {
 		w.values(c.upvalues())
 		w.module(c.mod)
 	case KindCoroutine:
-		if co := (*coroutine)(v.p); w.found != nil && !co.done() && co.flags&flagDriver == 0 {
-			w.found = append(w.found, v)
+		co := (*coroutine)(v.p)
+		if !co.done() {
+			if co.flags&(flagHost|flagDriven) == 0 {
+				w.coroutines++
+			}
+			if w.found != nil && co.flags&flagDriver == 0 {
+				w.found = append(w.found, v)
+			}
 		}
-		w.frames((*coroutine)(v.p))
+		w.frames(co)
 	case KindError:
 		e := (*errorObject)(v.p)
 		w.bytes += errorSize + int64(cap(e.trace))*traceSize
