@@ -197,7 +197,7 @@ func (g *generator) lambda(kind string, names ...string) string {
 		if g.once(3) {
 			return head + "{\ntick()\n" + g.statements() + "return " + g.fill(kind) + "\n}"
 		}
-		return head + "=> " + g.fill(kind)
+		return head + "=> tick() ?? " + g.fill(kind)
 	}, params...)
 }
 
