@@ -26,18 +26,18 @@ type Source interface {
 	IntN(n int) int
 }
 
-// Bytes is a Source that takes each choice from a byte, and 0 when there are no more:
-// fuzzers change and shorten a program by its bytes.
+// Bytes is a Source that takes each choice from a byte, or two for a large one, and 0
+// when there are no more: fuzzers change and shorten a program by its bytes.
 type Bytes []byte
 
-// IntN returns the next byte, modulo n.
+// IntN returns the next bytes, modulo n.
 func (b *Bytes) IntN(n int) int {
-	if len(*b) == 0 || n <= 0 {
-		return 0
+	number := 0
+	for limit := 1; limit < n && len(*b) > 0; limit <<= 8 {
+		number = number<<8 | int((*b)[0])
+		*b = (*b)[1:]
 	}
-	first := (*b)[0]
-	*b = (*b)[1:]
-	return int(first) % n
+	return number % max(n, 1)
 }
 
 // Program returns the text of a program.
