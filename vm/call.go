@@ -361,25 +361,30 @@ func (m *VM) callMethod(ins uint64) {
 	}
 }
 
-// tailCallMethod is callMethod before a Return. If that entered a function of the
-// script, its frame, whose arguments are ready, moves to where the running one
-// begins. Whatever else it called returns to that Return, the prelude's methods too,
-// so that a trace shows who called them.
+// tailCallMethod is callMethod before a Return.
 func (m *VM) tailCallMethod(ins uint64) {
 	m.mark, m.at = m.memory, m.pc
-	recv := m.reg(ins>>16&0xffff + 16).kind()
-	back := uint64(m.pc+8) | ins>>16&0xffff<<retBits
+	behind, recv := m.pc+8, m.reg(opA(ins)+16).kind()
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
-		return
+	} else if hasMembers(recv) {
+		m.takePlace(behind, opA(ins))
 	}
+}
+
+// takePlace makes a call that returns to behind, and then to a Return of the register
+// at offset a, a tail call: if a function of the script was entered, its frame, whose
+// arguments are ready, moves to where the caller's begins. Whatever else was called
+// returns to that Return; methods of the prelude are to, so that a trace shows who
+// called them.
+func (m *VM) takePlace(behind uintptr, a uint64) {
 	h := m.reg(0)
 	c := (*closure)(h.p)
-	if h.n != back || m.pc != uintptr(c.code) || !hasMembers(recv) {
+	if h.n != uint64(behind)|a<<retBits || m.pc != uintptr(c.code) {
 		return
 	}
 	callee := m.regs(0, 1+len(c.proto.bc.Params))
-	m.base -= uintptr(back >> retBits)
+	m.base -= uintptr(a)
 	m.replaceFrame(callee)
 	m.depth++
 }
