@@ -28,7 +28,7 @@ type Program struct{ code *bytecode.Program }
 // Compile compiles a source text; name is its file name in messages. The error
 // is of type [Diagnostics].
 func Compile(name, src string) (*Program, error) {
-	return compileWith(name, src, compile.Config{Builtins: builtinNames()})
+	return compileWith(name, src, builtinConfig())
 }
 
 // Compile compiles a source text for this VM: other than with the function

@@ -176,7 +176,9 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
-	return compile.Config{Builtins: builtinNames(), HostNames: m.hostNames(), Modules: m.exported}
+	config := builtinConfig()
+	config.HostNames, config.Modules = m.hostNames(), m.exported
+	return config
 }
 
 // doesNotCompile makes the error of an import of a file that is wrong. Its cause
@@ -244,6 +246,21 @@ func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
 	site.entry, site.value = nil, e.value
 	*m.reg(opA(ins)) = objectValue(e.value)
 	return nil
+}
+
+// builtinModule returns the value of a module that is bound to its name without an
+// import. It is that which an import gives.
+func (m *VM) builtinModule(name string) (Value, error) {
+	e := m.modules[name]
+	if e == nil {
+		e = &moduleEntry{key: name, host: m.offered[name]}
+		value, err := m.moduleValue(e)
+		if err != nil {
+			return Nil, err
+		}
+		e.value, m.modules[name] = value, e
+	}
+	return objectValue(e.value), nil
 }
 
 // moduleValue makes the value of a module that has run.
