@@ -473,12 +473,13 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m := c.m
 	m.begin(ctx)
+	at := c.stopped
 	m.depth, m.home = c.depth, c.home
-	c.home = nil
+	c.stopped, c.home = nil, nil
 	m.fuelLeft -= c.debt
 	c.debt = 0
 	m.resumable = true
-	m.enterResumer(c.stopped)
+	m.enterResumer(at)
 	m.run()
 	m.resumable = false
 	if p := m.failure; p != nil && p.outOfFuel() {
@@ -487,7 +488,6 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 		m.unwatch()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
-	c.stopped = nil
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}

@@ -45,6 +45,12 @@ func (m *VM) importModule(ins uint64) error {
 		return err
 	}
 	e := m.modules[key]
+	if e != nil && e.running() {
+		if err := m.stillImported(ins, imp, e); err != nil {
+			return err
+		}
+		e = nil
+	}
 	switch {
 	case e == nil:
 		if chain := m.importChain(key); chain != nil {
@@ -54,8 +60,6 @@ func (m *VM) importModule(ins uint64) error {
 		m.modules[key] = e
 	case e.value != nil:
 		return m.bindModule(ins, e)
-	case e.running():
-		return m.stillImported(imp, e)
 	}
 	ready, err := m.startModule(ins, imp, e)
 	if err == nil && ready {
@@ -283,10 +287,14 @@ func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	return m.newModuleObject(moduleName(e.key), names, values)
 }
 
-// stillImported says why a module that is being imported cannot be imported here.
-func (m *VM) stillImported(imp *bytecode.Import, e *moduleEntry) error {
+// stillImported says why a module that is being imported cannot be imported here. It
+// can if the script has let go of the coroutine that is suspended in its body.
+func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) error {
 	if chain := m.importChain(e.key); chain != nil {
 		return cycleError(imp, chain)
+	}
+	if reached, err := m.reaches(e.by, opA(ins)); err != nil || !reached {
+		return err
 	}
 	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
 		"resume that coroutine until its import is complete, or close it")

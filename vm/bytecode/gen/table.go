@@ -245,7 +245,7 @@ var table = []opcode{
 	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
 	{"Unset", "- - K:string", "", "throw an error: the class named K[BC] is used before its declaration", ""},
-	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first."},
+	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first. What stands above R[A] may be lost."},
 
 	// Code of the virtual machine itself, refused in a Program.
 	{"Finish", "- - - -", "", "complete the instruction that has called a function", "Internal."},
