@@ -83,7 +83,7 @@ func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
 		case KindFunction:
 			return n, false, nil
 		case KindNative:
-			if f := (*native)(f.p); f.script.number != 0 {
+			if f := (*native)(f.p); f.script.number != 0 && (f.fn == nil || ordersInstances(m.regs(a+16, n))) {
 				return n, false, m.enterScript(f, a, n)
 			}
 			return n, false, nil

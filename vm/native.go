@@ -31,6 +31,7 @@ type builtin struct {
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
 	coro         string // instead of fn: the file of the prelude with a function of that name
+	overloads    string // beside fn: the same, for calls that order instances
 	texts        bool   // of an instance, it gets what its method str returns
 }
 
@@ -119,8 +120,8 @@ func newBuiltins(table []builtin, recv int) []*native {
 	natives := make([]*native, len(table))
 	for i, b := range table {
 		natives[i] = newBuiltin(b, recv)
-		if b.coro != "" {
-			natives[i].script = scriptRef{file: b.coro, name: b.name, number: int(registry.scripts.Add(1))}
+		if file := b.coro + b.overloads; file != "" {
+			natives[i].script = scriptRef{file: file, name: b.name, number: int(registry.scripts.Add(1))}
 		}
 	}
 	return natives
