@@ -114,10 +114,8 @@ func callOperator(v Value) *closure {
 }
 
 func notCallable(v Value) error {
-	e := faultf("type", "cannot call %s", article(v))
-	if v.p == tagNil() {
-		e.hint = nilHint
-	} else if isInstance(v) {
+	e := faultf("type", "cannot call %s", article(v)).wasNil(v, nilCalled)
+	if isInstance(v) {
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
 	}
 	return e
