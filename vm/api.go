@@ -28,7 +28,7 @@ type Program struct{ code *bytecode.Program }
 // Compile compiles a source text; name is its file name in messages. The error
 // is of type [Diagnostics].
 func Compile(name, src string) (*Program, error) {
-	return compileWith(name, src, compile.Config{Builtins: builtinNames()})
+	return compileWith(name, src, builtinConfig())
 }
 
 // Compile compiles a source text for this VM: other than with the function
@@ -492,9 +492,11 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 		c.fuel = m.rest()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
+	at := c.stopped
 	m.depth, m.home = c.depth, c.home
+	c.stopped, c.home, c.fuel, c.need = nil, nil, 0, 0
 	m.resumable = true
-	m.enterResumer(c.stopped)
+	m.enterResumer(at)
 	m.run()
 	m.resumable = false
 	if p := m.failure; p != nil && p.fatal == errUnpaid {
@@ -504,7 +506,6 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 		c.fuel = m.rest()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
-	c.stopped, c.home, c.fuel, c.need = nil, nil, 0, 0
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}

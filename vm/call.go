@@ -116,7 +116,7 @@ func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
 		case KindFunction:
 			return n, false, nil
 		case KindNative:
-			if f := (*native)(f.p); f.script.number != 0 {
+			if f := (*native)(f.p); f.script.number != 0 && (f.fn == nil || ordersInstances(m.regs(a+16, n))) {
 				return n, false, m.enterScript(f, a, n)
 			}
 			return n, false, nil
@@ -147,10 +147,8 @@ func callOperator(v Value) *closure {
 }
 
 func notCallable(v Value) error {
-	e := faultf("type", "cannot call %s", article(v))
-	if v.p == tagNil() {
-		e.hint = nilHint
-	} else if isInstance(v) {
+	e := faultf("type", "cannot call %s", article(v)).wasNil(v, nilCalled)
+	if isInstance(v) {
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
 	}
 	return e
@@ -405,25 +403,30 @@ func (m *VM) callMethod(ins uint64) {
 	}
 }
 
-// tailCallMethod is callMethod before a Return. If that entered a function of the
-// script, its frame, whose arguments are ready, moves to where the running one
-// begins. Whatever else it called returns to that Return, the prelude's methods too,
-// so that a trace shows who called them.
+// tailCallMethod is callMethod before a Return.
 func (m *VM) tailCallMethod(ins uint64) {
 	m.start()
-	recv := m.reg(ins>>16&0xffff + 16).kind()
-	back := uint64(m.pc+8) | ins>>16&0xffff<<retBits
+	behind, recv := m.pc+8, m.reg(opA(ins)+16).kind()
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
-		return
+	} else if hasMembers(recv) {
+		m.takePlace(behind, opA(ins))
 	}
+}
+
+// takePlace makes a call that returns to behind, and then to a Return of the register
+// at offset a, a tail call: if a function of the script was entered, its frame, whose
+// arguments are ready, moves to where the caller's begins. Whatever else was called
+// returns to that Return; methods of the prelude are to, so that a trace shows who
+// called them.
+func (m *VM) takePlace(behind uintptr, a uint64) {
 	h := m.reg(0)
 	c := (*closure)(h.p)
-	if h.n != back || m.pc != uintptr(c.code) || !hasMembers(recv) {
+	if h.n != uint64(behind)|a<<retBits || m.pc != uintptr(c.code) {
 		return
 	}
 	callee := m.regs(0, 1+len(c.proto.bc.Params))
-	m.base -= uintptr(back >> retBits)
+	m.base -= uintptr(a)
 	m.replaceFrame(callee)
 	m.depth++
 }

@@ -38,6 +38,7 @@ type errorObject struct {
 	message string
 	errKind string
 	hint    string
+	place   nilPlace // of what was nil, for nameNil
 	data    Value
 	cause   Value
 	trace   []traceEntry // where it was first thrown; nil if it was not yet

@@ -45,6 +45,12 @@ func (m *VM) importModule(ins uint64) error {
 		return err
 	}
 	e := m.modules[key]
+	if e != nil && e.running() {
+		if err := m.stillImported(ins, imp, e); err != nil {
+			return err
+		}
+		e = nil
+	}
 	switch {
 	case e == nil:
 		if chain := m.importChain(key); chain != nil {
@@ -54,8 +60,6 @@ func (m *VM) importModule(ins uint64) error {
 		m.modules[key] = e
 	case e.value != nil:
 		return m.bindModule(ins, e)
-	case e.running():
-		return m.stillImported(imp, e)
 	}
 	ready, err := m.startModule(ins, imp, e)
 	if err == nil && ready {
@@ -161,7 +165,9 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
-	return compile.Config{Builtins: builtinNames(), HostNames: m.hostNames(), Modules: m.exported}
+	config := builtinConfig()
+	config.HostNames, config.Modules = m.hostNames(), m.exported
+	return config
 }
 
 // doesNotCompile makes the error of an import of a file that is wrong. Its cause
@@ -231,6 +237,21 @@ func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
 	return nil
 }
 
+// builtinModule returns the value of a module that is bound to its name without an
+// import. It is that which an import gives.
+func (m *VM) builtinModule(name string) (Value, error) {
+	e := m.modules[name]
+	if e == nil {
+		e = &moduleEntry{key: name, host: m.offered[name]}
+		value, err := m.moduleValue(e)
+		if err != nil {
+			return Nil, err
+		}
+		e.value, m.modules[name] = value, e
+	}
+	return objectValue(e.value), nil
+}
+
 // moduleValue makes the value of a module that has run.
 func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	var names []string
@@ -251,10 +272,14 @@ func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	return m.newModuleObject(moduleName(e.key), names, values)
 }
 
-// stillImported says why a module that is being imported cannot be imported here.
-func (m *VM) stillImported(imp *bytecode.Import, e *moduleEntry) error {
+// stillImported says why a module that is being imported cannot be imported here. It
+// can if the script has let go of the coroutine that is suspended in its body.
+func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) error {
 	if chain := m.importChain(e.key); chain != nil {
 		return cycleError(imp, chain)
+	}
+	if reached, err := m.reaches(e.by, opA(ins)); err != nil || !reached {
+		return err
 	}
 	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
 		"resume that coroutine until its import is complete, or close it")

@@ -60,11 +60,9 @@ func (m *VM) iterate(a uint64, v Value) error {
 	case KindInstance, KindRecord:
 		return m.iterateOver(a, v)
 	default:
-		e := faultf("type", "cannot loop over %s", article(v))
+		e := faultf("type", "cannot loop over %s", article(v)).wasNil(v, nilAlone)
 		if v.isInt() {
 			e.hint = "to count, write the range `0..n`"
-		} else if v.p == tagNil() {
-			e.hint = nilHint
 		} else if v.kind() == KindFunction {
 			e.hint = "call it, or write `coro f()` for a coroutine to loop over"
 		}

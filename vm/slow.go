@@ -269,10 +269,8 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		*m.reg(a) = objectValue(self())
 	case bytecode.OpCallK:
 		*m.reg(a) = m.constant(opC(ins))
-	case bytecode.OpCallSpread:
-		return m.callSpread(*m.reg(a), a, 0, a+16)
-	case bytecode.OpCallMethodSpread:
-		return m.invokeSpread(a, m.constant(opC(ins)))
+	case bytecode.OpCallSpread, bytecode.OpCallMethodSpread:
+		return m.stepSpread(op, ins)
 	case bytecode.OpTailCall:
 		return m.tailCall(a, n)
 	case bytecode.OpReturnAdd:
@@ -287,6 +285,22 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		return err
 	}
 	return m.call(a, n)
+}
+
+// stepSpread calls a function or a method with the elements of a list, with X in
+// place of the running frame.
+func (m *VM) stepSpread(op bytecode.Op, ins uint64) (err error) {
+	a, behind, tail := opA(ins), m.pc, opX(ins) != 0
+	if op == bytecode.OpCallSpread {
+		err = m.callSpread(*m.reg(a), a, 0, a+16)
+	} else {
+		tail = tail && hasMembers(m.reg(a+16).kind())
+		err = m.invokeSpread(a, m.constant(opC(ins)))
+	}
+	if err == nil && tail {
+		m.takePlace(behind, a)
+	}
+	return err
 }
 
 // invokeSpread calls a method with the elements of a list.
@@ -336,6 +350,11 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.iterNext(ins, false)
 	case bytecode.OpIterNext2:
 		return m.iterNext(ins, true)
+	case bytecode.OpJumpIfLive:
+		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine && !(*coroutine)(v.p).done() {
+			m.pc += uintptr(int64(ins) >> 32)
+		}
+		return nil
 	case bytecode.OpIterClose:
 		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine {
 			co := (*coroutine)(v.p)

@@ -323,13 +323,14 @@ func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 
 // hostError makes the error that the host gets for what ended a run.
 func (m *VM) hostError(p *pending) *Error {
-	e := &Error{Value: p.value, m: m}
+	e, place := &Error{Value: p.value, m: m}, nilNowhere
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal
 	case p.value.kind() == KindError:
 		o := (*errorObject)(p.value.p)
 		e.Kind, e.Message, e.Hint, e.err = o.errKind, o.message, o.hint, o.host
+		place = o.place
 		if o.errKind == "depth" && e.err == nil {
 			e.err = ErrDepth
 		}
@@ -363,7 +364,7 @@ func (m *VM) hostError(p *pending) *Error {
 			e.Frames[len(e.Frames)-1].Function = "anonymous function"
 		}
 	}
-	e.nameNil()
+	e.nameNil(place)
 	return e
 }
 

@@ -74,11 +74,28 @@ func (m *VM) live() (int64, error) {
 	err := w.run()
 	if err == nil {
 		m.coroutines = limitOr(m.config.Limits.Coroutines, 1<<62) - w.coroutines
+		m.forgetDropped(&w.seen)
 	}
 	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
 	cost := int64(w.seen.count) / 16
 	m.fuel, m.fuelMark = m.fuel-cost, m.fuelMark-cost // the instruction does not make it again
 	return w.bytes, err
+}
+
+// reaches reports whether the script can still reach a coroutine, when nothing above
+// the register at offset top is in use. What ended calls have left there goes.
+func (m *VM) reaches(co *coroutine, top uint64) (bool, error) {
+	w := walker{m: m}
+	w.seen.make(m.walked)
+	dead := m.cur.slots()[(m.base-m.cur.bottom()+uintptr(top))/uintptr(valueSize)+1:]
+	for i := range dead {
+		dead[i] = Nil
+	}
+	w.roots()
+	if err := w.run(); err != nil {
+		return false, err
+	}
+	return w.seen.has(unsafe.Pointer(co)), m.work(int64(w.seen.count) / 16)
 }
 
 // roots visits what the VM holds, in the same order in equal runs.
@@ -366,6 +383,16 @@ func (s *addressSet) insert(a uintptr) bool {
 			return true
 		case a:
 			return false
+		}
+	}
+}
+
+// has reports whether p is in the set.
+func (s *addressSet) has(p unsafe.Pointer) bool {
+	mask := uint64(len(s.slots) - 1)
+	for i := uint64(uintptr(p)) * 0x9e3779b97f4a7c15 >> s.shift; ; i++ {
+		if slot := s.slots[i&mask]; slot == 0 || slot == uintptr(p) {
+			return slot != 0
 		}
 	}
 }
