@@ -55,3 +55,16 @@ func BenchmarkSwitch(b *testing.B) {
 	const gen = "fn gen() { while true { yield 1 } }\nlet g = coro gen()"
 	b.Run("resume", func(b *testing.B) { benchLoop(b, gen, "resume(g)") })
 }
+
+// What the inline cache of one place does not have; see memberOf.
+func BenchmarkMember(b *testing.B) {
+	b.Run("getter", func(b *testing.B) {
+		benchLoop(b, "class A { var x = 1; get twice => self.x }\nlet a = A()\nvar sum = 0", "sum += a.twice")
+	})
+	b.Run("many-classes", func(b *testing.B) {
+		benchLoop(b, "class A { var x = 1 }\nclass B { var y = 1; var x = 2 }\nlet a, b = (A(), B())\nfn x(o) { return o.x }", "x(a); x(b)")
+	})
+	b.Run("init", func(b *testing.B) {
+		benchLoop(b, "class A { let x; let y; init(x, y) { self.x = x; self.y = y } }", "A(i, i)")
+	})
+}

@@ -24,8 +24,6 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 		}
 	case bytecode.OpMapSpread:
 		return m.mapSpread(*m.reg(opA(ins)), *m.reg(opB(ins)))
-	case bytecode.OpGetField, bytecode.OpSetField, bytecode.OpGetIndex, bytecode.OpGetIndexInt, bytecode.OpSetIndex:
-		return m.stepAccess(op, ins)
 	case bytecode.OpGetSlice:
 		v, err = m.slice(*m.reg(opB(ins)), *m.reg(opC(ins)), *m.reg(opC(ins) + 16))
 	case bytecode.OpLen:

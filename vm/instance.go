@@ -270,12 +270,12 @@ func (m *VM) initRecord(v Value, fields []Value) error {
 // getMember is GetField on an instance.
 func (m *VM) getMember(v Value, ins uint64) error {
 	m.pc += 8
-	in, name := v.instance(), m.constant(opC(ins)).str()
-	switch x := in.class.members[name]; x.kind {
+	in, name := v.instance(), (*stringObject)(m.constant(opC(ins)).p)
+	switch x := m.memberOf(in.class, name); x.kind {
 	case memberField:
 		f := in.slots()[x.slot]
 		if f == unset {
-			return in.unsetField(name)
+			return in.unsetField(name.s)
 		}
 		if in.flags == 0 || in.class.defaults[x.slot] != unset {
 			m.rememberField(&in.header, x.slot)
@@ -285,7 +285,7 @@ func (m *VM) getMember(v Value, ins uint64) error {
 	case memberGetter:
 		return m.enter(x.fn, finishStore, opA(ins), v)
 	}
-	method, err := m.method(v, name)
+	method, err := m.method(v, name.s)
 	if err != nil {
 		return err
 	}
@@ -344,7 +344,7 @@ func (m *VM) noMember(v Value, name string) error {
 func (m *VM) setMember(v Value, ins uint64) error {
 	m.pc += 8
 	in, name := v.instance(), m.constant(opC(ins)).str()
-	x := in.class.members[name]
+	x := m.memberOf(in.class, (*stringObject)(m.constant(opC(ins)).p))
 	switch i := x.slot; {
 	case x.kind != memberField:
 		return m.cannotSet(v, name, x.kind)
@@ -376,7 +376,7 @@ func (m *VM) cannotSet(v Value, name string, kind memberKind) error {
 // of it holds. The method stays in the inline cache.
 func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
 	v, name := *m.reg(a + 16), (*stringObject)(m.constant(opC(ins)).p)
-	switch x := v.instance().class.members[name.s]; x.kind {
+	switch x := m.memberOf(v.instance().class, name); x.kind {
 	case memberGetter:
 		return m.enter(x.fn, finishCallee, a, v)
 	case memberMethod:

@@ -47,6 +47,8 @@ func (m *VM) step(op bytecode.Op, ins uint64) error {
 		return m.stepJump(op, ins)
 	case op <= bytecode.OpReturnAdd:
 		return m.stepCall(op, ins)
+	case op >= bytecode.OpGetField && op <= bytecode.OpSetIndex:
+		return m.stepAccess(op, ins)
 	case op <= bytecode.OpUnpack:
 		return m.stepData(op, ins)
 	case op >= bytecode.OpNewClass && op <= bytecode.OpIsA:

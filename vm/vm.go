@@ -92,6 +92,7 @@ type VM struct {
 	shapes    uint32
 	layouts   uint32 // of classes
 	selectors uint8  // given to names of methods
+	members   *[memberPlaces]memberPlace
 	images    map[*bytecode.Program]*image
 	host      map[string]Value
 	prelude   map[string]*module // by file, those that are loaded

@@ -68,6 +68,7 @@ func (m *VM) countCoroutines() error {
 // live returns the size of all that the VM can reach, as it was charged. What
 // only the host holds, in values that it got, does not count.
 func (m *VM) live() (int64, error) {
+	m.members = nil // it may hold classes that nothing else does
 	w := walker{m: m, bytes: m.permanent}
 	w.seen.make(m.walked)
 	w.roots()
