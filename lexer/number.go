@@ -85,11 +85,21 @@ func (l *Lexer) checkNumber(start, end int, kind Kind) {
 		l.badNumber(end, l.pos, "`"+l.text[end:l.pos]+"` cannot follow a number",
 			"put a blank or an operator between them; a name cannot start with a digit")
 	case kind == Int && len(text) > 1 && text[0] == '0':
-		l.badNumber(start, l.pos, "an integer cannot start with `0`",
-			"octal numbers are written 0o17; otherwise leave the zero out")
+		l.badNumber(start, l.pos, "an integer cannot start with `0`", leadingZero(strings.TrimLeft(text, "0_")))
 	default:
 		l.checkUnderscores(start, l.pos)
 	}
+}
+
+// leadingZero says what to write for a number of these digits behind a zero.
+func leadingZero(digits string) string {
+	switch {
+	case digits == "":
+		return "write `0`"
+	case strings.ContainsAny(digits, "89"):
+		return "write `" + digits + "`"
+	}
+	return "write `0o" + digits + "` if it is octal, else `" + digits + "`"
 }
 
 // checkUnderscores reports a `_` that does not stand between two digits.
