@@ -8,6 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,10 +21,17 @@ import (
 
 var update = flag.Bool("update", false, "rewrite README.md")
 
-// modules returns all modules; those that read get two lines.
+// modules returns all modules, by name; those that read get two lines.
 func modules() []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	return []*vm.HostModule{stdlib.IO(in), stdlib.Math()}
+	all := append(stdlib.Pure(), stdlib.IO(in))
+	slices.SortFunc(all, func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
+	return all
+}
+
+// public returns what scripts see of a module.
+func public(m *vm.HostModule) []vm.Member {
+	return slices.DeleteFunc(m.Members(), func(d vm.Member) bool { return strings.HasPrefix(d.Name, "_") })
 }
 
 func TestEveryMemberIsDocumented(t *testing.T) {
@@ -30,9 +39,28 @@ func TestEveryMemberIsDocumented(t *testing.T) {
 		if m.Doc() == "" {
 			t.Errorf("module %s has no doc", m.Name())
 		}
-		for _, d := range m.Members() {
+		for _, d := range public(m) {
 			if !strings.HasSuffix(d.Doc, ".") || d.Example == "" {
 				t.Errorf("%s.%s: its doc is no sentence, or it has no example", m.Name(), d.Name)
+			}
+		}
+	}
+}
+
+// TestParametersAreThoseOfTheCode: a member in Coro has the parameters that its
+// declaration lists.
+func TestParametersAreThoseOfTheCode(t *testing.T) {
+	kinds := regexp.MustCompile(`: [a-z|?]+`)
+	for _, m := range modules() {
+		for _, d := range public(m) {
+			_, method, _ := strings.Cut("."+d.Name, ".")
+			if i := strings.LastIndexByte(method, '.'); i >= 0 {
+				method = method[i+1:]
+			}
+			params := kinds.ReplaceAllString(d.Params, "")
+			head := method + "(" + params + ")"
+			if code := strings.TrimSpace(d.Coro); code != "" && !strings.Contains(code, head) && !strings.HasPrefix(code, "get "+method+" ") {
+				t.Errorf("%s.%s: the code does not declare %s", m.Name(), d.Name, head)
 			}
 		}
 	}
@@ -42,7 +70,7 @@ func TestEveryMemberIsDocumented(t *testing.T) {
 // is wrapped so that it prints its value as it stands in a list.
 func TestExamples(t *testing.T) {
 	for _, module := range modules() {
-		for _, d := range module.Members() {
+		for _, d := range public(module) {
 			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
 				for line := range strings.Lines(d.Example) {
@@ -109,9 +137,12 @@ func readme() string {
 		"a host grants. The examples begin with the import.\n")
 	for _, module := range modules() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
-		for _, d := range module.Members() {
+		for _, d := range public(module) {
 			head := module.Name() + "." + d.Name
-			if d.Func != nil || d.Coro != "" {
+			if strings.Contains(d.Name, ".") { // a method
+				head = d.Name
+			}
+			if (d.Func != nil || d.Coro != "") && !strings.HasPrefix(d.Coro, "get ") {
 				head += "(" + d.Params + ")"
 			}
 			fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n```text\n%s\n```\n", head, d.Doc, d.Example)
