@@ -30,7 +30,7 @@ var jsonModule = lazy("json", jsonDoc, func() []vm.Member {
 		{
 			Name: "stream", Params: "source: iterable, options: map? = nil",
 			Coro: `fn stream(source, options = nil) {
-				let elements = _check(source, options)
+				let elements = _stream(source, options)
 				return coro stream_items(if source is string { [source] } else { source }, options, elements)
 			}
 			fn stream_items(source, options, elements) {
@@ -68,7 +68,7 @@ var jsonModule = lazy("json", jsonDoc, func() []vm.Member {
 				"With indent, a number of blanks or the text of one step, each element is on a line of its own. A float keeps its point, so that parse gives the same value. nan, inf, and a string that is no UTF-8 are errors of kind `value`, other values ones of kind `type`.",
 			Example: "json.stringify({name: \"Ada\", tags: (\"x\", nil), n: 1.0}) // \"{\\\"name\\\":\\\"Ada\\\",\\\"tags\\\":[\\\"x\\\",null],\\\"n\\\":1.0}\"\njson.stringify([1, {}], 2) // \"[\\n  1,\\n  {}\\n]\"",
 		},
-		{Name: "_check", Params: "source: iterable, options: map?", Func: jsonCheck},
+		{Name: "_stream", Params: "source: iterable, options: map?", Func: jsonCheck},
 		{Name: "_decode", Params: "text: string, from: int, to: int, options, line: int, column: int", Func: jsonDecode},
 		{Name: "_next", Params: "text: string, from: int, at: int, state: int, elements: bool, last: bool, line: int, column: int", Func: jsonNext},
 		{Name: "_place", Params: "text: string, at: int, line: int, column: int", Func: jsonPlace},

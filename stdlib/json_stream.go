@@ -33,15 +33,16 @@ func jsonNext(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	elements, _ := args[4].AsBool()
 	last, _ := args[5].AsBool()
 	s := jsonScan{int(intOf(args[1])), int(intOf(args[2])), state & 7, state >> 3, elements}
-	if err := c.Charge(int64(len(text)-s.at)/16+1, 0); err != nil {
-		return vm.Nil, err
-	}
-	r := jsonReader{text: text, begin: place{intOf(args[6]), intOf(args[7])}}
+	r := jsonReader{c: c, text: text, paid: s.at, begin: place{intOf(args[6]), intOf(args[7])}}
 	found, err := s.next(&r)
 	if err == nil && !found && last {
 		found, err = s.end(&r)
 	}
 	if err != nil {
+		return vm.Nil, err
+	}
+	r.at = s.at
+	if err := r.pay(0); err != nil {
 		return vm.Nil, err
 	}
 	to := vm.Nil
@@ -55,6 +56,11 @@ func jsonNext(c *vm.Call, args []vm.Value) (vm.Value, error) {
 // itself is checked when it is decoded.
 func (s *jsonScan) next(r *jsonReader) (found bool, err error) {
 	for s.at < len(r.text) {
+		if r.at = s.at; r.at-r.paid >= 4096 {
+			if err := r.pay(0); err != nil {
+				return false, err
+			}
+		}
 		b := r.text[s.at]
 		switch s.phase {
 		case jsonString:
@@ -104,7 +110,6 @@ func (s *jsonScan) found(n int) bool {
 
 // between takes a byte that is in no value.
 func (s *jsonScan) between(r *jsonReader, b byte) error {
-	r.at = s.at
 	switch {
 	case isJSONSpace(b):
 		return nil
