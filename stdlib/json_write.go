@@ -95,7 +95,7 @@ func (w *jsonWriter) write(v vm.Value) error {
 			return nil
 		})
 	case vm.KindBytes:
-		return &unwritable{kind: "type", problem: "it is bytes", hint: "b.to_string(), or encoding.base64(b), makes a string of them"}
+		return &unwritable{kind: "type", problem: "it is bytes", hint: "b.to_string(), or encoding.base64_encode(b), makes a string of them"}
 	case vm.KindRange:
 		return &unwritable{kind: "type", problem: "it is a range", hint: "list(r) makes a list of it"}
 	case vm.KindInstance:
@@ -191,7 +191,7 @@ func (w *jsonWriter) element(i int, step, key string, v vm.Value) error {
 // str writes a string.
 func (w *jsonWriter) str(s string) error {
 	if !utf8.ValidString(s) {
-		return &unwritable{kind: "value", problem: "the string is no UTF-8", hint: "encoding.base64(s) makes one of any bytes"}
+		return &unwritable{kind: "value", problem: "the string is no UTF-8", hint: "encoding.base64_encode(s) makes one of any bytes"}
 	}
 	if err := w.add(`"`); err != nil {
 		return err

@@ -146,6 +146,3 @@ func textOf(v vm.Value) string {
 	}
 	return stringOf(v)
 }
-
-// plain is a function whose arguments are checked by its declaration.
-type plain = func(c *vm.Call, args []vm.Value) (vm.Value, error)
