@@ -46,7 +46,7 @@ func FuzzFormat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, template string, x float64, n int64, s string) {
 		format.t = t
 		for _, values := range [][]any{{x, n, s}, {s}, {n, x}, {n, n, n, s}, {}} {
-			v, err := format.call(template, values...)
+			v, err := format.call(append([]any{template}, values...)...)
 			if err != nil {
 				continue
 			}

@@ -52,12 +52,7 @@ var jsonModule = lazy("json", jsonDoc, func() []vm.Member {
 						}
 					}
 				}
-			}
-			fn with_end(source) => coro with_end_items(source)
-			fn with_end_items(source) {
-				for chunk in source { yield chunk }
-				yield nil
-			}`,
+			}` + withEnd,
 			Doc: "Decodes one value after the other, and returns a coroutine that gives them. source is a string, or anything that a loop goes over and that gives the text in parts, such as `io.lines()`; no more of it is read, or kept, than a value needs. " +
 				"Values follow each other, with white space between them if need be; the option `elements: true` makes it go over the elements of arrays instead, however large these are. The other options are those of parse.",
 			Example: "list(json.stream([\"{\\\"a\\\": \", \"1} [2]\\n\", \"3\"])) // [{a: 1}, [2], 3]\nlist(json.stream(\"[1, [2], {}]\", {elements: true})) // [1, [2], {}]",

@@ -146,3 +146,12 @@ func textOf(v vm.Value) string {
 	}
 	return stringOf(v)
 }
+
+// withEnd is a function for members in Coro that read a text which comes in parts: it
+// gives the parts, and nil behind the last.
+const withEnd = `
+fn with_end(source) => coro with_end_items(source)
+fn with_end_items(source) {
+	for chunk in source { yield chunk }
+	yield nil
+}`

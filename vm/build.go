@@ -12,7 +12,18 @@ func (c *Call) List(values ...Value) (Value, error) {
 	if err := c.m.work(int64(len(values)) / 8); err != nil {
 		return Nil, err
 	}
-	return c.m.newListOf(values)
+	return c.m.newListOf(normal(values))
+}
+
+// Tuple makes a tuple of values, which are copied and charged.
+func (c *Call) Tuple(values ...Value) (Value, error) { return c.m.newTuple(normal(values)) }
+
+// normal makes nil of the zero Values among those of a host.
+func normal(values []Value) []Value {
+	for i, v := range values {
+		values[i] = v.norm()
+	}
+	return values
 }
 
 // Map makes a map of keys and values in turn, in their order, and charges for it. Of
@@ -25,7 +36,7 @@ func (c *Call) Map(keysAndValues ...Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	for pair := range slices.Chunk(keysAndValues, 2) {
+	for pair := range slices.Chunk(normal(keysAndValues), 2) {
 		if err := c.m.setKey(d, pair[0], pair[1]); err != nil {
 			return Nil, err
 		}
