@@ -147,6 +147,10 @@ func textOf(v vm.Value) string {
 	return stringOf(v)
 }
 
+// accept is a private function whose arguments are checked by its declaration, and
+// that does nothing else: for members in Coro.
+func accept(*vm.Call, []vm.Value) (vm.Value, error) { return vm.Nil, nil }
+
 // withEnd is a function for members in Coro that read a text which comes in parts: it
 // gives the parts, and nil behind the last.
 const withEnd = `

@@ -122,10 +122,10 @@ var regexModule = lazy("regex", regexDoc, func() []vm.Member {
 		{Name: "_compile", Params: "pattern: string", Func: regexCompile},
 		{Name: "_expand", Params: "text: string, by: string, count: int?, pattern: string", Func: regexExpand},
 		{Name: "_find", Params: "text: string, from: int, before: int, pattern: string", Func: regexFind},
-		{Name: "_find_all", Params: "text: string, pattern: string", Func: regexCheck},
+		{Name: "_find_all", Params: "text: string, pattern: string", Func: accept},
 		{Name: "_groups", Params: "pattern: string", Func: regexGroups},
 		{Name: "_match", Params: "text: string, pattern: string", Func: regexMatch},
-		{Name: "_replace", Params: "text: string, by: string|function, count: int?", Func: regexCheck},
+		{Name: "_replace", Params: "text: string, by: string|function, count: int?", Func: accept},
 		{Name: "_split", Params: "text: string, limit: int?, pattern: string", Func: regexSplit},
 		{Name: "_test", Params: "text: string, pattern: string", Func: regexTest},
 	}

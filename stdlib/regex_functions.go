@@ -16,9 +16,6 @@ func regexCompile(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	return vm.Nil, c.Charge(p.size*20, 0) // compiling takes longer than looking it up
 }
 
-// regexCheck has its arguments checked, and does nothing.
-func regexCheck(*vm.Call, []vm.Value) (vm.Value, error) { return vm.Nil, nil }
-
 func regexEscape(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	text := stringOf(args[0])
 	if err := c.Charge(int64(len(text))/8, 2*int64(len(text))); err != nil {

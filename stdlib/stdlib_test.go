@@ -7,6 +7,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"regexp"
 	"slices"
@@ -59,6 +60,9 @@ func TestParametersAreThoseOfTheCode(t *testing.T) {
 			}
 			params := kinds.ReplaceAllString(d.Params, "")
 			head := method + "(" + params + ")"
+			if strings.HasPrefix(d.Coro, "class ") {
+				head = "init(" + params + ")"
+			}
 			if code := strings.TrimSpace(d.Coro); code != "" && !strings.Contains(code, head) && !strings.HasPrefix(code, "get "+method+" ") {
 				t.Errorf("%s.%s: the code does not declare %s", m.Name(), d.Name, head)
 			}
@@ -97,7 +101,7 @@ func TestExamples(t *testing.T) {
 func run(t *testing.T, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules()})
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(), Rand: rand.New(rand.NewPCG(1, 2)).Uint64})
 	if err != nil {
 		t.Fatal(err)
 	}
