@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -101,7 +102,7 @@ func TestExamples(t *testing.T) {
 func run(t *testing.T, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(), Rand: rand.New(rand.NewPCG(1, 2)).Uint64})
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,8 @@ type Config struct {
 	Clock func() time.Time
 	Rand  func() uint64
 
-	Limits  Limits
-	Debug   Debug
+	Limits Limits
+	Debug  Debug
 }
 
 // Debug has settings for tests of the virtual machine.
