@@ -180,7 +180,7 @@ func csvValues(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	}
 	for k := range row.Entries() {
 		if _, left := entries[k.String()]; left {
-			return vm.Nil, failf("value", "csv.stringify: a row has the key %s, which the first row has not", shorten(k.String()))
+			return vm.Nil, failf("value", "csv.stringify: a row has the key %s, which the first row has not", k.Excerpt(40))
 		}
 	}
 	return c.List(values...)

@@ -145,7 +145,7 @@ func byteOrder(v vm.Value) (little bool, err error) {
 	case s == "little":
 		return true, nil
 	}
-	return false, failf("value", "the order of bytes is \"big\" or \"little\", not %s", shorten(v.String()))
+	return false, failf("value", "the order of bytes is \"big\" or \"little\", not %s", v.Excerpt(40))
 }
 
 func intEncode(c *vm.Call, args []vm.Value) (vm.Value, error) {
@@ -241,7 +241,7 @@ func utf8Encode(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	for v := range args[0].Items() {
 		n, ok := v.AsInt()
 		if !ok || n < 0 || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
-			return vm.Nil, failf("value", "encoding.utf8_encode: %s is no code point", shorten(v.String()))
+			return vm.Nil, failf("value", "encoding.utf8_encode: %s is no code point", v.Excerpt(40))
 		}
 		if err := out.room(utf8.UTFMax); err != nil {
 			return vm.Nil, err

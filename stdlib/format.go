@@ -265,7 +265,7 @@ func (t *template) number() (int, error) {
 		}
 		n, ok := v.AsInt()
 		if !ok || n < 0 || n > maxWidth {
-			return 0, failf("value", "format: a width or precision is an int from 0 to %d, value %d is %s", maxWidth, t.taken, shorten(v.String()))
+			return 0, failf("value", "format: a width or precision is an int from 0 to %d, value %d is %s", maxWidth, t.taken, v.Excerpt(40))
 		}
 		return int(n), nil
 	}

@@ -72,7 +72,8 @@ func TestParametersAreThoseOfTheCode(t *testing.T) {
 }
 
 // TestExamples runs each example in a VM of its own: a line that ends in a comment
-// is wrapped so that it prints its value as it stands in a list.
+// is wrapped so that it prints its value as it stands in a list. A line that is a
+// comment is what the one before prints.
 func TestExamples(t *testing.T) {
 	for _, module := range modules() {
 		for _, d := range public(module) {
@@ -80,7 +81,9 @@ func TestExamples(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
 				for line := range strings.Lines(d.Example) {
 					line = strings.TrimSuffix(line, "\n")
-					if expr, value, checked := strings.Cut(line, " // "); checked {
+					if printed, ok := strings.CutPrefix(line, "// "); ok {
+						want += printed + "\n"
+					} else if expr, value, checked := strings.Cut(line, " // "); checked {
 						line = "print([" + expr + "])"
 						want += "[" + value + "]\n"
 					}

@@ -126,3 +126,7 @@ func (v Value) ClassName() string {
 	}
 	return ""
 }
+
+// Excerpt returns the text that [Value.String] does, cut off after about that many
+// bytes, and looks at no more of the data than it shows.
+func (v Value) Excerpt(most int) string { return v.excerpt(most) }

@@ -49,7 +49,7 @@ func (r Renderer) Sprint(ds ...Diagnostic) string {
 }
 
 func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
-	fmt.Fprintf(b, "%s: %s\n", r.paint(red, d.title()), r.paint(bold, clean(d.Message)))
+	fmt.Fprintf(b, "%s: %s\n", r.paint(red, d.title()), r.paint(bold, message(d.Message)))
 	if d.File != nil {
 		r.excerpt(b, d.File, d.Span, d.Label, red)
 	}
@@ -62,6 +62,20 @@ func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
 			r.excerpt(b, d.File, n.Span, "", cyan)
 		}
 	}
+}
+
+// message cleans a message, of which all lines but the first are indented, so that
+// none of them looks like something else.
+func message(text string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteString("\n    ")
+			line = strings.TrimLeft(line, " ")
+		}
+		b.WriteString(clean(line))
+	}
+	return b.String()
 }
 
 // excerpt prints the place and the line of a span with carets under it. A span
