@@ -17,7 +17,7 @@ import "github.com/coro-lang/coro/vm"
 // Pure returns the modules that give a script nothing but computation: without
 // clock, files or randomness, the same input always makes the same run.
 func Pure() []*vm.HostModule {
-	return []*vm.HostModule{CSV(), Debug(), Encoding(), Format(), Hash(), JSON(), Math(), Random(), Regex(), Test(), Time()}
+	return []*vm.HostModule{CSV(), Debug(), Encoding(), Format(), Hash(), JSON(), Maps(), Math(), Random(), Regex(), Test(), Time()}
 }
 
 // lazy returns a module that is made of its members when a script imports it. A

@@ -23,12 +23,16 @@ import (
 
 var update = flag.Bool("update", false, "rewrite README.md")
 
-// modules returns all modules, by name; those that read get two lines.
+// modules returns all modules that a host may offer; those that read get two lines.
 func modules() []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	all := append(stdlib.Pure(), stdlib.IO(in))
-	slices.SortFunc(all, func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
-	return all
+	return append(stdlib.Pure(), stdlib.IO(in))
+}
+
+// documented returns these modules, and those that every VM has, by name.
+func documented() []*vm.HostModule {
+	return slices.SortedFunc(slices.Values(append(modules(), vm.StandardModules()...)),
+		func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
 }
 
 // public returns what scripts see of a module.
@@ -37,7 +41,7 @@ func public(m *vm.HostModule) []vm.Member {
 }
 
 func TestEveryMemberIsDocumented(t *testing.T) {
-	for _, m := range modules() {
+	for _, m := range documented() {
 		if m.Doc() == "" {
 			t.Errorf("module %s has no doc", m.Name())
 		}
@@ -75,7 +79,7 @@ func TestParametersAreThoseOfTheCode(t *testing.T) {
 // is wrapped so that it prints its value as it stands in a list. A line that is a
 // comment is what the one before prints.
 func TestExamples(t *testing.T) {
-	for _, module := range modules() {
+	for _, module := range documented() {
 		for _, d := range public(module) {
 			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
@@ -141,20 +145,35 @@ func readme() string {
 	b.WriteString("# The standard library\n\n" +
 		"Generated from the declarations by `go test ./stdlib -update`; do not edit.\n\n" +
 		"A script imports a module by its name, `import math` or `import {sqrt, pi} from math`, if its host\n" +
-		"offers it. `stdlib.Pure()` returns the modules that only compute; each other one is a capability that\n" +
-		"a host grants. The examples begin with the import.\n")
-	for _, module := range modules() {
+		"offers it; `coroutine` and `seq` are always there. `stdlib.Pure()` returns the modules that only\n" +
+		"compute (what depends on a clock or on chance in them is for hosts that grant these); each other one\n" +
+		"is a capability that a host grants. The examples begin with the import.\n\n")
+	for _, module := range documented() {
+		fmt.Fprintf(&b, "- [%s](#%[1]s): %s\n", module.Name(), strings.Join(names(module), " "))
+	}
+	for _, module := range documented() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
 		for _, d := range public(module) {
 			head := module.Name() + "." + d.Name
 			if strings.Contains(d.Name, ".") { // a method
 				head = d.Name
 			}
-			if (d.Func != nil || d.Coro != "") && !strings.HasPrefix(d.Coro, "get ") {
+			if d.Value == nil && !strings.HasPrefix(d.Coro, "get ") {
 				head += "(" + d.Params + ")"
 			}
 			fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n```text\n%s\n```\n", head, d.Doc, d.Example)
 		}
 	}
 	return b.String()
+}
+
+// names lists the members of a module, without methods.
+func names(module *vm.HostModule) []string {
+	var names []string
+	for _, d := range public(module) {
+		if !strings.Contains(d.Name, ".") {
+			names = append(names, "`"+d.Name+"`")
+		}
+	}
+	return names
 }
