@@ -143,20 +143,20 @@ func csvHeader(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 // csvEntries makes a map of a row.
 func csvEntries(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	names, row := args[0], args[1]
-	if names.Len() != row.Len() {
-		return vm.Nil, failf("value", "csv: a row has %s, the header %d", plural(row.Len(), "field"), names.Len())
+	if size(names) != size(row) {
+		return vm.Nil, failf("value", "csv: a row has %s, the header %d", plural(size(row), "field"), size(names))
 	}
-	if err := c.Charge(int64(row.Len()), 32*int64(row.Len())); err != nil {
+	if err := c.Charge(int64(size(row)), 32*int64(size(row))); err != nil {
 		return vm.Nil, err
 	}
-	entries := make([]vm.Value, 2*row.Len())
+	entries := make([]vm.Value, 2*size(row))
 	i := 0
-	for name := range names.Items() {
+	for _, name := range names.Parts() {
 		entries[i] = name
 		i += 2
 	}
 	i = 1
-	for x := range row.Items() {
+	for _, x := range row.Parts() {
 		entries[i] = x
 		i += 2
 	}
@@ -166,19 +166,19 @@ func csvEntries(c *vm.Call, args []vm.Value) (vm.Value, error) {
 // csvValues returns the values of a map in the order of the names.
 func csvValues(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	names, row := args[0], args[1]
-	if err := c.Charge(int64(names.Len()+row.Len()), 64*int64(row.Len())+16*int64(names.Len())); err != nil {
+	if err := c.Charge(int64(size(names)+size(row)), 64*int64(size(row))+16*int64(size(names))); err != nil {
 		return vm.Nil, err
 	}
-	entries := make(map[string]vm.Value, row.Len())
-	for k, v := range row.Entries() {
+	entries := make(map[string]vm.Value, size(row))
+	for k, v := range row.Parts() {
 		entries[k.String()] = v
 	}
-	values := make([]vm.Value, 0, names.Len())
-	for name := range names.Items() {
+	values := make([]vm.Value, 0, size(names))
+	for _, name := range names.Parts() {
 		values = append(values, entries[name.String()])
 		delete(entries, name.String())
 	}
-	for k := range row.Entries() {
+	for k := range row.Parts() {
 		if _, left := entries[k.String()]; left {
 			return vm.Nil, failf("value", "csv.stringify: a row has the key %s, which the first row has not", k.Excerpt(40))
 		}
@@ -192,8 +192,8 @@ func csvLine(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	if err != nil {
 		return vm.Nil, err
 	}
-	out, i, n := output{c: c}, 0, args[0].Len()
-	for v := range args[0].Items() {
+	out, i, n := output{c: c}, 0, size(args[0])
+	for _, v := range args[0].Parts() {
 		if i > 0 {
 			err = out.add(o.separator)
 		}

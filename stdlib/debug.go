@@ -39,7 +39,7 @@ var debugModule = lazy("debug", debugDoc, func() []vm.Member {
 })
 
 func debugFields(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	n := int64(args[0].Len())
+	n := int64(size(args[0]))
 	if args[0].ClassName() == "" {
 		n = 0
 	}
@@ -47,8 +47,8 @@ func debugFields(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		return vm.Nil, err
 	}
 	var entries []vm.Value
-	for name, v := range args[0].Fields() {
-		entries = append(entries, vm.String(name), v)
+	for name, v := range args[0].Parts() {
+		entries = append(entries, name, v)
 	}
 	return c.Map(entries...)
 }
@@ -91,7 +91,7 @@ func (p *printer) print(v vm.Value, depth, column int) error {
 		return p.items("(", v, ")", depth)
 	case vm.KindMap:
 		return p.parts("{", "}", depth, func(part func(string, vm.Value) error) error {
-			for k, x := range v.Entries() {
+			for k, x := range v.Parts() {
 				name := k.Excerpt(shown)
 				if s := step(k); s[0] == '.' {
 					name = s[1:]
@@ -104,15 +104,15 @@ func (p *printer) print(v vm.Value, depth, column int) error {
 		})
 	case vm.KindRecord, vm.KindInstance:
 		return p.parts(v.ClassName()+"(", ")", depth, func(part func(string, vm.Value) error) error {
-			for name, x := range v.Fields() {
-				if err := part(name+": ", x); err != nil {
+			for name, x := range v.Parts() {
+				if err := part(stringOf(name)+": ", x); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	}
-	if err := p.c.Charge(int64(v.Len()), 10*int64(v.Len())); err != nil {
+	if err := p.c.Charge(int64(size(v)), 10*int64(size(v))); err != nil {
 		return err
 	}
 	return p.add(v.String())
@@ -120,7 +120,7 @@ func (p *printer) print(v vm.Value, depth, column int) error {
 
 func (p *printer) items(open string, v vm.Value, end string, depth int) error {
 	return p.parts(open, end, depth, func(part func(string, vm.Value) error) error {
-		for x := range v.Items() {
+		for _, x := range v.Parts() {
 			if err := part("", x); err != nil {
 				return err
 			}

@@ -87,7 +87,7 @@ var encodingModule = lazy("encoding", encodingDoc, func() []vm.Member {
 // transcoded makes a string of a text of n bytes that make makes of data, which is
 // charged before.
 func transcoded(c *vm.Call, data vm.Value, n int, make func(data string) string) (vm.Value, error) {
-	if err := c.Charge(int64(data.Len())/8, int64(data.Len())+int64(n)); err != nil {
+	if err := c.Charge(int64(size(data))/8, int64(size(data))+int64(n)); err != nil {
 		return vm.Nil, err
 	}
 	return c.String(make(textOf(data)))
@@ -98,7 +98,7 @@ func base64Encode(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	if url, _ := argument(args, 1).AsBool(); url {
 		e = base64.RawURLEncoding
 	}
-	return transcoded(c, args[0], e.EncodedLen(args[0].Len()), func(s string) string { return e.EncodeToString([]byte(s)) })
+	return transcoded(c, args[0], e.EncodedLen(size(args[0])), func(s string) string { return e.EncodeToString([]byte(s)) })
 }
 
 func base64Decode(c *vm.Call, args []vm.Value) (vm.Value, error) {
@@ -122,7 +122,7 @@ func base64Decode(c *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func hexEncode(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	return transcoded(c, args[0], 2*args[0].Len(), func(s string) string { return hex.EncodeToString([]byte(s)) })
+	return transcoded(c, args[0], 2*size(args[0]), func(s string) string { return hex.EncodeToString([]byte(s)) })
 }
 
 func hexDecode(c *vm.Call, args []vm.Value) (vm.Value, error) {
@@ -201,7 +201,7 @@ func intDecode(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func urlEncode(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	return transcoded(c, args[0], 3*args[0].Len(), url.QueryEscape)
+	return transcoded(c, args[0], 3*size(args[0]), url.QueryEscape)
 }
 
 func urlDecode(c *vm.Call, args []vm.Value) (vm.Value, error) {
@@ -235,10 +235,10 @@ func utf8Decode(c *vm.Call, args []vm.Value) (vm.Value, error) {
 
 func utf8Encode(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	out := output{c: c}
-	if err := c.Charge(int64(args[0].Len())/4, 0); err != nil {
+	if err := c.Charge(int64(size(args[0]))/4, 0); err != nil {
 		return vm.Nil, err
 	}
-	for v := range args[0].Items() {
+	for _, v := range args[0].Parts() {
 		n, ok := v.AsInt()
 		if !ok || n < 0 || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
 			return vm.Nil, failf("value", "encoding.utf8_encode: %s is no code point", v.Excerpt(40))
@@ -260,7 +260,7 @@ func utf8Length(c *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func utf8Valid(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	if err := c.Charge(int64(args[0].Len())/16, int64(args[0].Len())); err != nil {
+	if err := c.Charge(int64(size(args[0]))/16, int64(size(args[0]))); err != nil {
 		return vm.Nil, err
 	}
 	return vm.Bool(utf8.ValidString(textOf(args[0]))), nil

@@ -106,12 +106,12 @@ type template struct {
 
 func formatFormat(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	t := template{output: output{c: c}, rest: stringOf(args[0])}
-	n := args[1].Len()
+	n := size(args[1])
 	if err := c.Charge(int64(len(t.rest))/16+int64(n), 16*int64(n)); err != nil {
 		return vm.Nil, err
 	}
 	t.values = make([]vm.Value, 0, n)
-	for v := range args[1].Items() {
+	for _, v := range args[1].Parts() {
 		t.values = append(t.values, v)
 	}
 	for {
@@ -166,11 +166,11 @@ func (t *template) verb() error {
 	if err != nil {
 		return err
 	}
-	letter, size := utf8.DecodeRuneInString(t.rest)
-	t.rest = t.rest[size:]
+	letter, n := utf8.DecodeRuneInString(t.rest)
+	t.rest = t.rest[n:]
 	name := "%" + whole[:len(whole)-len(t.rest)]
 	switch {
-	case size == 0:
+	case n == 0:
 		return failf("value", "format: the template ends inside of `%s`", shorten(name))
 	case letter == '%':
 		return t.add("%")
@@ -181,7 +181,7 @@ func (t *template) verb() error {
 	if err != nil {
 		return err
 	}
-	if err := t.c.Charge(int64(v.Len())/2, 10*int64(v.Len())); err != nil { // one byte may become ten
+	if err := t.c.Charge(int64(size(v))/2, 10*int64(size(v))); err != nil { // one byte may become ten
 		return err
 	}
 	x, err := verbValue(letter, v)

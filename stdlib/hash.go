@@ -62,7 +62,7 @@ var hashModule = lazy("hash", hashDoc, func() []vm.Member {
 
 // payForHash charges for hashing: for the bytes, and for the copy of a string.
 func payForHash(c *vm.Call, data vm.Value) error {
-	n := int64(data.Len())
+	n := int64(size(data))
 	return c.Charge(n/8+20, n)
 }
 

@@ -73,7 +73,7 @@ func (w *jsonWriter) write(v vm.Value) error {
 	case vm.KindList, vm.KindTuple:
 		return w.nested('[', ']', func() error {
 			i := 0
-			for x := range v.Items() {
+			for _, x := range v.Parts() {
 				if err := w.element(i, "["+strconv.Itoa(i)+"]", "", x); err != nil {
 					return err
 				}
@@ -86,8 +86,8 @@ func (w *jsonWriter) write(v vm.Value) error {
 	case vm.KindRecord:
 		return w.nested('{', '}', func() error {
 			i := 0
-			for name, x := range v.Fields() {
-				if err := w.element(i, "."+name, name, x); err != nil {
+			for name, x := range v.Parts() {
+				if err := w.element(i, "."+stringOf(name), stringOf(name), x); err != nil {
 					return err
 				}
 				i++
@@ -106,7 +106,7 @@ func (w *jsonWriter) write(v vm.Value) error {
 
 func (w *jsonWriter) entries(m vm.Value) error {
 	i := 0
-	for k, x := range m.Entries() {
+	for k, x := range m.Parts() {
 		name, ok := k.AsString()
 		if !ok {
 			return &unwritable{kind: "type", problem: "its key " + k.String() + " is no string", hint: "str(key) makes one"}

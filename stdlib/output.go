@@ -77,7 +77,7 @@ type option func(v vm.Value) error
 
 // readOptions reads the options that a function got as a map, or nil if it got none.
 func readOptions(function string, given vm.Value, known map[string]option) error {
-	for k, v := range given.Entries() {
+	for k, v := range given.Parts() {
 		name, _ := k.AsString()
 		read := known[name]
 		if read == nil {
@@ -137,6 +137,18 @@ func stringOf(v vm.Value) string {
 func intOf(v vm.Value) int64 {
 	i, _ := v.AsInt()
 	return i
+}
+
+// size returns the number of bytes of a string or buffer, or of the parts of anything
+// else.
+func size(v vm.Value) int {
+	if b, ok := v.AsBytes(); ok {
+		return len(b)
+	}
+	if s, ok := v.AsString(); ok {
+		return len(s)
+	}
+	return v.Size()
 }
 
 // textOf returns the bytes of a string or buffer.

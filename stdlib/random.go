@@ -161,7 +161,7 @@ func randomBool(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func randomChoice(_ *vm.Call, args []vm.Value) (vm.Value, error) {
-	n := args[0].Len()
+	n := size(args[0])
 	if n == 0 {
 		return vm.Nil, failf("value", "random.choice: there is nothing to choose from")
 	}
@@ -193,8 +193,8 @@ func randomNormal(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func randomSample(_ *vm.Call, args []vm.Value) (vm.Value, error) {
-	if n := intOf(args[1]); n < 0 || n > int64(args[0].Len()) {
-		return vm.Nil, failf("value", "random.sample: cannot take %d of %s", n, plural(args[0].Len(), "element"))
+	if n := intOf(args[1]); n < 0 || n > int64(size(args[0])) {
+		return vm.Nil, failf("value", "random.sample: cannot take %d of %s", n, plural(size(args[0]), "element"))
 	}
 	return vm.Nil, nil
 }

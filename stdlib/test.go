@@ -159,18 +159,18 @@ func (d *difference) compare(path string, got, want vm.Value) error {
 }
 
 func (d *difference) sequences(path string, got, want vm.Value) error {
-	if n, m := got.Len(), want.Len(); n != m {
+	if n, m := size(got), size(want); n != m {
 		d.report(path, plural(n, "element"), plural(m, "element"))
 	}
-	if err := d.c.Charge(int64(want.Len())/4, 16*int64(want.Len())); err != nil {
+	if err := d.c.Charge(int64(size(want))/4, 16*int64(size(want))); err != nil {
 		return err
 	}
 	var others []vm.Value
-	for v := range want.Items() {
+	for _, v := range want.Parts() {
 		others = append(others, v)
 	}
 	i := 0
-	for v := range got.Items() {
+	for _, v := range got.Parts() {
 		if i == len(others) {
 			break
 		}
@@ -183,9 +183,9 @@ func (d *difference) sequences(path string, got, want vm.Value) error {
 }
 
 func (d *difference) records(path string, got, want vm.Value) error {
-	for name, v := range got.Fields() {
-		other, _ := want.Field(name)
-		if err := d.compare(path+"."+name, v, other); err != nil {
+	for name, v := range got.Parts() {
+		other, _ := want.Field(stringOf(name))
+		if err := d.compare(path+"."+stringOf(name), v, other); err != nil {
 			return err
 		}
 	}
@@ -193,14 +193,14 @@ func (d *difference) records(path string, got, want vm.Value) error {
 }
 
 func (d *difference) maps(path string, got, want vm.Value) error {
-	if err := d.c.Charge(int64(got.Len()+want.Len()), 64*int64(want.Len())); err != nil {
+	if err := d.c.Charge(int64(size(got)+size(want)), 64*int64(size(want))); err != nil {
 		return err
 	}
-	others := make(map[string]vm.Value, want.Len())
-	for k, v := range want.Entries() {
+	others := make(map[string]vm.Value, size(want))
+	for k, v := range want.Parts() {
 		others[k.Excerpt(shown)] = v
 	}
-	for k, v := range got.Entries() {
+	for k, v := range got.Parts() {
 		name := k.Excerpt(shown)
 		other, ok := others[name]
 		if delete(others, name); !ok {
@@ -209,7 +209,7 @@ func (d *difference) maps(path string, got, want vm.Value) error {
 			return err
 		}
 	}
-	for k := range want.Entries() {
+	for k := range want.Parts() {
 		if _, missing := others[k.Excerpt(shown)]; missing {
 			d.report(path, "no key "+k.Excerpt(shown), "one")
 		}

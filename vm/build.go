@@ -1,11 +1,9 @@
-// What natives of modules read from values and make: lists, maps, strings.
+// What natives of modules make: lists, maps, strings. How they look into values stands
+// in view.go.
 
 package vm
 
-import (
-	"iter"
-	"slices"
-)
+import "slices"
 
 // List makes a list of values, which are copied and charged.
 func (c *Call) List(values ...Value) (Value, error) {
@@ -54,77 +52,6 @@ func (c *Call) CopyString(s string) (Value, error) {
 		return Nil, err
 	}
 	return c.m.ownString(append(make([]byte, 0, len(s)), s...)), nil
-}
-
-// Len returns the number of elements or entries of a list, tuple or map, of bytes of
-// a string or buffer, of fields of a record or instance; of anything else 0.
-func (v Value) Len() int {
-	switch v = v.norm(); v.kind() {
-	case KindString, KindBytes:
-		return textLen(v)
-	case KindList:
-		return v.list().len
-	case KindTuple:
-		return len(v.tuple().items)
-	case KindMap:
-		return v.mapping().len()
-	case KindInstance, KindRecord:
-		return len(v.instance().slots())
-	}
-	return 0
-}
-
-// Items goes over the elements of a list or tuple; of anything else there are none.
-func (v Value) Items() iter.Seq[Value] {
-	return func(yield func(Value) bool) {
-		if k := v.norm().kind(); k != KindList && k != KindTuple {
-			return
-		}
-		n, at := elements(v)
-		for i := 0; i < n && yield(at(i)); i++ {
-		}
-	}
-}
-
-// Entries goes over the entries of a map, in their order; of anything else there are
-// none.
-func (v Value) Entries() iter.Seq2[Value, Value] {
-	return func(yield func(k, v Value) bool) {
-		if v.norm().kind() != KindMap {
-			return
-		}
-		d := v.mapping()
-		for k, x, at, ok := d.next(0); ok && yield(k, x); k, x, at, ok = d.next(at) {
-		}
-	}
-}
-
-// Fields goes over the names and values of the fields of a record or instance, in
-// the order of their declaration; one that is not set is nil.
-func (v Value) Fields() iter.Seq2[string, Value] {
-	return func(yield func(name string, v Value) bool) {
-		if !isInstance(v.norm()) {
-			return
-		}
-		in := v.instance()
-		for i, f := range in.class.fields {
-			x := in.slots()[i]
-			if x == unset {
-				x = Nil
-			}
-			if !yield(f.name, x) {
-				return
-			}
-		}
-	}
-}
-
-// ClassName returns the name of the class of a record or instance, else "".
-func (v Value) ClassName() string {
-	if v = v.norm(); isInstance(v) {
-		return v.instance().class.name
-	}
-	return ""
 }
 
 // Excerpt returns the text that [Value.String] does, cut off after about that many

@@ -247,13 +247,6 @@ var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string
 	return modules, exports
 })
 
-// StandardModules returns the modules that scripts of every VM can import, sorted by
-// name: they reach nothing that the language does not have.
-func StandardModules() []*HostModule {
-	modules, _ := standardModules()
-	return slices.SortedFunc(maps.Values(modules), func(a, b *HostModule) int { return strings.Compare(a.name, b.name) })
-}
-
 func methodTable(k Kind) *nativeTable {
 	t := &registry.methods[k]
 	t.once.Do(func() { t.build(methods(k), 1) })

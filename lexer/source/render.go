@@ -64,20 +64,6 @@ func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
 	}
 }
 
-// message cleans a message, of which all lines but the first are indented, so that
-// none of them looks like something else.
-func message(text string) string {
-	var b strings.Builder
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 {
-			b.WriteString("\n    ")
-			line = strings.TrimLeft(line, " ")
-		}
-		b.WriteString(clean(line))
-	}
-	return b.String()
-}
-
 // excerpt prints the place and the line of a span with carets under it. A span
 // of several lines is underlined to the end of its first.
 func (r Renderer) excerpt(b *strings.Builder, f *File, s Span, label string, c color) {
