@@ -18,7 +18,7 @@ const mathDoc = "Constants and functions of numbers. A function of floats takes 
 	"A function whose result is an int is exact: if the result is not in the range of an int, that is an error of kind `arithmetic`."
 
 var mathModule = lazy("math", mathDoc, func() []vm.Member {
-	return slices.Concat(mathConstants(), floatFunctions(), mathFunctions())
+	return slices.Concat(mathConstants(), floatFunctions(), mathFunctions(), bitFunctions())
 })
 
 func mathConstants() []vm.Member {

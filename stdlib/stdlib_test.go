@@ -7,9 +7,13 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -19,18 +23,29 @@ import (
 
 var update = flag.Bool("update", false, "rewrite README.md")
 
-// modules returns all modules; those that read get two lines.
+// modules returns all modules that a host may offer; those that read get two lines.
 func modules() []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	return []*vm.HostModule{stdlib.IO(in), stdlib.Math()}
+	return append(stdlib.Pure(), stdlib.IO(in))
+}
+
+// documented returns these modules, and those that every VM has, by name.
+func documented() []*vm.HostModule {
+	return slices.SortedFunc(slices.Values(append(modules(), vm.StandardModules()...)),
+		func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
+}
+
+// public returns what scripts see of a module.
+func public(m *vm.HostModule) []vm.Member {
+	return slices.DeleteFunc(m.Members(), func(d vm.Member) bool { return strings.HasPrefix(d.Name, "_") })
 }
 
 func TestEveryMemberIsDocumented(t *testing.T) {
-	for _, m := range modules() {
+	for _, m := range documented() {
 		if m.Doc() == "" {
 			t.Errorf("module %s has no doc", m.Name())
 		}
-		for _, d := range m.Members() {
+		for _, d := range public(m) {
 			if !strings.HasSuffix(d.Doc, ".") || d.Example == "" {
 				t.Errorf("%s.%s: its doc is no sentence, or it has no example", m.Name(), d.Name)
 			}
@@ -38,16 +53,41 @@ func TestEveryMemberIsDocumented(t *testing.T) {
 	}
 }
 
+// TestParametersAreThoseOfTheCode: a member in Coro has the parameters that its
+// declaration lists.
+func TestParametersAreThoseOfTheCode(t *testing.T) {
+	kinds := regexp.MustCompile(`: [a-z|?]+`)
+	for _, m := range modules() {
+		for _, d := range public(m) {
+			_, method, _ := strings.Cut("."+d.Name, ".")
+			if i := strings.LastIndexByte(method, '.'); i >= 0 {
+				method = method[i+1:]
+			}
+			params := kinds.ReplaceAllString(d.Params, "")
+			head := method + "(" + params + ")"
+			if strings.HasPrefix(d.Coro, "class ") {
+				head = "init(" + params + ")"
+			}
+			if code := strings.TrimSpace(d.Coro); code != "" && !strings.Contains(code, head) && !strings.HasPrefix(code, "get "+method+" ") {
+				t.Errorf("%s.%s: the code does not declare %s", m.Name(), d.Name, head)
+			}
+		}
+	}
+}
+
 // TestExamples runs each example in a VM of its own: a line that ends in a comment
-// is wrapped so that it prints its value as it stands in a list.
+// is wrapped so that it prints its value as it stands in a list. A line that is a
+// comment is what the one before prints.
 func TestExamples(t *testing.T) {
-	for _, module := range modules() {
-		for _, d := range module.Members() {
+	for _, module := range documented() {
+		for _, d := range public(module) {
 			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
 				for line := range strings.Lines(d.Example) {
 					line = strings.TrimSuffix(line, "\n")
-					if expr, value, checked := strings.Cut(line, " // "); checked {
+					if printed, ok := strings.CutPrefix(line, "// "); ok {
+						want += printed + "\n"
+					} else if expr, value, checked := strings.Cut(line, " // "); checked {
 						line = "print([" + expr + "])"
 						want += "[" + value + "]\n"
 					}
@@ -69,7 +109,7 @@ func TestExamples(t *testing.T) {
 func run(t *testing.T, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules()})
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,17 +145,35 @@ func readme() string {
 	b.WriteString("# The standard library\n\n" +
 		"Generated from the declarations by `go test ./stdlib -update`; do not edit.\n\n" +
 		"A script imports a module by its name, `import math` or `import {sqrt, pi} from math`, if its host\n" +
-		"offers it. `stdlib.Pure()` returns the modules that only compute; each other one is a capability that\n" +
-		"a host grants. The examples begin with the import.\n")
-	for _, module := range modules() {
+		"offers it; `coroutine` and `seq` are always there. `stdlib.Pure()` returns the modules that only\n" +
+		"compute (what depends on a clock or on chance in them is for hosts that grant these); each other one\n" +
+		"is a capability that a host grants. The examples begin with the import.\n\n")
+	for _, module := range documented() {
+		fmt.Fprintf(&b, "- [%s](#%[1]s): %s\n", module.Name(), strings.Join(names(module), " "))
+	}
+	for _, module := range documented() {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
-		for _, d := range module.Members() {
+		for _, d := range public(module) {
 			head := module.Name() + "." + d.Name
-			if d.Func != nil || d.Coro != "" {
+			if strings.Contains(d.Name, ".") { // a method
+				head = d.Name
+			}
+			if d.Value == nil && !strings.HasPrefix(d.Coro, "get ") {
 				head += "(" + d.Params + ")"
 			}
 			fmt.Fprintf(&b, "\n### `%s`\n\n%s\n\n```text\n%s\n```\n", head, d.Doc, d.Example)
 		}
 	}
 	return b.String()
+}
+
+// names lists the members of a module, without methods.
+func names(module *vm.HostModule) []string {
+	var names []string
+	for _, d := range public(module) {
+		if !strings.Contains(d.Name, ".") {
+			names = append(names, "`"+d.Name+"`")
+		}
+	}
+	return names
 }

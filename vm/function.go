@@ -230,8 +230,5 @@ func (c *Call) VM() *VM { return c.m }
 // [VM.Call] knows the run by it.
 func (c *Call) Context() context.Context { return c.m.nativeContext() }
 
-// Tuple makes a tuple, which is charged.
-func (c *Call) Tuple(values ...Value) (Value, error) { return c.m.newTuple(values) }
-
 // String makes a string, which is charged.
 func (c *Call) String(s string) (Value, error) { return c.m.hostString(s) }

@@ -11,12 +11,14 @@ import (
 	"sync"
 
 	"github.com/coro-lang/coro/lexer"
-	"github.com/coro-lang/coro/vm/bytecode"
 )
 
 // Member declares what a module of the host exports: a function, which has Func or
-// Coro, or a constant, which has Value.
+// Coro, a class or record, which has Coro, or a constant, which has Value.
 type Member struct {
+	// Name is what scripts call it. A name that begins with _ is not exported: only
+	// the members in Coro see it. `Class.name` is a method of a class or record of the
+	// module, and its Coro stands in the body of that.
 	Name string
 
 	// Params lists the parameters of a function as a script would declare them,
@@ -37,8 +39,10 @@ type Member struct {
 	// Func is a function of Go, as for [VM.Define].
 	Func any
 
-	// Coro is the declaration of a function in Coro, `fn name(…) { … }`. It may
-	// use the built-ins and the other members of the module.
+	// Coro is the declaration of a function in Coro, `fn name(…) { … }`, or that of a
+	// class or record. It may use the built-ins and the other members of the module.
+	// What goes wrong in it is reported where a script called it, as for a function
+	// in Go.
 	Coro string
 
 	// Value is a constant: nil, a bool, a number or a string.
@@ -73,23 +77,46 @@ func NewModule(name, doc string, members ...Member) (*HostModule, error) {
 	}
 	for i := range h.members {
 		d := &h.members[i]
-		err := checkExport(d.Name)
-		if err == nil && slices.Contains(h.exports, d.Name) {
-			err = fmt.Errorf("`%s` is declared twice", d.Name)
-		}
-		if err == nil {
-			err = h.declare(name, d)
-		}
-		if err != nil {
+		if err := h.add(name, d); err != nil {
 			return nil, fmt.Errorf("module %s: %w", name, err)
 		}
-		h.exports = append(h.exports, d.Name)
 	}
 	slices.Sort(h.exports)
 	if err := h.compile(name); err != nil {
 		return nil, fmt.Errorf("module %s: %w", name, err)
 	}
 	return &HostModule{name: name, content: func() *moduleContent { return h }}, nil
+}
+
+// add takes up a member.
+func (h *moduleContent) add(module string, d *Member) error {
+	if of, method, ok := strings.Cut(d.Name, "."); ok {
+		if !slices.ContainsFunc(h.members, func(c Member) bool { return c.Name == of && c.isClass() }) || d.Coro == "" {
+			return fmt.Errorf("`%s` is no method in Coro of a class of the module", d.Name)
+		}
+		if !isName(method) {
+			return fmt.Errorf("%q is no name of a method", d.Name)
+		}
+		return nil
+	}
+	if err := checkExport(d.Name); err != nil {
+		return err
+	}
+	if slices.Contains(h.exports, d.Name) {
+		return fmt.Errorf("`%s` is declared twice", d.Name)
+	}
+	if !d.private() {
+		h.exports = append(h.exports, d.Name)
+	}
+	return h.declare(module, d)
+}
+
+// private reports whether scripts cannot see the member.
+func (d *Member) private() bool { return strings.HasPrefix(d.Name, "_") }
+
+// isClass reports whether the member is a class or record.
+func (d *Member) isClass() bool {
+	return strings.HasPrefix(d.Coro, "class ") || strings.HasPrefix(d.Coro, "record ")
 }
 
 // LazyModule returns a module that is made when it is first needed: most scripts
@@ -147,7 +174,7 @@ func (h *moduleContent) declare(module string, d *Member) error {
 		h.values[d.Name] = v
 		return nil
 	}
-	n, err := hostNative(module+"."+d.Name, d)
+	n, err := hostNative(module+"."+strings.TrimPrefix(d.Name, "_"), d)
 	if err != nil {
 		return fmt.Errorf("the function `%s`: %w", d.Name, err)
 	}
@@ -196,13 +223,8 @@ func constantValue(x any) (Value, error) {
 // compile makes the Program of the members in Coro. Those in Go are names of its
 // host.
 func (h *moduleContent) compile(name string) error {
-	var text strings.Builder
-	for _, d := range h.members {
-		if d.Coro != "" {
-			text.WriteString("export " + strings.TrimSpace(d.Coro) + "\n")
-		}
-	}
-	if text.Len() == 0 {
+	text, exported := h.text()
+	if text == "" {
 		return nil
 	}
 	config := builtinConfig()
@@ -211,16 +233,52 @@ func (h *moduleContent) compile(name string) error {
 		config.HostNames = append(config.HostNames, name)
 	}
 	var err error
-	if h.code, err = compileWith("<"+name+">", text.String(), config); err != nil {
+	if h.code, err = compileWith("<"+name+">", text, config); err != nil {
 		return err
 	}
-	for _, d := range h.members {
-		if d.Coro != "" && !slices.ContainsFunc(h.code.code.Exports, func(x bytecode.Export) bool { return x.Name == d.Name }) {
-			return fmt.Errorf("the code of `%s` declares no function of that name", d.Name)
+	exports := exportNames(h.code.code)
+	for _, name := range exported {
+		if !slices.Contains(exports, name) {
+			return fmt.Errorf("the code of `%s` declares no function of that name", name)
 		}
 	}
-	if len(h.code.code.Exports)+len(h.values) != len(h.members) {
+	if len(exports) != len(exported) {
 		return errors.New("the code of a function declares more than that function")
 	}
 	return nil
+}
+
+// text puts the members in Coro together, and returns the names of those that are
+// exported.
+func (h *moduleContent) text() (text string, exported []string) {
+	var b strings.Builder
+	for _, d := range h.members {
+		code := strings.TrimSpace(d.Coro)
+		switch {
+		case code == "" || strings.Contains(d.Name, "."):
+			continue
+		case d.isClass():
+			code = h.classText(d.Name, code)
+		}
+		if !d.private() {
+			b.WriteString("export ")
+			exported = append(exported, d.Name)
+		}
+		b.WriteString(code + "\n")
+	}
+	return b.String(), exported
+}
+
+// classText puts the methods of a class into its body.
+func (h *moduleContent) classText(name, code string) string {
+	head, hasBody := strings.CutSuffix(code, "}")
+	if !hasBody {
+		head += " {"
+	}
+	for _, d := range h.members {
+		if of, _, ok := strings.Cut(d.Name, "."); ok && of == name {
+			head += "\n" + strings.TrimSpace(d.Coro)
+		}
+	}
+	return head + "\n}"
 }

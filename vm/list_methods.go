@@ -11,24 +11,31 @@ func listMethods() []builtin {
 	return []builtin{
 		{name: "all", params: "f: function? = nil", coro: "list", doc: "Reports whether f is truthy for every element, or without f whether every element is; that of an empty list is true. It stops at the first that is not.", example: "[2, 4].all(fn(x) => x % 2 == 0) // true\n[1, nil].all() // false"},
 		{name: "any", params: "f: function? = nil", coro: "list", doc: "Reports whether f is truthy for an element, or without f whether an element is. It stops at the first that is.", example: "[1, 4].any(fn(x) => x > 3) // true\n[nil, false].any() // false"},
+		{name: "chunks", params: "n: int", coro: "list", doc: "Returns a list of lists of n elements in a row, the last with those that are left.", example: "[1, 2, 3].chunks(2) // [[1, 2], [3]]"},
 		{name: "clear", fn: listClear, doc: "Removes all elements and returns the list.", example: "[1, 2].clear() // []"},
 		{name: "contains", params: "x", fn: methodContains, doc: "Reports whether an element equals x.", example: "[1, 2].contains(2) // true"},
 		{name: "copy", fn: listCopy, doc: "Returns a new list of the same elements.", example: "let xs = [1, [2]]\nxs.copy() // [1, [2]]\nsame(xs.copy(), xs) // false"},
 		{name: "count", params: "x", fn: sequenceCount, doc: "Returns how many elements equal x.", example: "[1, 2, 1].count(1) // 2"},
+		{name: "count_by", params: "key: function", coro: "list", doc: "Returns a map from each key that key gives for an element to the number of elements with that key.", example: "[\"fig\", \"kiwi\", \"pea\"].count_by(len) // {3: 2, 4: 1}"},
+		{name: "drop", params: "n: int", fn: listDrop, doc: "Returns a list of the elements behind the first n.", example: "[1, 2, 3].drop(2) // [3]\n[1].drop(2) // []"},
 		{name: "drop_while", params: "f: function", coro: "list", doc: "Returns a list of the elements from the first on for which f is not truthy.", example: "[1, 2, 5, 1].drop_while(fn(x) => x < 3) // [5, 1]"},
 		{name: "each", params: "f: function", coro: "list", doc: "Calls f with each element.", example: "let seen = []\n[1, 2].each(fn(x) => seen.push(x * x)) // nil\nseen // [1, 4]"},
 		{name: "enumerate", fn: sequenceEnumerate, doc: "Returns a list of the tuples (index, element).", example: "[\"a\", \"b\"].enumerate() // [(0, \"a\"), (1, \"b\")]"},
 		{name: "extend", params: "xs: list|tuple", fn: listExtend, doc: "Appends the elements of xs and returns the list.", example: "[1].extend([2, 3]) // [1, 2, 3]"},
 		{name: "filter", params: "f: function", coro: "list", doc: "Returns a list of the elements for which f is truthy.", example: "[1, 2, 3].filter(fn(x) => x != 2) // [1, 3]"},
 		{name: "find", params: "f: function", coro: "list", doc: "Returns the first element for which f is truthy, or nil.", example: "[1, 5, 7].find(fn(x) => x > 3) // 5"},
+		{name: "find_index", params: "f: function", coro: "list", doc: "Returns the index of the first element for which f is truthy, or nil.", example: "[1, 5, 7].find_index(fn(x) => x > 3) // 1"},
 		{name: "flat_map", params: "f: function", coro: "list", doc: "Calls f with each element and returns one list of all that it returned: the items of lists, or of anything that a loop goes over.", example: "[1, 3].flat_map(fn(x) => [x, x + 1]) // [1, 2, 3, 4]"},
+		{name: "flatten", coro: "list", doc: "Returns a list of the items of all elements, one level deep.", example: "[[1, 2], [], (3, [4])].flatten() // [1, 2, 3, [4]]"},
 		{name: "group_by", params: "key: function", coro: "list", doc: "Returns a map from each key that key gives for an element to the list of the elements with that key, both in the order of their first appearance.", example: "[\"fig\", \"kiwi\", \"pea\"].group_by(len) // {3: [\"fig\", \"pea\"], 4: [\"kiwi\"]}"},
 		{name: "index_of", params: "x", fn: sequenceIndexOf, doc: "Returns the index of the first element that equals x, or nil.", example: "[\"a\", \"b\"].index_of(\"b\") // 1\n[1].index_of(2) // nil"},
 		{name: "insert", params: "index: int, x", fn: listInsert, doc: "Puts x before the element at index, where len(xs) is the end and a negative index counts from it; returns the list.", example: "[1, 3].insert(1, 2) // [1, 2, 3]\n[1, 3].insert(-1, 2) // [1, 2, 3]"},
 		{name: "join", params: "separator: string = \"\"", fn: listJoin, doc: "Returns the texts of the elements as one string, with the separator between them.", example: "[\"a\", 1, nil].join(\"-\") // \"a-1-nil\""},
+		{name: "last_index_of", params: "x", fn: sequenceLastIndexOf, doc: "Returns the index of the last element that equals x, or nil.", example: "[1, 2, 1].last_index_of(1) // 2"},
 		{name: "map", params: "f: function", coro: "list", doc: "Calls f with each element and returns a list of the results.", example: "[1, 2, 3].map(fn(x) => x * x) // [1, 4, 9]"},
 		{name: "max_by", params: "key: function", coro: "list", doc: "Returns the element with the largest key, of equal ones the first; an empty list is an error. key is called once for each element.", example: "[\"a\", \"ccc\", \"bb\"].max_by(len) // \"ccc\""},
 		{name: "min_by", params: "key: function", coro: "list", doc: "Returns the element with the smallest key, of equal ones the first; an empty list is an error. key is called once for each element.", example: "[\"ccc\", \"a\", \"bb\"].min_by(len) // \"a\""},
+		{name: "partition", params: "f: function", coro: "list", doc: "Returns two lists as a tuple: of the elements for which f is truthy, and of the others.", example: "[1, 2, 3].partition(fn(x) => x > 1) // ([2, 3], [1])"},
 		{name: "pop", fn: listPop, doc: "Removes the last element and returns it; an empty list is an error.", example: "let xs = [1, 2]\nxs.pop() // 2\nxs // [1]"},
 		{name: "push", params: "...values", fn: listPush, doc: "Appends the values and returns the list.", example: "[1].push(2, 3) // [1, 2, 3]"},
 		{name: "reduce", params: "f: function, initial = nil", coro: "list", doc: "Calls f with a result so far and each element in turn, and returns the last result. It starts with initial, or without one with the first element; then an empty list is an error.", example: "[1, 2, 3].reduce(fn(sum, x) => sum + x, 0) // 6\n[2, 3].reduce(fn(a, b) => a ** b) // 8"},
@@ -36,7 +43,11 @@ func listMethods() []builtin {
 		{name: "reverse", fn: listReverse, doc: "Reverses the list itself and returns it.", example: "[1, 2, 3].reverse() // [3, 2, 1]"},
 		{name: "sort", params: "less: function? = nil", coro: "list", doc: "Sorts the list itself in ascending order, or in that of less, equal elements staying in theirs, and returns it. less(a, b) returns whether a comes before b, or a number that is negative if so.", example: "[3, 1, 2].sort() // [1, 2, 3]\n[3, 1, 2].sort(fn(a, b) => a > b) // [3, 2, 1]\n[(2, \"a\"), (1, \"b\")].sort() // [(1, \"b\"), (2, \"a\")]"},
 		{name: "sort_by", params: "key: function", coro: "list", doc: "Sorts the list itself by the keys of its elements, which key gives, in ascending order, elements with equal keys staying in theirs, and returns it. key is called once for each element.", example: "[\"ccc\", \"a\", \"bb\"].sort_by(len) // [\"a\", \"bb\", \"ccc\"]"},
+		{name: "sum", coro: "list", doc: "Returns the sum of the elements by `+`, 0 of an empty list.", example: "[1, 2, 3.5].sum() // 6.5"},
+		{name: "take", params: "n: int", fn: listTake, doc: "Returns a list of the first n elements, or of all if there are fewer.", example: "[1, 2, 3].take(2) // [1, 2]"},
 		{name: "take_while", params: "f: function", coro: "list", doc: "Returns a list of the elements before the first for which f is not truthy.", example: "[1, 2, 5, 1].take_while(fn(x) => x < 3) // [1, 2]"},
+		{name: "unique", coro: "list", doc: "Returns a list of the elements, those that are equal once, in the order of their first appearance. They must be able to be keys of a map.", example: "[2, 1, 2.0, 1].unique() // [2, 1]"},
+		{name: "windows", params: "n: int", coro: "list", doc: "Returns a list of all slices of n elements.", example: "[1, 2, 3].windows(2) // [[1, 2], [2, 3]]"},
 		{name: "zip", params: "...others: list|tuple", fn: listZip, doc: "Returns a list of tuples: the first elements of this list and the others, then the second ones, up to the end of the shortest.", example: "[1, 2].zip([\"a\", \"b\"]) // [(1, \"a\"), (2, \"b\")]\n[1, 2].zip([3], [5, 6]) // [(1, 3, 5)]"},
 	}
 }
@@ -95,6 +106,31 @@ func sequenceIndexOf(c *Call, args []Value) (Value, error) {
 	found := Nil
 	err := c.m.eachEqual(args[0], args[1], func(i int) bool { found = Int(int64(i)); return false })
 	return found, err
+}
+
+func sequenceLastIndexOf(c *Call, args []Value) (Value, error) {
+	found := Nil
+	err := c.m.eachEqual(args[0], args[1], func(i int) bool { found = Int(int64(i)); return true })
+	return found, err
+}
+
+func listTake(c *Call, args []Value) (Value, error) {
+	n := int(max(0, min(args[1].int(), int64(args[0].list().len))))
+	return c.m.slicedList(args[0].list(), 0, n)
+}
+
+func listDrop(c *Call, args []Value) (Value, error) {
+	n := int(max(0, min(args[1].int(), int64(args[0].list().len))))
+	return c.m.slicedList(args[0].list(), n, args[0].list().len)
+}
+
+// slicedList is sliceList for natives, with the fuel for it.
+func (m *VM) slicedList(l *list, i, j int) (Value, error) {
+	if err := m.work(int64(j-i) / 16); err != nil {
+		return Nil, err
+	}
+	part, err := m.sliceList(l, i, j)
+	return objectValue(part), err
 }
 
 // eachEqual calls visit with the index of every element that equals x, until it

@@ -136,9 +136,13 @@ func (p *proto) preludeName() string {
 	return name
 }
 
-// withoutPrelude reduces the frames of the prelude in a trace to one for each
-// call of a script, that of the function which it called. What fails in the
-// prelude itself fails where the script called it, as in a native: then culprit is
+// library reports whether the code belongs to the prelude or to a module of the host:
+// traces show it as they show natives.
+func (i *image) library() bool { return i.prelude || i.host != nil }
+
+// withoutPrelude reduces the frames of the prelude, and of modules of the host, in a
+// trace to one for each call of a script, that of the function which it called. What
+// fails there itself fails where the script called it, as in a native: then culprit is
 // what it called.
 func withoutPrelude(trace []traceEntry) (reduced []traceEntry, culprit *proto) {
 	reduced = make([]traceEntry, 0, len(trace))
@@ -149,8 +153,8 @@ func withoutPrelude(trace []traceEntry) (reduced []traceEntry, culprit *proto) {
 		if len(reduced) == 0 {
 			t.resumed = false // what it has resumed is left out
 		}
-		if t.proto.image.prelude {
-			if i+1 < len(trace) && trace[i+1].proto.image.prelude && !trace[i+1].resumed {
+		if t.proto.image.library() {
+			if i+1 < len(trace) && trace[i+1].proto.image.library() && !trace[i+1].resumed {
 				resumed, skipped = t.resumed, t.skipped
 				continue
 			}

@@ -16,6 +16,7 @@ func preludeFunctions() []builtin {
 		{name: "copy_run", params: "dst: list, at: int, src: list, from: int, to: int", fn: copyRun, doc: "Copies the elements from..to of src into dst, from index at on."},
 		{name: "empty", params: "name: string, hint: string", fn: failEmpty, doc: "Fails because the method of that name has no result without elements."},
 		{name: "negative", params: "r", fn: isNegative, doc: "Reports whether r, which a comparator returned and which is no bool, is a negative number."},
+		{name: "positive", params: "name: string, n: int", fn: checkPositive, doc: "Fails for the method of that name if n is less than 1."},
 		{name: "sort_data", params: "xs: list", fn: sortData, doc: "Sorts xs, or returns false if an element is an instance, which only the prelude can compare."},
 		{name: "sorted_order", params: "keys: list", fn: sortedOrder, doc: "Returns the indices of keys in the order of these, or nil if a key is an instance."},
 		{name: "write_back", params: "name: string, xs: list, sorted: list", fn: writeBack, doc: "Replaces the elements of xs by those of sorted and returns xs. It fails for the method of that name if xs has changed its length."},
@@ -43,6 +44,13 @@ func copyRun(c *Call, args []Value) (Value, error) {
 
 func failEmpty(_ *Call, args []Value) (Value, error) {
 	return Nil, faultHint("value", "`"+args[0].str()+"` of an empty sequence", args[1].str())
+}
+
+func checkPositive(_ *Call, args []Value) (Value, error) {
+	if n := args[1].int(); n < 1 {
+		return Nil, faultf("value", "`%s` takes a length of at least 1, got %d", args[0].str(), n)
+	}
+	return Nil, nil
 }
 
 func isNegative(_ *Call, args []Value) (Value, error) {

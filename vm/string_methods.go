@@ -14,19 +14,28 @@ import (
 
 func stringMethods() []builtin {
 	return []builtin{
+		{name: "capitalize", fn: stringCapitalize, doc: "Returns the string with its first character in upper case.", example: "\"éa b\".capitalize() // \"Éa b\""},
 		{name: "chars", fn: stringChars, doc: "Returns a list of the characters; a byte that is no UTF-8 is one of its own.", example: "\"aé\".chars() // [\"a\", \"é\"]"},
 		{name: "contains", params: "part: string", fn: methodContains, doc: "Reports whether part occurs in the string.", example: "\"hello\".contains(\"ell\") // true"},
+		{name: "count", params: "part: string", fn: stringCount, doc: "Returns how often part occurs in the string, without overlaps.", example: "\"banana\".count(\"an\") // 2"},
+		{name: "cut", params: "separator: string", fn: stringCut, doc: "Returns the parts before and behind the first separator as a tuple; without one, the string and nil.", example: "\"a=b=c\".cut(\"=\") // (\"a\", \"b=c\")\n\"a\".cut(\"=\") // (\"a\", nil)"},
 		{name: "ends_with", params: "part: string", fn: stringEndsWith, doc: "Reports whether the string ends with part.", example: "\"hello\".ends_with(\"lo\") // true"},
 		{name: "find", params: "part: string, from: int = 0", fn: stringFind, doc: "Returns the index in bytes where part first occurs at or after from, or nil.", example: "\"hello\".find(\"l\") // 2\n\"hello\".find(\"l\", 3) // 3\n\"hello\".find(\"z\") // nil"},
+		{name: "find_last", params: "part: string", fn: stringFindLast, doc: "Returns the index in bytes where part last occurs, or nil.", example: "\"hello\".find_last(\"l\") // 3"},
 		{name: "index_of", params: "part: string, from: int = 0", fn: stringFind, doc: "The same as find.", example: "\"hello\".index_of(\"l\") // 2"},
+		{name: "is_digit", fn: stringIsDigit, doc: "Reports whether the string has characters and all are decimal digits, 0 to 9.", example: "\"012\".is_digit() // true\n\"-1\".is_digit() // false"},
+		{name: "is_letter", fn: stringIsLetter, doc: "Reports whether the string has characters and all are letters, of any script.", example: "\"aé\".is_letter() // true\n\"a1\".is_letter() // false"},
+		{name: "is_space", fn: stringIsSpace, doc: "Reports whether the string has characters and all are white space.", example: "\" \\n\".is_space() // true\n\"\".is_space() // false"},
 		{name: "lines", fn: stringLines, doc: "Returns a list of the lines, without their line ends.", example: "\"a\\nb\\n\".lines() // [\"a\", \"b\"]"},
 		{name: "lower", fn: stringLower, doc: "Returns the string with every character in lower case.", example: "\"ÉA1\".lower() // \"éa1\""},
 		{name: "pad_end", params: "width: int, fill: string = \" \"", fn: stringPadEnd, doc: "Returns the string with fill repeated behind it, so that it has at least width characters.", example: "\"ab\".pad_end(4, \".\") // \"ab..\""},
 		{name: "pad_start", params: "width: int, fill: string = \" \"", fn: stringPadStart, doc: "Returns the string with fill repeated before it, so that it has at least width characters.", example: "\"7\".pad_start(3, \"0\") // \"007\""},
+		{name: "remove_prefix", params: "part: string", fn: stringRemovePrefix, doc: "Returns the string without part at its start, if it stands there.", example: "\"readme.md\".remove_prefix(\"read\") // \"me.md\""},
+		{name: "remove_suffix", params: "part: string", fn: stringRemoveSuffix, doc: "Returns the string without part at its end, if it stands there.", example: "\"readme.md\".remove_suffix(\".md\") // \"readme\""},
 		{name: "repeat", params: "count: int", fn: stringRepeat, doc: "Returns the string count times in a row.", example: "\"ab\".repeat(3) // \"ababab\""},
 		{name: "replace", params: "old: string, new: string, count: int? = nil", fn: stringReplace, doc: "Returns the string with new in place of old, everywhere or the first count times.", example: "\"a-b-c\".replace(\"-\", \"+\") // \"a+b+c\"\n\"a-b-c\".replace(\"-\", \"\", 1) // \"ab-c\""},
 		{name: "reverse", fn: stringReverse, doc: "Returns the characters in reverse order.", example: "\"añb\".reverse() // \"bña\""},
-		{name: "split", params: "separator: string? = nil", fn: stringSplit, doc: "Returns a list of the parts between separators; without one, of the words between white space.", example: "\"a,b,,c\".split(\",\") // [\"a\", \"b\", \"\", \"c\"]\n\" two  words \".split() // [\"two\", \"words\"]"},
+		{name: "split", params: "separator: string? = nil, limit: int? = nil", fn: stringSplit, doc: "Returns a list of the parts between separators; without one, of the words between white space. With a limit there are at most so many parts, the last with all that is left.", example: "\"a,b,c\".split(\",\", 2) // [\"a\", \"b,c\"]\n\"a,b,,c\".split(\",\") // [\"a\", \"b\", \"\", \"c\"]\n\" two  words \".split() // [\"two\", \"words\"]"},
 		{name: "starts_with", params: "part: string", fn: stringStartsWith, doc: "Reports whether the string starts with part.", example: "\"hello\".starts_with(\"he\") // true"},
 		{name: "trim", params: "characters: string? = nil", fn: stringTrim, doc: "Returns the string without the given characters, or white space, at both ends.", example: "\"  x \".trim() // \"x\"\n\"--x-\".trim(\"-\") // \"x\""},
 		{name: "trim_end", params: "characters: string? = nil", fn: stringTrimEnd, doc: "Returns the string without the given characters, or white space, at its end.", example: "\" x \".trim_end() // \" x\""},
@@ -316,13 +325,36 @@ func stringReverse(c *Call, args []Value) (Value, error) {
 func stringSplit(c *Call, args []Value) (Value, error) {
 	s := args[0].str()
 	if len(args) == 1 || !args[1].isString() {
+		if len(args) == 3 && args[2].isInt() {
+			return Nil, faultHint("value", "a limit of parts needs a separator", "`s.split(\" \", n)`")
+		}
 		return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return strings.FieldsSeq(s) })
 	}
 	separator := args[1].str()
 	if separator == "" {
 		return Nil, faultHint("value", "cannot split at an empty string", "s.chars() gives the characters")
 	}
+	if len(args) == 3 && args[2].isInt() {
+		if args[2].int() < 1 {
+			return Nil, faultf("value", "cannot split into %d parts", args[2].int())
+		}
+		return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return splitLimited(s, separator, args[2].int()) })
+	}
 	return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return strings.SplitSeq(s, separator) })
+}
+
+// splitLimited goes over at most limit parts of s.
+func splitLimited(s, separator string, limit int64) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for n := int64(1); n < limit; n++ {
+			part, rest, found := strings.Cut(s, separator)
+			if !found || !yield(part) {
+				break
+			}
+			s = rest
+		}
+		yield(s)
+	}
 }
 
 func stringStartsWith(_ *Call, args []Value) (Value, error) {

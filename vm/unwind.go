@@ -346,7 +346,7 @@ func (m *VM) hostError(p *pending) *Error {
 		e.Hint = "it is called by `" + culprit.preludeName() + "`"
 	}
 	for _, t := range trace {
-		if t.proto.image.prelude {
+		if t.proto.image.library() {
 			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped})
 			continue
 		}

@@ -49,7 +49,7 @@ func (r Renderer) Sprint(ds ...Diagnostic) string {
 }
 
 func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
-	fmt.Fprintf(b, "%s: %s\n", r.paint(red, d.title()), r.paint(bold, clean(d.Message)))
+	fmt.Fprintf(b, "%s: %s\n", r.paint(red, d.title()), r.paint(bold, message(d.Message)))
 	if d.File != nil {
 		r.excerpt(b, d.File, d.Span, d.Label, red)
 	}

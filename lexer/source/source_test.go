@@ -99,3 +99,10 @@ func TestSuggest(t *testing.T) {
 		}
 	}
 }
+
+func TestFurtherLinesOfAMessageAreIndented(t *testing.T) {
+	got := Renderer{}.Sprint(Diagnostic{Code: "assert", Message: "they differ:\n  got 1\nerror: \x1b want 2"})
+	if want := "error[assert]: they differ:\n    got 1\n    error: � want 2\n"; got != want {
+		t.Errorf("got %q", got)
+	}
+}

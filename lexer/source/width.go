@@ -57,3 +57,17 @@ func printable(c rune) rune {
 func clean(text string) string {
 	return strings.Map(printable, text)
 }
+
+// message cleans a message, of which all lines but the first are indented, so that
+// none of them looks like something else.
+func message(text string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteString("\n    ")
+			line = strings.TrimLeft(line, " ")
+		}
+		b.WriteString(clean(line))
+	}
+	return b.String()
+}

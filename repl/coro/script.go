@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -69,7 +71,7 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
 	limits := limits(cmd)
 	h.memory = limits.Memory
-	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Limits: limits})
+	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Clock: time.Now, Rand: rand.Uint64, Limits: limits})
 	if err != nil {
 		return nil, err
 	}

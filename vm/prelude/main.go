@@ -23,7 +23,7 @@ import (
 // package vm has for them only.
 var builtins = []string{
 	"len", "min", "resume",
-	"copy_run", "empty", "negative", "sort_data", "sorted_order", "write_back",
+	"copy_run", "empty", "negative", "positive", "sort_data", "sorted_order", "write_back",
 }
 
 func main() {
