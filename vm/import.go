@@ -166,7 +166,7 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
 	config := builtinConfig()
-	config.HostNames, config.Modules = m.hostNames(), m.exported
+	config.HostNames, config.Modules, config.Tests = m.hostNames(), m.exported, m.watch
 	return config
 }
 

@@ -35,6 +35,8 @@ type Config struct {
 
 	// BuiltinModules holds the same for the built-ins that are modules.
 	BuiltinModules map[string]func() []string
+
+	Tests *Tests // asks for the tests; nil leaves them out
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input
@@ -48,6 +50,7 @@ type Session struct {
 // that passes the verifier, or all that is wrong with it in the order of the text.
 func Compile(file *source.File, tree *ast.Module, cfg Config) (*bytecode.Program, source.Diagnostics) {
 	u := newUnit(file, cfg)
+	tree = withTests(file, tree, cfg.Tests)
 	main := u.resolve(tree)
 	if len(u.diagnostics) == 0 {
 		u.generate(main, tree)
