@@ -37,12 +37,7 @@ func (c *command) tree() *cli.Command {
 		StopOnNthArg: &first,
 		Action:       c.start,
 		Commands: []*cli.Command{
-			{
-				Name: "run", Usage: "run a script, whatever its name", ArgsUsage: "FILE [ARGUMENT…]",
-				StopOnNthArg: &first, Action: c.runFile,
-			},
-			{Name: "repl", Usage: "be interactive", Action: c.interact},
-			{Name: "dis", Usage: "print the bytecode of a script", ArgsUsage: "FILE", Action: c.disassemble},
+			c.runCommand(), c.replCommand(), c.testCommand(), c.formatCommand(), c.astCommand(), c.disCommand(),
 		},
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
@@ -60,6 +55,31 @@ func (c *command) tree() *cli.Command {
 		return name
 	}
 	return root
+}
+
+func (c *command) runCommand() *cli.Command {
+	first := 1
+	return &cli.Command{
+		Name: "run", Usage: "run a script, whatever its name", ArgsUsage: "FILE [ARGUMENT…]",
+		Description: `Runs FILE with the ARGUMENTs as the list args, also a FILE that is called like a command.
+
+Examples:
+  coro run hello.coro
+  coro run hello.coro Ada --loud
+  coro run - < hello.coro`,
+		StopOnNthArg: &first, Action: c.runFile,
+	}
+}
+
+func (c *command) replCommand() *cli.Command {
+	return &cli.Command{
+		Name: "repl", Usage: "be interactive",
+		Description: `Reads inputs, runs them and prints what they come to. :help in there tells more.
+
+Examples:
+  coro repl`,
+		Action: c.interact,
+	}
 }
 
 // start is what coro does without a command.
