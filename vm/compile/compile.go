@@ -37,6 +37,10 @@ type Config struct {
 	BuiltinModules map[string]func() []string
 
 	Tests *Tests // asks for the tests; nil leaves them out
+
+	// Warn, if it is not nil, is told what is most likely a mistake: unused names, names
+	// that hide others, code that is never reached.
+	Warn func(source.Diagnostic)
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input
