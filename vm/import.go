@@ -102,6 +102,8 @@ func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (read
 			return true, nil
 		}
 		img, err = m.newImage(e.host.content().code.code, e.host)
+	} else if m.config.Loader.bundle != nil {
+		img, err = m.bundledModule(imp, e)
 	} else {
 		if err := m.fetch(imp, e); err != nil {
 			return false, err

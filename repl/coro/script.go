@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 
 	"github.com/urfave/cli/v3"
 
@@ -37,14 +36,17 @@ func readScript(name string) (script, error) {
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	loader, closeFiles := files(filepath.Dir(s.name))
+	compile, loader, closeFiles, err := load(s)
+	if err != nil {
+		return err
+	}
 	defer closeFiles()
 	m, err := c.newVM(cmd, loader, &host{args: s.args, input: c.stdin()})
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	prog, err := m.Compile(filepath.ToSlash(s.name), s.text)
+	prog, err := compile(m)
 	if err != nil {
 		return err
 	}

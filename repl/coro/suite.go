@@ -13,6 +13,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
+	"github.com/coro-lang/coro/repl"
 	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
 )
@@ -54,7 +57,7 @@ func runSuite(ctx context.Context, path string, o *testOptions) *suite {
 		s.broken = unreadable(path, err)
 		return s
 	}
-	if whole := strings.HasSuffix(path, testSuffix); !whole && !bytes.Contains(text, []byte("test")) {
+	if !strings.HasSuffix(path, testSuffix) && !bytes.Contains(text, []byte("test")) && !bytes.Contains(text, []byte("```")) {
 		return s
 	}
 	loader, closeFiles := testFiles(path)
@@ -77,6 +80,7 @@ func runSuite(ctx context.Context, path string, o *testOptions) *suite {
 	}
 	r.watch.text = string(text)
 	r.run(ctx, m, prog, tests)
+	r.runExamples(ctx, m, string(text))
 	return s
 }
 
@@ -136,6 +140,36 @@ func (r *testRun) run(ctx context.Context, m *vm.VM, prog *vm.Program, tests []v
 			_, err := m.Call(ctx, t.Function(mod))
 			return err
 		}))
+	}
+}
+
+// runExamples runs the examples in the doc comments, in a session that has run the file.
+func (r *testRun) runExamples(ctx context.Context, m *vm.VM, text string) {
+	path := filepath.ToSlash(r.suite.path)
+	tree, _ := parser.Parse(source.NewFile(path, text)) // it has compiled
+	var session *vm.Session
+	for _, d := range repl.Docs(tree) {
+		for _, d := range append([]repl.Doc{d}, d.Members...) {
+			name := "the documentation of " + d.Name
+			examples := d.Examples()
+			if len(examples) == 0 || !r.options.pattern.MatchString(name) {
+				continue
+			}
+			r.suite.results = append(r.suite.results, r.perform(ctx, name, func(ctx context.Context) error {
+				if session == nil {
+					session = m.NewSession()
+					if _, err := session.Eval(ctx, path, text); err != nil {
+						return err
+					}
+				}
+				for _, example := range examples {
+					if err := repl.CheckExample(ctx, session, path, example); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+		}
 	}
 }
 

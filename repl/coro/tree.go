@@ -37,10 +37,14 @@ func (c *command) tree() *cli.Command {
 		StopOnNthArg: &first,
 		Action:       c.start,
 		Commands: []*cli.Command{
-			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.astCommand(), c.disCommand(),
+			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.docCommand(), c.buildCommand(), c.astCommand(), c.disCommand(),
 		},
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
+		Writer:         c.out,
+
+		EnableShellCompletion:           true,
+		ConfigureShellCompletionCommand: describeCompletion,
 	}
 	for _, sub := range root.Commands {
 		sub.OnUsageError = usage
@@ -55,6 +59,30 @@ func (c *command) tree() *cli.Command {
 		return name
 	}
 	return root
+}
+
+// describeCompletion completes the library's command completion.
+func describeCompletion(cmd *cli.Command) {
+	cmd.Hidden, cmd.HideHelpCommand = false, true
+	cmd.Usage = "print a script that completes commands and options in a shell"
+	cmd.Description = `Put it where your shell finds it.
+
+Examples:
+  coro completion bash            # source <(coro completion bash), in ~/.bashrc
+  coro completion zsh             # source <(coro completion zsh), in ~/.zshrc
+  coro completion fish            # into ~/.config/fish/completions/coro.fish
+  coro completion pwsh            # into a file that your profile runs`
+	cmd.OnUsageError = usage
+	cmd.Action = func(_ context.Context, cmd *cli.Command) error {
+		e := &usageError{"which shell?", "say " + cmd.FullName() + " bash, zsh, fish or pwsh"}
+		if name := cmd.Args().First(); name != "" {
+			e.message = fmt.Sprintf("there is no completion for %q", name)
+			if near, ok := source.Suggest(name, []string{"bash", "zsh", "fish", "pwsh"}); ok {
+				e.hint = "did you mean " + near + "?"
+			}
+		}
+		return e
+	}
 }
 
 func (c *command) runCommand() *cli.Command {
