@@ -207,10 +207,20 @@ func (p *printer) print(n node, level, used int) {
 	default:
 		p.b.WriteString(n.open)
 		inner := level + 1
+		column := p.Width // of the last part; there is no line yet
 		for _, part := range n.parts {
-			p.line(inner)
+			if flows := part.open == "" && part.key == ""; flows && column+len(" ,")+part.width <= p.Width {
+				p.b.WriteString(" ")
+				column += len(" ,") + part.width
+			} else {
+				p.line(inner)
+				column = len(indentation)*inner + len(",") + part.width
+			}
 			p.print(part, inner, len(indentation)*inner+len(","))
 			p.b.WriteString(",")
+			if part.open != "" || part.key != "" {
+				column = p.Width
+			}
 		}
 		if n.more > 0 {
 			p.line(inner)
