@@ -156,6 +156,7 @@ import coroutine`
 		{"[1].pus", "push"},
 		{"c.stat", "status"},
 		{"coroutine.can", "can_yield"},
+		{"seq.zi", "zip"},
 		{"import corou", "coroutine"},
 		{`import "./`, "./lib/ ./shapes"},
 		{`import {a} from "./sh`, "./shapes"},

@@ -73,6 +73,9 @@ func (l *loop) names() []string {
 	for _, b := range vm.Builtins() {
 		words = append(words, b.Name)
 	}
+	for _, h := range vm.StandardModules() {
+		words = append(words, h.Name())
+	}
 	for k := range lexer.KindCount {
 		if lexer.IsKeyword(k) {
 			words = append(words, lexer.KindText(k))
@@ -95,7 +98,9 @@ func (l *loop) membersOf(text string) []string {
 			v, ok = l.results[0], true
 		}
 	default:
-		v, ok = l.session.Get(names[0])
+		if v, ok = l.session.Get(names[0]); !ok && len(names) == 1 {
+			return l.exportsOf(names[0])
+		}
 	}
 	for _, name := range names[1:] {
 		if !ok {
@@ -107,6 +112,20 @@ func (l *loop) membersOf(text string) []string {
 		return nil
 	}
 	return v.Members()
+}
+
+// exportsOf lists what a module exports that every script has without importing it.
+func (l *loop) exportsOf(module string) []string {
+	var names []string
+	for _, h := range vm.StandardModules() {
+		if h.Name() != module {
+			continue
+		}
+		for _, m := range h.Members() {
+			names = append(names, m.Name)
+		}
+	}
+	return names
 }
 
 func methodNames(k vm.Kind) []string {

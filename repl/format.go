@@ -16,6 +16,10 @@ type Format struct {
 	Color bool // by ANSI sequences
 	Width int  // of a line; 0 means 80
 	Parts int  // how many elements, entries and fields are shown in all; 0 means 200
+
+	// PartALine puts each part of what is broken on a line of its own. Else short ones
+	// share lines.
+	PartALine bool
 }
 
 // What a Format does without being told.
@@ -209,7 +213,7 @@ func (p *printer) print(n node, level, used int) {
 		inner := level + 1
 		column := p.Width // of the last part; there is no line yet
 		for _, part := range n.parts {
-			if flows := part.open == "" && part.key == ""; flows && column+len(" ,")+part.width <= p.Width {
+			if flows := !p.PartALine && part.open == "" && part.key == ""; flows && column+len(" ,")+part.width <= p.Width {
 				p.b.WriteString(" ")
 				column += len(" ,") + part.width
 			} else {

@@ -163,7 +163,7 @@ func lines(v vm.Value) string {
 	if s, ok := v.AsString(); ok && strings.Contains(s, "\n") {
 		return strings.TrimSuffix(s, "\n") + "\n"
 	}
-	return repl.Format{Width: 40, Parts: 1000}.Sprint(v) + "\n"
+	return repl.Format{Width: 40, Parts: 1000, PartALine: true}.Sprint(v) + "\n"
 }
 
 func paintDiff(line string, color bool) string {
