@@ -3,9 +3,11 @@ package ast
 // The printer: a tree as source text again.
 
 import (
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/lexer/source"
 )
 
@@ -14,41 +16,86 @@ import (
 //
 // What it prints parses to the same tree, and prints as itself. Where the source
 // leaves a choice, that of the writer is kept: a block, list or chain that was
-// broken over lines stays so, and literals stand as they were written. Comments
-// stay at their statement, member or arm; one inside of an expression follows
+// broken over lines stays so, and literals stand as they were written. What does not
+// fit into a line is broken where it can be, outermost brackets first. Comments stay
+// at their statement, member, arm or element; one elsewhere in an expression follows
 // the statement. Without a File, all stands on as few lines as it can.
 func Print(m *Module) string {
 	p := printer{file: m.File, module: m}
 	if p.file == nil {
 		p.file = source.NewFile("", "")
 	}
-	p.list(len(m.Stmts), func(i int) source.Span { return m.Stmts[i].Span() },
-		func(i int) { p.stmt(m.Stmts[i]) }, uint32(len(p.file.Text)))
-	return p.b.String()
+	if text := strings.TrimPrefix(p.file.Text, "\ufeff"); strings.HasPrefix(text, "#!") {
+		first, _, _ := strings.Cut(text, "\n")
+		p.write(strings.TrimRight(first, " \t\r"), "\n")
+	}
+	p.list(len(m.Stmts), spans(m.Stmts), func(i int) { p.stmt(m.Stmts[i]) }, uint32(len(p.file.Text)))
+	return p.aligned()
 }
 
 const (
 	// indentation is what stands before a line for each block around it.
-	indentation = "  "
+	indentation = "    "
+
+	// lineLimit is how many characters stand in a line that can be broken.
+	lineLimit = 100
 
 	// maxIndent is how far startsLine looks back.
 	maxIndent = 1000
 )
 
 type printer struct {
-	b        strings.Builder
+	b        []byte
 	file     *source.File
 	module   *Module
 	level    int           // blocks around this place
 	comment  int           // comments printed so far
 	verbatim []source.Span // what was printed with the comments in it, and they are not passed
+	behind   []int         // where comments stand behind code in b, with a blank before each
 	last     uint32        // offset in the source behind what was printed last
+
+	column  int             // characters in the line so far
+	trying  bool            // an attempt is under way, and nothing since its start has broken the line
+	tooLong bool            // the attempt has failed; nothing is printed until its end
+	opened  map[uint32]bool // offsets of braces that stand on lines of their own whatever the source says
 }
 
 func (p *printer) write(parts ...string) {
 	for _, s := range parts {
-		p.b.WriteString(s)
+		if p.tooLong {
+			return
+		}
+		first, _, breaks := strings.Cut(s, "\n")
+		p.column += utf8.RuneCountInString(first)
+		if p.trying && p.column > lineLimit {
+			p.tooLong = true
+			return
+		}
+		if breaks {
+			p.trying = false
+			p.column = utf8.RuneCountInString(s[strings.LastIndexByte(s, '\n')+1:])
+		}
+		p.b = append(p.b, s...)
 	}
+}
+
+// fits prints what need not be broken, and reports whether its first line is short
+// enough. If not, it leaves everything as it was. What is broken anyway decides about
+// its further lines itself, so an attempt costs no more than a line.
+func (p *printer) fits(print func()) bool {
+	if p.trying {
+		print()
+		return true
+	}
+	before := *p
+	p.trying = true
+	print()
+	if p.tooLong {
+		*p = before
+		return false
+	}
+	p.trying = false
+	return true
 }
 
 // line starts a line.
@@ -95,8 +142,7 @@ func (p *printer) list(n int, span func(int) source.Span, print func(int), end u
 // any there.
 func (p *printer) startItem(start uint32, first *bool) {
 	if p.level > 0 || !*first {
-		between := p.file.Slice(source.Span{Start: p.last, End: max(p.last, start)})
-		if !*first && strings.Count(between, "\n") > 1 {
+		if !*first && p.blankLine(p.last, start) {
 			p.write("\n")
 		}
 		p.line()
@@ -104,67 +150,20 @@ func (p *printer) startItem(start uint32, first *bool) {
 	*first = false
 }
 
-// commentsBefore prints the comments before an offset on lines of their own.
-func (p *printer) commentsBefore(end uint32, first *bool) {
-	for c := p.pending(); c != nil && c.Span.Start < end; c = p.pending() {
-		p.comment++
-		p.startItem(c.Span.Start, first)
-		p.write(p.file.Slice(c.Span))
-		p.last = max(p.last, c.Span.End)
+// blankLine reports whether an empty line stands between two offsets.
+func (p *printer) blankLine(start, end uint32) bool {
+	if start >= end {
+		return false
 	}
-}
-
-// commentBehind prints the comment before an offset that stands in the line of the
-// item before.
-func (p *printer) commentBehind(end uint32) {
-	c := p.pending()
-	if c == nil || c.Span.Start < p.last || c.Span.Start >= end || p.broken(p.last, c.Span.Start) || c.Doc {
-		return
-	}
-	p.comment++
-	p.write(" ", p.file.Slice(c.Span))
-	p.last = c.Span.End
-}
-
-// hasComment reports whether a comment before an offset is not printed yet.
-func (p *printer) hasComment(end uint32) bool {
-	c := p.pending()
-	return c != nil && c.Span.Start < end
-}
-
-// pending returns the first comment that is not printed yet, or nil.
-func (p *printer) pending() *lexer.Comment {
-	for ; p.comment < len(p.module.Comments); p.comment++ {
-		c := &p.module.Comments[p.comment]
-		for len(p.verbatim) > 0 && p.verbatim[0].End <= c.Span.Start {
-			p.verbatim = p.verbatim[1:]
-		}
-		if len(p.verbatim) == 0 || c.Span.Start < p.verbatim[0].Start {
-			return c
-		}
-	}
-	return nil
-}
-
-// doc prints the doc comment of a declaration that has no text to be taken from.
-func (p *printer) doc(doc string) {
-	if doc == "" || len(p.module.Comments) > 0 {
-		return
-	}
-	for text := range strings.SplitSeq(doc, "\n") {
-		p.write(strings.TrimRight("/// "+text, " "))
-		p.line()
-	}
+	lines := strings.Split(p.file.Slice(source.Span{Start: start, End: end}), "\n")
+	return len(lines) > 2 && slices.ContainsFunc(lines[1:len(lines)-1], func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
 // braces prints `{ … }` around items: on one line if the source does, else each
 // on a line of its own. The separator stands between items on one line.
 func (p *printer) braces(open, closer source.Span, n int, span func(int) source.Span, print func(int), separator string) {
 	comments := p.hasComment(closer.Start)
-	switch {
-	case n == 0 && !comments:
-		p.write("{}")
-	case !comments && !p.broken(open.End, closer.Start):
+	flat := func() {
 		p.write("{ ")
 		for i := range n {
 			if i > 0 {
@@ -173,6 +172,11 @@ func (p *printer) braces(open, closer source.Span, n int, span func(int) source.
 			print(i)
 		}
 		p.write(" }")
+	}
+	switch {
+	case n == 0 && !comments:
+		p.write("{}")
+	case !comments && !p.opened[open.Start] && !p.broken(open.End, closer.Start) && p.fits(flat):
 	default:
 		p.write("{")
 		p.level++
@@ -185,6 +189,18 @@ func (p *printer) braces(open, closer source.Span, n int, span func(int) source.
 	p.last = closer.End
 }
 
+// open makes blocks stand on lines of their own.
+func (p *printer) open(blocks ...*Block) {
+	opened := maps.Clone(p.opened) // an attempt may have to forget it
+	if opened == nil {
+		opened = make(map[uint32]bool)
+	}
+	for _, b := range blocks {
+		opened[b.Open.At.Start] = true
+	}
+	p.opened = opened
+}
+
 // startsLine reports whether nothing but blanks stands before an offset in its
 // line.
 func (p *printer) startsLine(offset uint32) bool {
@@ -193,28 +209,58 @@ func (p *printer) startsLine(offset uint32) bool {
 	return strings.HasSuffix(strings.TrimRight(before, " \t"), "\n")
 }
 
-// elements prints what stands between brackets with commas: on one line, or, if
-// the first starts a line in the source, each on its own.
+// elements prints what stands between brackets with commas: on one line, or, if the
+// first starts a line in the source, in the rows of the source, or, if a line gets too
+// long, each on its own. A closer that begins with a comma has it only on one line.
 func (p *printer) elements(open, closer string, n int, span func(int) source.Span, print func(int)) {
 	p.write(open)
-	if n > 0 && p.startsLine(span(0).Start) {
-		p.level++
-		for i := range n {
-			p.line()
-			print(i)
-			p.write(",")
-		}
-		p.level--
-		p.line()
-	} else {
-		for i := range n {
-			if i > 0 {
-				p.write(", ")
-			}
-			print(i)
+	if n == 0 {
+		p.write(closer)
+		return
+	}
+	end := p.closing(span(n - 1).End)
+	byRows := p.startsLine(span(0).Start) || p.commented(n, span, end)
+	if !byRows && p.fits(func() { p.row(0, n, print); p.write(closer) }) {
+		return
+	}
+	starts := []int{0} // of rows, and the end
+	for i := 1; i < n; i++ {
+		if !byRows || p.startsLine(span(i).Start) {
+			starts = append(starts, i)
 		}
 	}
-	p.write(closer)
+	starts = append(starts, n)
+	p.level++
+	p.last = span(0).Start
+	p.list(len(starts)-1, func(i int) source.Span { return span(starts[i]).To(span(starts[i+1] - 1)) }, func(i int) {
+		if !p.fits(func() { p.row(starts[i], starts[i+1], print); p.write(",") }) {
+			p.rows(starts[i], starts[i+1], print)
+		}
+	}, end)
+	p.level--
+	p.line()
+	p.write(strings.TrimPrefix(closer, ","))
+}
+
+// row prints some elements of a list on one line.
+func (p *printer) row(from, to int, print func(int)) {
+	for i := from; i < to; i++ {
+		if i > from {
+			p.write(", ")
+		}
+		print(i)
+	}
+}
+
+// rows prints some elements of a list, each on a line of its own.
+func (p *printer) rows(from, to int, print func(int)) {
+	for i := from; i < to; i++ {
+		if i > from {
+			p.line()
+		}
+		print(i)
+		p.write(",")
+	}
 }
 
 // spans returns the places of nodes by index.

@@ -10,6 +10,9 @@ import (
 )
 
 func (p *printer) expr(x Expr) {
+	if p.tooLong {
+		return
+	}
 	switch x := x.(type) {
 	case *BadExpr:
 	case *Ident:
@@ -19,7 +22,7 @@ func (p *printer) expr(x Expr) {
 	case *BoolLit:
 		p.write(strconv.FormatBool(x.Value))
 	case *IntLit:
-		p.write(p.source(x.At, strconv.FormatInt(x.Value, 10)))
+		p.write(p.integer(x))
 	case *FloatLit:
 		p.write(p.source(x.At, floatText(x.Value)))
 	case *StringLit:
@@ -32,7 +35,7 @@ func (p *printer) expr(x Expr) {
 		p.tuple(x)
 	case *MapLit:
 		p.elements("{", "}", len(x.Entries),
-			func(i int) source.Span { return entrySpan(&x.Entries[i]) }, func(i int) { p.mapEntry(&x.Entries[i]) })
+			func(i int) source.Span { return p.entrySpan(&x.Entries[i]) }, func(i int) { p.mapEntry(&x.Entries[i]) })
 	case *Spread:
 		p.write("...")
 		p.expr(x.X)
@@ -55,7 +58,7 @@ func (p *printer) expr(x Expr) {
 		p.expr(x.Target)
 	case *Call:
 		p.expr(x.Fn)
-		p.exprs("(", ")", x.Args)
+		p.args(x.Args)
 	case *Index:
 		p.expr(x.X)
 		p.write("[")
@@ -91,6 +94,16 @@ func (p *printer) expr(x Expr) {
 		p.write("fn")
 		p.function(x)
 	}
+}
+
+// integer returns an integer as it was written. Blanks and comments may stand behind the
+// sign of the smallest.
+func (p *printer) integer(x *IntLit) string {
+	text := p.source(x.At, strconv.FormatInt(x.Value, 10))
+	if i := strings.LastIndexAny(text, " \t\r\n/"); i >= 0 {
+		return "-" + text[i+1:]
+	}
+	return text
 }
 
 // exprs prints values between brackets.
@@ -171,17 +184,26 @@ func (p *printer) tuple(x *TupleLit) {
 		return
 	}
 	closer := ")"
-	if len(x.Elems) == 1 && !p.startsLine(x.Elems[0].Span().Start) {
+	if len(x.Elems) == 1 {
 		closer = ",)"
 	}
 	p.exprs("(", closer, x.Elems)
 }
 
-// entrySpan is the place of an entry, of a spread with its dots.
-func entrySpan(e *MapEntry) source.Span {
+// entrySpan is the place of an entry, of a spread with its dots, of a computed key with
+// its bracket.
+func (p *printer) entrySpan(e *MapEntry) source.Span {
 	span := e.Span()
-	if e.Kind == EntrySpread {
-		span.Start -= min(span.Start, uint32(len("...")))
+	opener := ""
+	switch e.Kind {
+	case EntrySpread:
+		opener = "..."
+	case EntryComputed:
+		opener = "["
+	}
+	before := p.file.Slice(source.Span{Start: span.Start - min(span.Start, maxIndent), End: span.Start})
+	if trimmed := strings.TrimRight(before, " \t\r\n"); strings.HasSuffix(trimmed, opener) && opener != "" {
+		span.Start -= uint32(len(before) - len(trimmed) + len(opener))
 	}
 	return span
 }
@@ -213,15 +235,67 @@ func (p *printer) unary(x *Unary) {
 	p.expr(x.X)
 }
 
-// binary keeps a line break after the operator. A range stands without blanks.
-func (p *printer) binary(x *Binary) {
-	p.expr(x.X)
-	space := " "
-	if x.Op == OpRange || x.Op == OpRangeIncl {
-		space = ""
+// args prints the arguments of a call. If they do not fit into the line, a function or
+// coroutine that is the last of them is broken rather than the list.
+func (p *printer) args(args []Expr) {
+	all := func() { p.exprs("(", ")", args) }
+	body := lastBody(args)
+	if body == nil || p.trying {
+		all()
+		return
 	}
-	p.write(space, x.Op.String())
-	p.breakOr(x.OpSpan.End, x.Y.Span().Start, space)
+	if p.fits(all) {
+		return
+	}
+	if !p.fits(func() { p.open(body); all() }) {
+		all()
+	}
+}
+
+// lastBody returns the block of the last argument, if it is a function or a coroutine
+// with one, or nil.
+func lastBody(args []Expr) *Block {
+	if len(args) == 0 {
+		return nil
+	}
+	switch x := args[len(args)-1].(type) {
+	case *FuncLit:
+		return x.Body
+	case *Coro:
+		return x.Body
+	}
+	return nil
+}
+
+// binary keeps a line break after the operator. What does not fit into the line is
+// broken after each operator of its chain.
+func (p *printer) binary(x *Binary) {
+	if !p.fits(func() { p.chain(x, false) }) {
+		p.chain(x, true)
+	}
+}
+
+// chain prints operations from left to right, all of one operator if each is to begin a
+// line. A range stands without blanks and is never broken.
+func (p *printer) chain(x *Binary, broken bool) {
+	isRange := x.Op == OpRange || x.Op == OpRangeIncl
+	if left, ok := x.X.(*Binary); ok && broken && left.Op == x.Op {
+		p.chain(left, true)
+	} else {
+		p.expr(x.X)
+	}
+	if isRange {
+		p.write(x.Op.String())
+		p.breakOr(x.OpSpan.End, x.Y.Span().Start, "")
+		p.expr(x.Y)
+		return
+	}
+	p.write(" ", x.Op.String())
+	if broken {
+		p.indentedLine()
+	} else {
+		p.breakOr(x.OpSpan.End, x.Y.Span().Start, " ")
+	}
 	p.expr(x.Y)
 }
 
@@ -232,6 +306,10 @@ func (p *printer) breakOr(start, end uint32, separator string) {
 		p.write(separator)
 		return
 	}
+	p.indentedLine()
+}
+
+func (p *printer) indentedLine() {
 	p.level++
 	p.line()
 	p.level--
@@ -260,7 +338,21 @@ func (p *printer) field(x *Field) {
 	p.write(".", x.Name)
 }
 
+// ifElse breaks the lines of all branches or of none.
 func (p *printer) ifElse(x *If) {
+	if p.fits(func() { p.branches(x) }) {
+		return
+	}
+	for i := range x.Arms {
+		p.open(x.Arms[i].Body)
+	}
+	if x.Else != nil {
+		p.open(x.Else)
+	}
+	p.branches(x)
+}
+
+func (p *printer) branches(x *If) {
 	for i := range x.Arms {
 		if i > 0 {
 			p.write(" else ")
@@ -277,6 +369,13 @@ func (p *printer) ifElse(x *If) {
 }
 
 func (p *printer) tryCatch(x *Try) {
+	if !p.fits(func() { p.blocks(x) }) {
+		p.open(x.Body, x.Handler)
+		p.blocks(x)
+	}
+}
+
+func (p *printer) blocks(x *Try) {
 	p.write("try ")
 	p.block(x.Body)
 	p.write(" catch ")

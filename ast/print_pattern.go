@@ -64,7 +64,7 @@ func (p *printer) tuplePattern(n *TuplePattern) {
 		return
 	}
 	closer := ")"
-	if len(n.Elems) == 1 && !p.startsLine(n.Elems[0].Span().Start) {
+	if len(n.Elems) == 1 {
 		closer = ",)"
 	}
 	p.patterns("(", closer, n.Elems)

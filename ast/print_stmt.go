@@ -62,6 +62,11 @@ func (p *printer) stmt(s Stmt) {
 		p.record(s)
 	case *Import:
 		p.importDecl(s)
+	case *Test:
+		p.write("test ")
+		p.expr(s.Name)
+		p.write(" ")
+		p.block(s.Body)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/lexer/source"
 )
 
@@ -65,6 +67,37 @@ func TestPrintedProgramsAreTheSame(t *testing.T) {
 		s.rule(t, "Module", rapid.IntRange(10, 60).Draw(t, "fuel"))
 		checkPrint(t, s.text())
 	})
+}
+
+// A comment may stand between any two tokens.
+func TestPrintedCommentsStay(t *testing.T) {
+	paths, err := filepath.Glob("../tests/lang/*/*.coro")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text, err := os.ReadFile(rapid.SampledFrom(paths).Draw(t, "path"))
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		checkPrint(t, withComments(t, string(text)))
+	})
+}
+
+// withComments puts up to three comments between the tokens of a text.
+func withComments(t *rapid.T, text string) string {
+	var starts []int
+	l := lexer.New(source.NewFile("text", text))
+	for token, _ := l.Next(); token.Type != lexer.EOF; token, _ = l.Next() {
+		starts = append(starts, token.Pos.Offset)
+	}
+	places := rapid.SliceOfNDistinct(rapid.SampledFrom(starts), 1, 3, rapid.ID).Draw(t, "places")
+	slices.Sort(places)
+	for _, at := range slices.Backward(places) {
+		comment := rapid.SampledFrom([]string{"// line\n", "/* block */", "/// doc\n", "\n// own\n"}).Draw(t, "comment")
+		text = text[:at] + comment + text[at:]
+	}
+	return text
 }
 
 // checkPrint checks a text, if it parses: with the file, and from the tree alone.

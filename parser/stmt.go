@@ -81,6 +81,9 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 		if p.peek(s, 1).Type == lexer.Colon {
 			return p.labelled(s)
 		}
+		if p.startsTest(s) {
+			return asStmt(p.test(s))
+		}
 	}
 	return p.simple(s)
 }

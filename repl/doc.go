@@ -6,5 +6,9 @@
 // terminals that can do little. Whatever the input does, the loop goes on: an
 // error is printed, an interrupt drops the line or stops the running code.
 //
-// The package imports vm, and liner in terminal.go only.
+// Around it stands what a person wants of values and names: [Format], [Docs],
+// [BuiltinDoc], completion.
+//
+// The package imports vm and the packages of the syntax tree, and liner in terminal.go
+// only.
 package repl

@@ -11,15 +11,20 @@ import (
 	"os/signal"
 	"strings"
 
+	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm"
 )
 
-// The prompts of a fresh input and of its further lines.
-const (
-	promptFirst = "coro> "
-	promptMore  = "  ... "
-)
+// The prompt of a fresh input. That of its further lines says how many brackets are open.
+const promptFirst = "coro> "
+
+func promptMore(depth int) string {
+	if depth == 0 {
+		return "   .> "
+	}
+	return fmt.Sprintf("%4d> ", depth)
+}
 
 // ErrInterrupted is what a [LineReader] returns when the user drops the line
 // with Ctrl-C, and the cause of the context that stops running code.
@@ -39,18 +44,48 @@ type LineReader interface {
 	Close() error
 }
 
+// Completer is a [LineReader] that can complete what is typed, or knows the inputs of
+// earlier sessions.
+type Completer interface {
+	// SetCompleter makes complete what is asked for the ways to go on with a line, of
+	// which pos bytes stand before the cursor: with one of the words between head and
+	// tail.
+	SetCompleter(complete func(line string, pos int) (head string, words []string, tail string))
+
+	// History lists the inputs of earlier sessions and of this one, oldest first.
+	History() []string
+}
+
 // Options are what Run works with. VM, In and Out are required.
 type Options struct {
 	VM    *vm.VM
 	In    LineReader
 	Out   io.Writer // results; flushed before a prompt if it has a method Flush
 	Err   io.Writer // errors; nil means Out
-	Color bool      // of errors
+	Color bool      // of results and errors
+
+	// Width returns how many characters stand in a line of a result; nil means 80.
+	Width func() int
+
+	// Modules are those of the host, for :doc and completion.
+	Modules []*vm.HostModule
+
+	// Files lets who types load files, edit inputs with the program that $VISUAL or
+	// $EDITOR names, and complete the names of files. The code that runs gets no more
+	// than the VM gives it.
+	Files bool
+
+	// Startup is run before the first input, if it is not empty; StartupName is its name
+	// in messages.
+	Startup, StartupName string
 }
 
 // Run reads inputs and runs them in one session of the VM until the input ends,
 // which is no error. While it lasts, SIGINT stops the running code only. Run
 // closes neither the VM nor In.
+//
+// The names `_`, `_1` … `_9` are the last results, the latest first, and `_err` is the
+// last error; Run defines them in the VM.
 func Run(ctx context.Context, o Options) error {
 	if o.Err == nil {
 		o.Err = o.Out
@@ -58,6 +93,12 @@ func Run(ctx context.Context, o Options) error {
 	l := &loop{Options: o, session: o.VM.NewSession(), interrupts: make(chan os.Signal, 1)}
 	signal.Notify(l.interrupts, os.Interrupt)
 	defer signal.Stop(l.interrupts)
+	if c, ok := o.In.(Completer); ok {
+		c.SetCompleter(l.complete)
+	}
+	if err := l.start(ctx); err != nil {
+		return err
+	}
 	for ctx.Err() == nil {
 		if err := l.turn(ctx); err == io.EOF {
 			return l.flush()
@@ -72,8 +113,27 @@ func Run(ctx context.Context, o Options) error {
 type loop struct {
 	Options
 	session    *vm.Session
-	inputs     int // run so far; their numbers name them in traces
+	inputs     int      // run so far; their numbers name them in traces
+	entered    []string // the inputs
+	results    []vm.Value
 	interrupts chan os.Signal
+}
+
+// start defines the names of results, and runs the file for that.
+func (l *loop) start(ctx context.Context) error {
+	if err := l.defineResults(); err != nil {
+		return err
+	}
+	if err := l.VM.Define("_err", nil); err != nil {
+		return err
+	}
+	if l.Startup == "" {
+		return nil
+	}
+	if _, err := l.eval(ctx, l.StartupName, l.Startup); err != nil {
+		return l.printError(err)
+	}
+	return nil
 }
 
 // turn reads one input, runs it and prints its result. The error says that no
@@ -99,15 +159,59 @@ func (l *loop) turn(ctx context.Context) error {
 		if strings.TrimSpace(text) == "" {
 			return nil
 		}
+		if command, ok := strings.CutPrefix(strings.TrimSpace(text), ":"); ok {
+			l.remember(text)
+			return l.command(ctx, command)
+		}
 		value, err := l.eval(ctx, name, text)
 		if vm.Incomplete(err) && !ended {
-			prompt = promptMore
+			prompt = promptMore(depth(text))
 			continue
 		}
-		l.inputs++
-		l.In.Remember(strings.TrimRight(text, "\n"))
-		return l.print(value, err)
+		l.remember(text)
+		return l.settle(ctx, text, value, err)
 	}
+}
+
+// remember counts an input.
+func (l *loop) remember(text string) {
+	text = strings.TrimRight(text, "\n")
+	l.inputs++
+	l.entered = append(l.entered, text)
+	l.In.Remember(text)
+}
+
+// settle prints what an input came to, unless it ends with a semicolon.
+func (l *loop) settle(ctx context.Context, text string, value vm.Value, err error) error {
+	if err != nil {
+		return l.printError(err)
+	}
+	if value.IsNil() {
+		return nil
+	}
+	l.results = append([]vm.Value{value}, l.results[:min(len(l.results), keptResults-1)]...)
+	if err := l.defineResults(); err != nil {
+		return l.printError(err)
+	}
+	if strings.HasSuffix(strings.TrimSpace(text), ";") {
+		return nil
+	}
+	return l.printValue(ctx, value)
+}
+
+// depth returns how many brackets are open at the end of a text.
+func depth(text string) int {
+	depth := 0
+	tokens := lexer.New(source.NewFile("input", text))
+	for token, _ := tokens.Next(); token.Type != lexer.EOF; token, _ = tokens.Next() {
+		switch token.Type {
+		case lexer.LParen, lexer.LBrack, lexer.LBrace, lexer.StrHead:
+			depth++
+		case lexer.RParen, lexer.RBrack, lexer.RBrace, lexer.StrTail:
+			depth--
+		}
+	}
+	return max(depth, 0)
 }
 
 // eval runs text in the session; SIGINT stops it. One that came before belongs
@@ -133,22 +237,6 @@ func (l *loop) eval(ctx context.Context, name, text string) (vm.Value, error) {
 		<-stopped
 	}()
 	return l.session.Eval(ctx, name, text)
-}
-
-// print shows what an input came to.
-func (l *loop) print(value vm.Value, err error) error {
-	if err == nil && value.IsNil() {
-		return nil
-	}
-	if err == nil {
-		_, err := fmt.Fprintln(l.Out, value.String())
-		return err
-	}
-	if err := l.flush(); err != nil {
-		return err
-	}
-	_, err = io.WriteString(l.Err, Describe(err, l.Color))
-	return err
 }
 
 // flush writes out what Out has buffered.

@@ -73,7 +73,7 @@ func TestInputGoesOnUntilItIsComplete(t *testing.T) {
 	if got != "3\n" {
 		t.Errorf("printed %q", got)
 	}
-	wantPrompts := []string{promptFirst, promptMore, promptMore, promptMore, promptMore, promptFirst, promptFirst}
+	wantPrompts := []string{promptFirst, promptMore(1), promptMore(1), promptMore(1), promptMore(1), promptFirst, promptFirst}
 	if diff := cmp.Diff(wantPrompts, in.prompts); diff != "" {
 		t.Error(diff)
 	}

@@ -5,6 +5,7 @@ package repl
 import (
 	"io"
 	"os"
+	"slices"
 
 	"github.com/peterh/liner"
 )
@@ -20,6 +21,7 @@ type Terminal struct {
 	state       *liner.State
 	cooked, raw liner.ModeApplier
 	history     *History
+	entered     []string // in this session
 }
 
 // NewTerminal returns a reader of the terminal on standard input and output. A
@@ -66,10 +68,24 @@ func (t *Terminal) ReadLine(prompt string) (string, error) {
 	return unfold(text), err
 }
 
+// SetCompleter implements [Completer]. Liner counts characters, not bytes.
+func (t *Terminal) SetCompleter(complete func(line string, pos int) (string, []string, string)) {
+	t.state.SetTabCompletionStyle(liner.TabPrints)
+	t.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
+		text := string([]rune(line)[:pos])
+		head, words, tail := complete(unfold(line), len(unfold(text)))
+		return fold(head), words, fold(tail)
+	})
+}
+
+// History implements [Completer].
+func (t *Terminal) History() []string { return append(slices.Clone(t.history.Entries()), t.entered...) }
+
 // Remember implements [LineReader].
 func (t *Terminal) Remember(input string) {
 	t.state.AppendHistory(fold(input))
 	t.history.Append(input)
+	t.entered = append(t.entered, input)
 }
 
 // Close implements [LineReader].

@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"repl/signals_bsd.go":   {"golang.org/x/sys/unix"},
 	"repl/signals_linux.go": {"golang.org/x/sys/unix"},
 	"repl/signals_unix.go":  {"golang.org/x/sys/unix"},
-	"repl/coro":             {"github.com/urfave/cli/v3", "golang.org/x/term"},
+	"repl/coro":             {"github.com/rogpeppe/go-internal/diff", "github.com/urfave/cli/v3", "golang.org/x/term"},
 }
 
 // authority are the packages of the standard library that reach out of the

@@ -70,6 +70,14 @@ func TestCodesOfCompileErrors(t *testing.T) {
 	documented := entries(t, "Compile errors")
 	used := inSources(t, []string{"code", "Code"}, []string{"Code"}, "lexer", "parser", "vm/compile", "vm/bytecode", "vm")
 	delete(used, uncaught)
+	warnings := entries(t, "Warnings")
+	checkWarnings(t, warnings)
+	for name := range warnings {
+		if used[name] == "" {
+			t.Errorf("%s: nothing warns of %q", reference, name)
+		}
+		delete(used, name)
+	}
 	compare(t, documented, used)
 	for name, e := range documented {
 		if e.example == "" {
@@ -83,6 +91,22 @@ func TestCodesOfCompileErrors(t *testing.T) {
 			if d.Code != name || d.Message == "" {
 				t.Errorf("the example of %s gives\n%s", name, render(ds))
 			}
+		}
+	}
+}
+
+// checkWarnings checks that the example of each warning gives that one and no other.
+func checkWarnings(t *testing.T, warnings map[string]entry) {
+	t.Helper()
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	for name, e := range warnings {
+		ds, err := m.Check("example.coro", e.example)
+		if err != nil || len(ds) != 1 || ds[0].Code != name || !ds[0].Warning {
+			t.Errorf("the example of the warning %s gives %v\n%s", name, err, render(ds))
 		}
 	}
 }

@@ -16,6 +16,6 @@
 // coroutines, which are data. Natives are Go functions that get their arguments
 // in place and return before the loop goes on.
 //
-// The package imports lexer/source, parser, vm/bytecode and vm/compile, and of
+// The package imports ast, lexer, parser, vm/bytecode and vm/compile, and of
 // the standard library nothing that reaches out of the process.
 package vm

@@ -102,6 +102,8 @@ func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (read
 			return true, nil
 		}
 		img, err = m.newImage(e.host.content().code.code, e.host)
+	} else if m.config.Loader.bundle != nil {
+		img, err = m.bundledModule(imp, e)
 	} else {
 		if err := m.fetch(imp, e); err != nil {
 			return false, err
@@ -166,7 +168,7 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
 	config := builtinConfig()
-	config.HostNames, config.Modules = m.hostNames(), m.exported
+	config.HostNames, config.Modules, config.Tests = m.hostNames(), m.exported, m.watch
 	return config
 }
 

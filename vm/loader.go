@@ -22,8 +22,9 @@ const maxModuleSize = 4 << 20
 // Loader finds the files that scripts import. It is immutable, and may be shared
 // by any number of VMs if its file system may.
 type Loader struct {
-	files fs.FS
-	dir   string // what names begin with, but not the paths in files; "" for nothing
+	files  fs.FS
+	dir    string  // what names begin with, but not the paths in files; "" for nothing
+	bundle *Bundle // that has the files compiled; else nil
 }
 
 // FS returns a Loader of the files of a file system. Its root is the limit of
@@ -41,7 +42,7 @@ func (l *Loader) At(dir string) *Loader {
 	if dir = path.Clean(dir); dir == "." {
 		dir = ""
 	}
-	return &Loader{l.files, dir}
+	return &Loader{files: l.files, dir: dir, bundle: l.bundle}
 }
 
 // name is what messages call the file at a path from the root.

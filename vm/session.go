@@ -45,6 +45,16 @@ func (s *Session) Names() []string {
 	return names
 }
 
+// Get returns the value of a variable that the session has bound.
+func (s *Session) Get(name string) (v Value, ok bool) {
+	for i := len(s.names) - 1; i >= 0; i-- {
+		if s.names[i].Name == name {
+			return s.globals[i].norm(), s.globals[i] != unset
+		}
+	}
+	return Nil, false
+}
+
 // Eval compiles and runs a source text and returns its value. The error is of
 // type Diagnostics or *Error; after either, the session can be used further.
 func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {

@@ -11,6 +11,7 @@ import (
 	"unsafe"
 
 	"github.com/coro-lang/coro/vm/bytecode"
+	"github.com/coro-lang/coro/vm/compile"
 )
 
 // Config is what a host gives to a VM. The zero Config is an empty world: no
@@ -111,6 +112,7 @@ type VM struct {
 	offered   map[string]*HostModule
 	exported  map[string]func() []string // of offered
 	modules   map[string]*moduleEntry
+	watch     *compile.Tests // of the files that are compiled from now on; nil: not watched
 }
 
 // New makes a VM.

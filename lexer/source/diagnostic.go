@@ -20,6 +20,7 @@ type Diagnostic struct {
 	Hint    string
 	Notes   []Note
 
+	Warning    bool // the program is correct, but most likely not what is meant
 	Incomplete bool // more text after the end of the file could mend it
 }
 
@@ -77,8 +78,12 @@ func (ds Diagnostics) Sort() {
 
 // title is what a message begins with.
 func (d Diagnostic) title() string {
-	if d.Code == "" {
-		return "error"
+	word := "error"
+	if d.Warning {
+		word = "warning"
 	}
-	return "error[" + d.Code + "]"
+	if d.Code == "" {
+		return word
+	}
+	return word + "[" + d.Code + "]"
 }

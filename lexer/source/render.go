@@ -49,9 +49,13 @@ func (r Renderer) Sprint(ds ...Diagnostic) string {
 }
 
 func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
-	fmt.Fprintf(b, "%s: %s\n", r.paint(red, d.title()), r.paint(bold, message(d.Message)))
+	c := red
+	if d.Warning {
+		c = yellow
+	}
+	fmt.Fprintf(b, "%s: %s\n", r.paint(c, d.title()), r.paint(bold, message(d.Message)))
 	if d.File != nil {
-		r.excerpt(b, d.File, d.Span, d.Label, red)
+		r.excerpt(b, d.File, d.Span, d.Label, c)
 	}
 	if d.Hint != "" {
 		fmt.Fprintf(b, "  = %s: %s\n", r.paint(cyan, "hint"), clean(d.Hint))
@@ -147,10 +151,11 @@ func cells(text string, limit int) (string, int) {
 type color string
 
 const (
-	bold color = "\x1b[1m"
-	red  color = "\x1b[1;31m"
-	blue color = "\x1b[34m"
-	cyan color = "\x1b[1;36m"
+	bold   color = "\x1b[1m"
+	red    color = "\x1b[1;31m"
+	yellow color = "\x1b[1;33m"
+	blue   color = "\x1b[34m"
+	cyan   color = "\x1b[1;36m"
 )
 
 func (r Renderer) paint(c color, text string) string {

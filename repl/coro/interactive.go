@@ -4,10 +4,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/urfave/cli/v3"
+	"golang.org/x/term"
 
 	"github.com/coro-lang/coro/repl"
 )
@@ -32,12 +36,47 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 	}
 	loader, closeFiles := files(".")
 	defer closeFiles()
-	m, err := c.newVM(cmd, loader, &host{args: cmd.Args().Slice(), input: prompter{line}})
+	h := &host{args: cmd.Args().Slice(), input: prompter{line}}
+	m, err := c.newVM(cmd, loader, h)
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	return repl.Run(ctx, repl.Options{VM: m, In: in, Out: c.out, Err: os.Stderr, Color: c.color})
+	o := repl.Options{
+		VM: m, In: in, Out: c.out, Err: os.Stderr, Color: colorful(os.Stdout), Width: lineWidth, Modules: h.modules(), Files: true,
+	}
+	if o.StartupName = startupPath(); o.StartupName != "" && terminal(os.Stdin) {
+		text, err := os.ReadFile(o.StartupName)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			fmt.Fprintf(os.Stderr, "coro: no start-up file: %v\n", err)
+		}
+		o.Startup = string(text)
+	}
+	return repl.Run(ctx, o)
+}
+
+// startupPath is where a person may keep what runs before the first input of a session,
+// by the XDG base directory rules; "" without a home.
+func startupPath() string {
+	dir := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(dir) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return ""
+		}
+		dir = filepath.Join(home, ".config")
+	}
+	return filepath.Join(dir, "coro", "repl.coro")
+}
+
+// lineWidth returns how many characters the terminal shows in a line; 0 if it does not
+// say.
+func lineWidth() int {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
 }
 
 // lines returns the reader that fits standard input, with a greeting for people.
@@ -45,7 +84,7 @@ func (c *command) lines() (repl.LineReader, error) {
 	if !terminal(os.Stdin) {
 		return repl.NewPlain(os.Stdin, nil), nil
 	}
-	fmt.Fprintf(c.out, "Coro %s. Ctrl-C stops running code, Ctrl-D leaves.\n", version())
+	fmt.Fprintf(c.out, "Coro %s. Ctrl-C stops running code, Ctrl-D leaves, :help tells more.\n", version())
 	if !terminal(os.Stdout) {
 		return repl.NewPlain(os.Stdin, os.Stderr), nil
 	}

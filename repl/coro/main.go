@@ -46,9 +46,12 @@ func run(args []string) int {
 	if err == nil {
 		return exitOK
 	}
-	_, _ = io.WriteString(os.Stderr, c.describe(err))
+	c.complain(err)
 	return exitCode(err)
 }
+
+// complain writes an error to standard error.
+func (c *command) complain(err error) { _, _ = io.WriteString(os.Stderr, c.describe(err)) }
 
 // command is what the actions share.
 type command struct {
@@ -64,6 +67,11 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.message }
 
+// exitStatus is the error of a command that has said already what is wrong.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
 // interrupted is the error of a run that SIGINT ended.
 type interrupted struct{ error }
 
@@ -71,9 +79,12 @@ func (e interrupted) Unwrap() error { return e.error }
 
 func exitCode(err error) int {
 	var usage *usageError
+	var status exitStatus
 	var stopped interrupted
 	var diagnostics vm.Diagnostics
 	switch {
+	case errors.As(err, &status):
+		return int(status)
 	case errors.As(err, &stopped):
 		return exitInterrupted
 	case errors.As(err, &usage), errors.As(err, &diagnostics):
@@ -85,9 +96,12 @@ func exitCode(err error) int {
 // describe renders an error for standard error.
 func (c *command) describe(err error) string {
 	var usage *usageError
+	var status exitStatus
 	var failure *vm.Error
 	var diagnostics vm.Diagnostics
 	switch {
+	case errors.As(err, &status):
+		return ""
 	case errors.As(err, &usage) && usage.hint != "":
 		return fmt.Sprintf("coro: %s\n  = hint: %s\n", usage.message, usage.hint)
 	case errors.As(err, &failure), errors.As(err, &diagnostics):

@@ -34,8 +34,14 @@ func (o *output) Flush() error { return o.buffer.Flush() }
 
 func terminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
-// colorful reports whether what is written to f may have colours: it is a
-// terminal that knows them, and the user did not say no (no-color.org).
+// colorful reports whether what is written to f may have colours: the user wants them
+// or, if he did not say no (no-color.org), it is a terminal that knows them.
 func colorful(f *os.File) bool {
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(f)
+	switch force := os.Getenv("FORCE_COLOR"); {
+	case os.Getenv("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	}
+	return os.Getenv("TERM") != "dumb" && terminal(f)
 }

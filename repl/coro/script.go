@@ -1,17 +1,13 @@
 package main
 
-// Running and disassembling one script.
+// Running one script.
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -33,27 +29,26 @@ func readScript(name string) (script, error) {
 		return script{name: "<stdin>", text: string(text)}, err
 	}
 	text, err := os.ReadFile(name)
-	var pathErr *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return script{}, &usageError{message: fmt.Sprintf("there is no file %q", name)}
-	case errors.As(err, &pathErr):
-		return script{}, &usageError{message: fmt.Sprintf("cannot read %q: %v", name, pathErr.Err)}
+	if err != nil {
+		return script{}, unreadable(name, err)
 	}
-	return script{name: name, text: string(text)}, err
+	return script{name: name, text: string(text)}, nil
 }
 
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	loader, closeFiles := files(filepath.Dir(s.name))
+	compile, loader, closeFiles, err := load(s)
+	if err != nil {
+		return err
+	}
 	defer closeFiles()
 	m, err := c.newVM(cmd, loader, &host{args: s.args, input: c.stdin()})
 	if err != nil {
 		return err
 	}
 	defer m.Close()
-	prog, err := m.Compile(filepath.ToSlash(s.name), s.text)
+	prog, err := compile(m)
 	if err != nil {
 		return err
 	}
@@ -76,20 +71,4 @@ func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, e
 		return nil, err
 	}
 	return m, h.define(m)
-}
-
-// disassemble is the command dis.
-func (c *command) disassemble(_ context.Context, cmd *cli.Command) error {
-	if cmd.Args().Len() != 1 {
-		return &usageError{"which FILE?", "say " + cmd.FullName() + " FILE, with - for standard input"}
-	}
-	s, err := readScript(cmd.Args().First())
-	if err != nil {
-		return err
-	}
-	prog, err := vm.Compile(s.name, s.text)
-	if err != nil {
-		return err
-	}
-	return prog.Disassemble(c.out)
 }

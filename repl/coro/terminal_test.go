@@ -288,5 +288,99 @@ func TestTerminalColor(t *testing.T) {
 // The prompts, as package repl has them.
 const (
 	promptText = "coro> "
-	moreText   = "  ... "
+	moreText   = "   1> "
 )
+
+func TestTerminalCompletion(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let answers = {first: 1, second: 2}\r")
+	c.expect(promptText)
+	c.send("ans\t.sec\t\r")
+	c.expect("answers.second")
+	c.expect("\r\n2\r\n" + promptText)
+	c.leave()
+}
+
+// Wide characters take two cells, and liner counts characters where we count bytes.
+func TestTerminalWideCharacters(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let größe = 1\r")
+	c.expect("\r\n" + promptText)
+	c.send("\"日本\" + str(grö\t)\r")
+	c.expect("\r\n\"日本1\"\r\n" + promptText)
+	c.send("\"日本語\" + \"é\"\x1b[D\x7f\x1b[C + \"!\"\r") // the é is taken out again
+	c.expect("\r\n\"日本語!\"\r\n" + promptText)
+	c.leave()
+}
+
+// A terminal in its usual mode cuts lines after 4096 bytes.
+func TestTerminalLongLine(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	text := strings.Repeat("x", 6000)
+	c.send("len(\"" + text + "\")\r")
+	c.expect("\r\n6000\r\n" + promptText)
+	c.leave()
+}
+
+// Liner refuses to show a prompt with colours: results and errors have them, prompts not.
+func TestTerminalColours(t *testing.T) {
+	c := start(t, []string{"NO_COLOR="})
+	c.expect(promptText)
+	c.send("[1, \"a\"]\r")
+	c.expect("[\x1b[33m1\x1b[0m, \x1b[32m\"a\"\x1b[0m]\r\n" + promptText)
+	c.send("nowhere\r")
+	c.expect("\x1b[1;31merror")
+	c.expect(promptText)
+	c.leave()
+}
+
+func TestTerminalStartupFile(t *testing.T) {
+	config := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(config, "coro"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "coro", "repl.coro"), []byte("fn twice(x) => x * 2\nprint(\"ready\")\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, []string{"XDG_CONFIG_HOME=" + config})
+	c.expect("ready\r\n")
+	c.expect(promptText)
+	c.send("twice(4)\r")
+	c.expect("\r\n8\r\n" + promptText)
+	c.leave()
+}
+
+// Two sessions append to one history, and see each other's inputs when they start.
+func TestTerminalTwoSessions(t *testing.T) {
+	env := []string{"XDG_STATE_HOME=" + t.TempDir()}
+	a, b := start(t, env), start(t, env)
+	a.expect(promptText)
+	b.expect(promptText)
+	a.send("\"from a\"\r")
+	a.expect("\r\n\"from a\"\r\n" + promptText)
+	b.send("\"from b\"\r")
+	b.expect("\r\n\"from b\"\r\n" + promptText)
+	a.leave()
+	b.leave()
+	c := start(t, env)
+	c.expect(promptText)
+	c.send(":history\r")
+	c.expect("  \"from a\"\r\n  \"from b\"\r\n")
+	c.expect(promptText)
+	c.leave()
+}
+
+func TestTerminalEditor(t *testing.T) {
+	editor := filepath.Join(t.TempDir(), "editor")
+	if err := os.WriteFile(editor, []byte("#!/bin/sh\necho '6 * 7' > \"$1\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, []string{"VISUAL=" + editor})
+	c.expect(promptText)
+	c.send(":edit\r")
+	c.expect("\r\n42\r\n" + promptText)
+	c.leave()
+}

@@ -37,15 +37,14 @@ func (c *command) tree() *cli.Command {
 		StopOnNthArg: &first,
 		Action:       c.start,
 		Commands: []*cli.Command{
-			{
-				Name: "run", Usage: "run a script, whatever its name", ArgsUsage: "FILE [ARGUMENT…]",
-				StopOnNthArg: &first, Action: c.runFile,
-			},
-			{Name: "repl", Usage: "be interactive", Action: c.interact},
-			{Name: "dis", Usage: "print the bytecode of a script", ArgsUsage: "FILE", Action: c.disassemble},
+			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.docCommand(), c.buildCommand(), c.astCommand(), c.disCommand(),
 		},
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
+		Writer:         c.out,
+
+		EnableShellCompletion:           true,
+		ConfigureShellCompletionCommand: describeCompletion,
 	}
 	for _, sub := range root.Commands {
 		sub.OnUsageError = usage
@@ -60,6 +59,55 @@ func (c *command) tree() *cli.Command {
 		return name
 	}
 	return root
+}
+
+// describeCompletion completes the library's command completion.
+func describeCompletion(cmd *cli.Command) {
+	cmd.Hidden, cmd.HideHelpCommand = false, true
+	cmd.Usage = "print a script that completes commands and options in a shell"
+	cmd.Description = `Put it where your shell finds it.
+
+Examples:
+  coro completion bash            # source <(coro completion bash), in ~/.bashrc
+  coro completion zsh             # source <(coro completion zsh), in ~/.zshrc
+  coro completion fish            # into ~/.config/fish/completions/coro.fish
+  coro completion pwsh            # into a file that your profile runs`
+	cmd.OnUsageError = usage
+	cmd.Action = func(_ context.Context, cmd *cli.Command) error {
+		e := &usageError{"which shell?", "say " + cmd.FullName() + " bash, zsh, fish or pwsh"}
+		if name := cmd.Args().First(); name != "" {
+			e.message = fmt.Sprintf("there is no completion for %q", name)
+			if near, ok := source.Suggest(name, []string{"bash", "zsh", "fish", "pwsh"}); ok {
+				e.hint = "did you mean " + near + "?"
+			}
+		}
+		return e
+	}
+}
+
+func (c *command) runCommand() *cli.Command {
+	first := 1
+	return &cli.Command{
+		Name: "run", Usage: "run a script, whatever its name", ArgsUsage: "FILE [ARGUMENT…]",
+		Description: `Runs FILE with the ARGUMENTs as the list args, also a FILE that is called like a command.
+
+Examples:
+  coro run hello.coro
+  coro run hello.coro Ada --loud
+  coro run - < hello.coro`,
+		StopOnNthArg: &first, Action: c.runFile,
+	}
+}
+
+func (c *command) replCommand() *cli.Command {
+	return &cli.Command{
+		Name: "repl", Usage: "be interactive",
+		Description: `Reads inputs, runs them and prints what they come to. :help in there tells more.
+
+Examples:
+  coro repl`,
+		Action: c.interact,
+	}
 }
 
 // start is what coro does without a command.

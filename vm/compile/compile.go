@@ -35,6 +35,12 @@ type Config struct {
 
 	// BuiltinModules holds the same for the built-ins that are modules.
 	BuiltinModules map[string]func() []string
+
+	Tests *Tests // asks for the tests; nil leaves them out
+
+	// Warn, if it is not nil, is told what is most likely a mistake: unused names, names
+	// that hide others, code that is never reached.
+	Warn func(source.Diagnostic)
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input
@@ -48,6 +54,7 @@ type Session struct {
 // that passes the verifier, or all that is wrong with it in the order of the text.
 func Compile(file *source.File, tree *ast.Module, cfg Config) (*bytecode.Program, source.Diagnostics) {
 	u := newUnit(file, cfg)
+	tree = withTests(file, tree, cfg.Tests)
 	main := u.resolve(tree)
 	if len(u.diagnostics) == 0 {
 		u.generate(main, tree)

@@ -80,6 +80,7 @@ func (r *resolver) declare(id *ast.Ident, kind varKind) *variable {
 	if old := sym.local; old != nil && old.scope == v.scope {
 		r.redeclared(id, old)
 	}
+	r.warnShadow(id, v)
 	sym.local = v
 	r.locals = append(r.locals, v)
 	return v
@@ -132,6 +133,7 @@ func (r *resolver) find(sym *symbol) *variable {
 func (r *resolver) use(id *ast.Ident) {
 	sym := r.symbol(id.Name)
 	if v := r.find(sym); v != nil {
+		v.used = true
 		r.bind(id, v)
 		r.capture(v, id)
 		return

@@ -66,12 +66,14 @@ func (u *unit) resolve(tree *ast.Module) *function {
 		r.bindSession(u.cfg.Session.Globals)
 	}
 	r.moduleNames(tree.Stmts)
+	r.warnUnreachable(tree.Stmts)
 	for i, s := range tree.Stmts {
 		r.stmt(s, u.cfg.Session != nil || i == len(tree.Stmts)-1)
 	}
 	r.placeModule(tree.Stmts)
 	r.export(tree.Stmts)
 	r.linkHost()
+	r.warnUnused(tree)
 	return main
 }
 
@@ -174,6 +176,7 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 			v.late = !v.ready
 		}
 	}
+	r.warnUnreachable(stmts)
 	for i, s := range stmts {
 		r.stmt(s, branch && i == len(stmts)-1)
 	}

@@ -100,6 +100,7 @@ type variable struct {
 	placed   bool // the resolver has passed the declaration
 	captured bool // used by an inner function
 	assigned bool // by more than its declaration
+	used     bool // read somewhere
 	early    bool // captured before its initialisation is complete
 	late     bool // a class of a block with a superclass, which has its value from its declaration on
 	open     bool // a class whose members the resolver is at

@@ -1,0 +1,154 @@
+package ast
+
+// The printer: comments.
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/coro-lang/coro/lexer"
+	"github.com/coro-lang/coro/lexer/source"
+)
+
+// commentsBefore prints the comments before an offset on lines of their own.
+func (p *printer) commentsBefore(end uint32, first *bool) {
+	for c := p.pending(); c != nil && c.Span.Start < end; c = p.pending() {
+		p.comment++
+		p.startItem(c.Span.Start, first)
+		text := p.file.Slice(c.Span)
+		if c.Doc && c.Span.Start < p.last { // in the item before; it must not become the doc of the next
+			text = "//" + strings.TrimLeft(text, "/")
+		}
+		p.write(text)
+		p.last = max(p.last, c.Span.End)
+	}
+}
+
+// commentBehind prints the comment before an offset that stands in the line of the
+// item before.
+func (p *printer) commentBehind(end uint32) {
+	c := p.pending()
+	if c == nil || c.Span.Start < p.last || c.Span.Start >= end || p.broken(p.last, c.Span.Start) || c.Doc {
+		return
+	}
+	p.comment++
+	p.behind = append(p.behind, len(p.b))
+	p.write(" ", p.file.Slice(c.Span))
+	p.last = c.Span.End
+}
+
+// aligned returns what was printed, with the comments behind code one below the other
+// in lines that follow each other.
+func (p *printer) aligned() string {
+	var out []byte
+	from := 0
+	for i := 0; i < len(p.behind); {
+		run, widest := i, 0
+		for ; run < len(p.behind); run++ {
+			at := p.behind[run]
+			if run > i && bytes.Count(p.b[p.behind[run-1]:at], []byte("\n")) != 1 {
+				break
+			}
+			widest = max(widest, p.columnAt(at))
+		}
+		for ; i < run; i++ {
+			at := p.behind[i]
+			out = append(out, p.b[from:at]...)
+			out = append(out, bytes.Repeat([]byte(" "), widest-p.columnAt(at))...)
+			from = at
+		}
+	}
+	return string(append(out, p.b[from:]...))
+}
+
+// columnAt returns how many characters stand before an offset of b in its line.
+func (p *printer) columnAt(at int) int {
+	return utf8.RuneCount(p.b[bytes.LastIndexByte(p.b[:at], '\n')+1 : at])
+}
+
+// hasComment reports whether a comment before an offset is not printed yet.
+func (p *printer) hasComment(end uint32) bool {
+	c := p.pending()
+	return c != nil && c.Span.Start < end
+}
+
+// pending returns the first comment that is not printed yet, or nil.
+func (p *printer) pending() *lexer.Comment {
+	for ; p.comment < len(p.module.Comments); p.comment++ {
+		c := &p.module.Comments[p.comment]
+		for len(p.verbatim) > 0 && p.verbatim[0].End <= c.Span.Start {
+			p.verbatim = p.verbatim[1:]
+		}
+		if len(p.verbatim) == 0 || c.Span.Start < p.verbatim[0].Start {
+			return c
+		}
+	}
+	return nil
+}
+
+// doc prints the doc comment of a declaration that has no text to be taken from.
+func (p *printer) doc(doc string) {
+	if doc == "" || len(p.module.Comments) > 0 {
+		return
+	}
+	for text := range strings.SplitSeq(doc, "\n") {
+		p.write(strings.TrimRight("/// "+text, " "))
+		p.line()
+	}
+}
+
+// closing returns the offset of the bracket that closes the list whose last element
+// ends at an offset.
+func (p *printer) closing(end uint32) uint32 {
+	text := p.file.Text
+	for int(end) < len(text) {
+		switch {
+		case strings.IndexByte(" \t\r\n,;", text[end]) >= 0:
+			end++
+		case text[end] == '/':
+			i, found := p.commentFrom(end)
+			if !found {
+				return end
+			}
+			end = p.module.Comments[i].Span.End
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// commentFrom returns the index of the first comment at an offset or behind it, and
+// whether it stands right there.
+func (p *printer) commentFrom(offset uint32) (int, bool) {
+	return slices.BinarySearchFunc(p.module.Comments, offset, func(c lexer.Comment, at uint32) int {
+		return cmp.Compare(c.Span.Start, at)
+	})
+}
+
+// commented reports whether a `//` comment stands between the elements of a list, or
+// behind the last of them and before the offset end.
+func (p *printer) commented(n int, span func(int) source.Span, end uint32) bool {
+	if len(p.module.Comments) == 0 {
+		return false
+	}
+	for i := range n {
+		next := end
+		if i+1 < n {
+			next = span(i + 1).Start
+		}
+		for c, _ := p.commentFrom(span(i).End); c < len(p.module.Comments); c++ {
+			at := p.module.Comments[c].Span
+			if at.Start >= next {
+				break
+			}
+			if strings.HasPrefix(p.file.Slice(at), "//") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,176 @@
+package repl
+
+// Completion: the ways to go on with a line, by what the session knows. No code runs for
+// it.
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/coro-lang/coro/lexer"
+	"github.com/coro-lang/coro/vm"
+)
+
+// The beginnings of what may be completed, at the end of a text.
+const (
+	importPath = `(?:\bimport|\bfrom)\s+"(\.[^"]*)$`                              // the path of a file
+	importName = `(?:\bimport|\bfrom)\s+([\pL\pN_]*)$`                            // a module of the host
+	chain      = `((?:[\pL_][\pL\pN_]*|"|\])(?:\.[\pL\pN_]+)*)\??\.([\pL\pN_]*)$` // a name behind a dot, with what is before the dot
+	word       = `([\pL\pN_]*)$`
+)
+
+// complete implements what [Completer] asks for.
+func (l *loop) complete(line string, pos int) (head string, words []string, tail string) {
+	before, tail := line[:pos], line[pos:]
+	begun, words := l.candidates(before)
+	var fitting []string
+	for _, w := range words {
+		if strings.HasPrefix(w, begun) {
+			fitting = append(fitting, w)
+		}
+	}
+	slices.Sort(fitting)
+	return strings.TrimSuffix(before, begun), slices.Compact(fitting), tail
+}
+
+// candidates returns the word that is begun at the end of a text, and all words that may
+// stand there.
+func (l *loop) candidates(before string) (begun string, words []string) {
+	if name, ok := strings.CutPrefix(before, ":"); ok && !strings.Contains(name, " ") {
+		for _, c := range commands() {
+			words = append(words, c.name)
+		}
+		return name, words
+	}
+	if m := match(importPath, before); m != nil {
+		return m[1], l.filesAt(m[1])
+	}
+	if m := match(importName, before); m != nil {
+		for _, h := range append(vm.StandardModules(), l.Modules...) {
+			words = append(words, h.Name())
+		}
+		return m[1], words
+	}
+	if m := match(chain, before); m != nil {
+		return m[2], l.membersOf(m[1])
+	}
+	return match(word, before)[1], l.names()
+}
+
+// match finds a pattern. It is compiled for each key, which costs less than doing so in
+// every process.
+func match(pattern, text string) []string {
+	return regexp.MustCompile(pattern).FindStringSubmatch(text)
+}
+
+// names lists what may stand at the beginning of an expression.
+func (l *loop) names() []string {
+	words := append(l.session.Names(), "_", "_err")
+	for _, b := range vm.Builtins() {
+		words = append(words, b.Name)
+	}
+	for _, h := range vm.StandardModules() {
+		words = append(words, h.Name())
+	}
+	for k := range lexer.KindCount {
+		if lexer.IsKeyword(k) {
+			words = append(words, lexer.KindText(k))
+		}
+	}
+	return words
+}
+
+// membersOf lists what may stand behind the dot after a chain of names.
+func (l *loop) membersOf(text string) []string {
+	names := strings.Split(text, ".")
+	v, ok := vm.Nil, false
+	switch names[0] {
+	case `"`:
+		v, ok = vm.String(""), len(names) == 1
+	case "]": // an index or a list: a guess
+		return methodNames(vm.KindList)
+	case "_":
+		if len(l.results) > 0 {
+			v, ok = l.results[0], true
+		}
+	default:
+		if v, ok = l.session.Get(names[0]); !ok && len(names) == 1 {
+			return l.exportsOf(names[0])
+		}
+	}
+	for _, name := range names[1:] {
+		if !ok {
+			return nil
+		}
+		v, ok = part(v, name)
+	}
+	if !ok {
+		return nil
+	}
+	return v.Members()
+}
+
+// exportsOf lists what a module exports that every script has without importing it.
+func (l *loop) exportsOf(module string) []string {
+	var names []string
+	for _, h := range vm.StandardModules() {
+		if h.Name() != module {
+			continue
+		}
+		for _, m := range h.Members() {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+func methodNames(k vm.Kind) []string {
+	var names []string
+	for _, m := range vm.Methods(k) {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// part returns a part of a value by its name.
+func part(v vm.Value, name string) (vm.Value, bool) {
+	if v.Kind() == vm.KindList || v.Kind() == vm.KindTuple {
+		return vm.Nil, false
+	}
+	for k, x := range v.Parts() {
+		if s, ok := k.AsString(); ok && s == name {
+			return x, true
+		}
+	}
+	return vm.Nil, false
+}
+
+// filesAt lists the scripts and folders whose paths begin in a way.
+func (l *loop) filesAt(begun string) []string {
+	if !l.Files {
+		return nil
+	}
+	dir := begun[:strings.LastIndexByte(begun, '/')+1]
+	if dir == "" {
+		return []string{"./", "../"}
+	}
+	entries, err := os.ReadDir(filepath.FromSlash(dir))
+	if err != nil {
+		return nil
+	}
+	var words []string
+	for _, e := range entries {
+		switch name, isScript := strings.CutSuffix(e.Name(), ".coro"); {
+		case strings.HasPrefix(name, "."):
+		case e.IsDir():
+			words = append(words, dir+e.Name()+"/")
+		case isScript && path.Ext(e.Name()) == ".coro":
+			words = append(words, dir+name)
+		}
+	}
+	return words
+}

@@ -1,0 +1,65 @@
+package main
+
+// Arguments that name files: scripts, and folders of them.
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// extension is what the names of scripts end with.
+const extension = ".coro"
+
+// scripts returns the files that arguments name, in order: a folder stands for all
+// scripts in it and below whose names keep accepts, none of them in a hidden folder.
+// Without arguments that is the working directory.
+func scripts(arguments []string, keep func(name string) bool) ([]string, error) {
+	if len(arguments) == 0 {
+		arguments = []string{"."}
+	}
+	var paths []string
+	for _, argument := range arguments {
+		info, err := os.Stat(argument)
+		switch {
+		case err != nil:
+			return nil, unreadable(argument, err)
+		case !info.IsDir():
+			paths = append(paths, argument)
+			continue
+		}
+		err = filepath.WalkDir(argument, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return unreadable(path, err)
+			case d.IsDir() && path != argument && strings.HasPrefix(d.Name(), "."):
+				return fs.SkipDir
+			case !d.IsDir() && filepath.Ext(path) == extension && keep(d.Name()):
+				paths = append(paths, path)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return paths, nil
+}
+
+// anyScript keeps all scripts of a folder.
+func anyScript(string) bool { return true }
+
+// unreadable makes the error of a file of the command line that cannot be read.
+func unreadable(name string, err error) error {
+	var of *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return &usageError{message: fmt.Sprintf("there is no file %q", name)}
+	case errors.As(err, &of):
+		return &usageError{message: fmt.Sprintf("cannot read %q: %v", name, of.Err)}
+	}
+	return err
+}
