@@ -82,7 +82,7 @@ var dataBuiltins = []*Native{
 		}
 		return merged, nil
 	}),
-	native("len", "x", func(_ *frame, args []Value) (Value, error) {
+	native("len", "x: string|bytes|list|tuple|map|range", func(_ *frame, args []Value) (Value, error) {
 		n, err := length(args[0])
 		return n, err
 	}),
@@ -312,17 +312,20 @@ func parseInt(s string, base int) (Value, error) {
 	return nil, unreadable(s, "an int")
 }
 
-var coroutineBuiltins = []*Native{
-	native("resume", "c, value = nil", func(f *frame, args []Value) (Value, error) {
-		c, ok := args[0].(*Coroutine)
-		if !ok {
-			return nil, fault("type", "resume expects a coroutine, got %s", article(args[0]))
-		}
-		return f.resume(c, optional(args))
+var coroutineBuiltins = switching(
+	native("resume", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
+		return f.resume(args[0].(*Coroutine), optional(args))
 	}),
 	native("transfer", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
 		return f.transfer(args[0].(*Coroutine), optional(args))
 	}),
+)
+
+func switching(natives ...*Native) []*Native {
+	for _, n := range natives {
+		n.switches = true
+	}
+	return natives
 }
 
 // optional is the message of resume and transfer.
@@ -333,12 +336,12 @@ func optional(args []Value) message {
 	return message{}
 }
 
-var coroutineMethods = []*Native{
+var coroutineMethods = switching(
 	method("close", "", func(f *frame, c *Coroutine, _ []Value) (Value, error) { return nil, f.close(c) }),
 	method("throw", "value", func(f *frame, c *Coroutine, args []Value) (Value, error) {
 		return f.throwInto(c, args[0])
 	}),
-}
+)
 
 var recordMethods = []*Native{
 	method("with", "changes: map", func(_ *frame, old *Instance, args []Value) (Value, error) {

@@ -73,13 +73,33 @@ func (f *frame) prepare(s *scope, e *ast.Call) (p *prepared, skipped bool, err e
 	if err != nil {
 		return nil, false, err
 	}
+	p = &prepared{fn: x, args: args, at: at}
 	if isMethod {
+		in, ok := x.(*Instance)
+		if ok {
+			m := in.class.member(field.Name)
+			p.getter = m != nil && !m.isMethod()
+		}
 		f.at = at
-		if x, err = f.method(x, field.Name); err != nil {
+		if p.fn, err = f.method(x, field.Name); err != nil {
 			return nil, false, f.fail(at, err)
 		}
 	}
-	return &prepared{fn: x, args: args, at: at}, false, nil
+	return p, false, nil
+}
+
+// prepareLater evaluates a call that is made later, all but the call: there, what is
+// called is a value like any other. It is skipped if a `?.` in it stands behind nil.
+func (f *frame) prepareLater(s *scope, e *ast.Call) (p *prepared, skipped bool, err error) {
+	if super, ok := e.Fn.(*ast.SuperField); ok {
+		return f.prepareSuper(s, e, super)
+	}
+	fn, skipped, err := f.chain(s, e.Fn)
+	if err != nil || skipped {
+		return nil, true, err
+	}
+	args, err := f.evalAll(s, e.Args)
+	return &prepared{fn: fn, args: args, at: e.Span()}, false, err
 }
 
 // isModule reports whether an expression is the name of an imported module.

@@ -141,10 +141,14 @@ func (f *frame) await(next *Coroutine, m message) (Value, error) {
 
 // switchInto resumes a coroutine that can be: f waits for it.
 func (f *frame) switchInto(c *Coroutine, m message) (Value, error) {
-	if f.depth()+1 > f.in.options.Depth {
-		return nil, fault("depth", "calls are nested too deep: the depth limit is reached")
+	calls := 1 // of its own
+	if c.frame != nil {
+		calls = c.frame.level
 	}
-	c.depth = f.depth() + 1
+	if f.depth()+calls > f.in.options.Depth {
+		return nil, fault("depth", "resumes are nested too deep")
+	}
+	c.depth = f.depth() // the function that it runs counts for the resume
 	c.resumer, f.co.awaited = f.co, c
 	f.co.status = statusWaiting
 	v, err := f.await(c, m)

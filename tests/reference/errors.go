@@ -28,6 +28,7 @@ type jump struct {
 	label string    // of a break or continue; "" means the innermost loop
 	value Value     // of a return
 	tail  *prepared // of a return, the call that gives its value
+	at    source.Span
 }
 
 type jumpKind uint8
@@ -98,7 +99,7 @@ func (f *frame) trace(hideInner bool) []Frame {
 		if !f.base && !sameBuiltin && !(f.builtin && hideInner) {
 			frames = append(frames, f.describe(via))
 		}
-		if !f.builtin {
+		if !f.builtin && !f.base {
 			hideInner = false
 		}
 		if (!sameBuiltin || nextVia != "") && len(frames) > 0 {
@@ -124,15 +125,18 @@ func (f *frame) describe(via string) Frame {
 // traceText is e.trace.
 func traceText(frames []Frame) string { return strings.Join(Lines(frames), "\n") }
 
-// Lines are the lines of a trace. The middle of a long one is left out.
+// Lines are the lines of a trace. The middle of a long one is left out, in steps that
+// leave 30 to 40.
 func Lines(frames []Frame) []string {
-	const head, tail = 20, 15
+	const head, tail, most = 20, 10, 40
 	var lines []string
 	for _, f := range frames {
 		lines = append(lines, f.String())
 	}
-	if n := len(lines) - head - tail; n > 1 {
-		lines = slices.Concat(lines[:head], []string{fmt.Sprintf("  … %d more calls", n)}, lines[len(lines)-tail:])
+	if n := len(lines); n > most {
+		left := tail + (n-most-1)%(most+1-head-tail)
+		skipped := fmt.Sprintf("  … %d more calls", n-head-left)
+		lines = slices.Concat(lines[:head], []string{skipped}, lines[n-left:])
 	}
 	return lines
 }

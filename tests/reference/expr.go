@@ -85,9 +85,9 @@ func (f *frame) evalAll(s *scope, exprs []ast.Expr) ([]Value, error) {
 			if err != nil {
 				return nil, err
 			}
-			err = f.iterate(spread.Span(), over, func(item Value) (bool, error) {
+			err = f.iterate(spread.Span(), over, func(item Value) error {
 				values = append(values, item)
-				return false, nil
+				return nil
 			})
 			if err != nil {
 				return nil, err
@@ -129,13 +129,15 @@ func unbound(name string, c *cell) error {
 	return fault("name", "`%s` is used before it is initialised", name)
 }
 
+// interp evaluates all that is in a string before it makes a text of it.
 func (f *frame) interp(s *scope, e *ast.Interp) (Value, error) {
+	parts, err := f.evalAll(s, e.Parts)
+	if err != nil {
+		return nil, err
+	}
+	f.at = e.Span()
 	var b strings.Builder
-	for _, part := range e.Parts {
-		v, err := f.eval(s, part)
-		if err != nil {
-			return nil, err
-		}
+	for _, v := range parts {
 		text, err := f.text(v)
 		if err != nil {
 			return nil, f.fail(e.Span(), err)
@@ -323,9 +325,32 @@ func (f *frame) tail(s *scope, e ast.Expr) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
+		if p.getter || !f.isVariable(s, x.Fn) && isNative(p.fn) {
+			return f.call(p.at, p.fn, p.args...)
+		}
 		return f.tailCall(p)
 	}
 	return f.eval(s, e)
+}
+
+// isVariable reports whether what is called is found out when it is called: a built-in
+// that is called by its own name, or as a method, has no frame to take.
+func (f *frame) isVariable(s *scope, fn ast.Expr) bool {
+	switch fn := fn.(type) {
+	case *ast.Ident:
+		return s.find(fn.Name, fn.At.Start, f.code) != nil
+	case *ast.Field:
+		return false
+	}
+	return true
+}
+
+func isNative(v Value) bool {
+	if b, ok := v.(*Bound); ok {
+		v = b.fn
+	}
+	_, ok := v.(*Native)
+	return ok
 }
 
 // isPlainCall reports whether a call can be a tail call by its form.
@@ -366,6 +391,10 @@ func (f *frame) tailCall(p *prepared) (Value, error) {
 	callsScript := false
 	var err error
 	switch code := code.(type) {
+	case *Native:
+		if callsScript = code.scripted || code.switches; code.scripted {
+			err = code.check(p.args)
+		}
 	case *Function:
 		callsScript, err = true, code.checkCount(len(p.args))
 	case *Class:
@@ -403,9 +432,12 @@ func (f *frame) coro(s *scope, e *ast.Coro) (Value, error) {
 		code := &ast.FuncLit{Loc: e.Loc, Body: e.Body}
 		return f.newCoroutine(&prepared{fn: f.closure(s, "coro", code), at: e.Span()}), nil
 	}
-	p, skipped, err := f.prepare(s, e.Call)
-	if err != nil || skipped {
+	p, skipped, err := f.prepareLater(s, e.Call)
+	if err != nil {
 		return nil, err
+	}
+	if skipped {
+		p = &prepared{} // of nil
 	}
 	if err := callable(p.fn, len(p.args)); err != nil {
 		return nil, f.fail(e.Span(), err)

@@ -87,7 +87,7 @@ func (e *ErrorValue) text() string {
 	if e.kind == "error" {
 		return "error: " + e.message
 	}
-	return e.kind + ": " + e.message
+	return e.kind + " error: " + e.message
 }
 
 // formatFloat writes as few digits as read back as the same float.

@@ -27,8 +27,7 @@ type frame struct {
 	noyield int  // blocks of noyield that it is in
 	pending int  // what has to wait for a call that is returned: see tailCall
 
-	made       *Instance // of an init: what it makes
-	madeFields int       // how many of its fields must have a value in the end
+	made *Instance // of an init, unless it was called by super: what must be complete in the end
 }
 
 // prepared is a call whose parts have been evaluated.
@@ -36,6 +35,8 @@ type prepared struct {
 	fn   Value
 	args []Value
 	at   source.Span
+
+	getter bool // a getter has returned what is called
 }
 
 // call calls any value, at a place in the frame.
@@ -101,7 +102,11 @@ func (f *frame) run(fn *Function, self Value, args []Value) (Value, error) {
 		case *Function:
 			fn, self, args = next, next.self, j.tail.args
 		case *Bound:
-			fn, self, args = next.fn.(*Function), next.self, j.tail.args
+			method, ok := next.fn.(*Function)
+			if !ok {
+				return f.invoke(next, j.tail.args)
+			}
+			fn, self, args = method, next.self, j.tail.args
 		default:
 			return f.invoke(next, j.tail.args)
 		}
@@ -210,7 +215,7 @@ func wrongCount(name string, required, most, n int) error {
 	case most < 0:
 		takes = "at least " + takes
 	case most > required:
-		takes = fmt.Sprintf("%d to %s", required, count(most, "argument"))
+		takes = fmt.Sprintf("%d to %d arguments", required, most)
 	}
 	return fault("call", "%s takes %s, got %d", name, takes, n)
 }

@@ -43,6 +43,10 @@ func (f *frame) instantiate(c *Class, args []Value) (Value, error) {
 // fillRecord sets the fields of a record, whose defaults see those before them.
 func (f *frame) fillRecord(in *Instance, args []Value) error {
 	c := in.class
+	if !c.hasDefaults() { // there is no code to run
+		copy(in.fields, args)
+		return nil
+	}
 	callee, err := f.push(c.function("init", c.head), c.outerSelf)
 	if err != nil {
 		return err
@@ -56,6 +60,15 @@ func (f *frame) fillRecord(in *Instance, args []Value) error {
 		in.fields[i] = s.cells[c.fields[i].name].value
 	}
 	return nil
+}
+
+func (c *Class) hasDefaults() bool {
+	for _, p := range c.head.Params {
+		if p.Default != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // function makes a function that has the class as its place.
@@ -89,13 +102,12 @@ func (f *frame) construct(in *Instance, args []Value) error {
 	if err := callee.initFields(in, in.class); err != nil {
 		return err
 	}
-	return callee.runInit(in, owner, len(in.fields), args)
+	callee.made = in
+	return callee.runInit(owner, args)
 }
 
-// runInit runs the body of an init in its frame. Then the first fields, up to a
-// number, must have a value.
-func (f *frame) runInit(in *Instance, owner *Class, fields int, args []Value) error {
-	f.made, f.madeFields = in, fields
+// runInit runs the body of an init in its frame.
+func (f *frame) runInit(owner *Class, args []Value) error {
 	if owner.init == nil {
 		return f.fail(f.at, f.complete())
 	}
@@ -130,12 +142,13 @@ func isReturn(err error) bool {
 	return ok && j.kind == jumpReturn
 }
 
-// complete checks, in the frame of an init, that the fields have values.
+// complete checks, in the frame of the init that was called, that all fields have a
+// value.
 func (f *frame) complete() error {
 	if f.made == nil {
 		return nil
 	}
-	for i := range f.madeFields {
+	for i := range f.made.fields {
 		if f.made.fields[i] == (unset{}) {
 			c := f.made.class
 			return fault("name", "the field `%s` of `%s` has no value at the end of init", c.fields[i].name, c.name)
@@ -163,6 +176,10 @@ func (f *frame) initFields(in *Instance, c *Class) error {
 				}
 				continue
 			}
+			if v, ok := f.constant(decl.Value); ok {
+				in.fields[at] = v
+				continue
+			}
 			if callee == nil {
 				code := &ast.FuncLit{}
 				var err error
@@ -179,6 +196,38 @@ func (f *frame) initFields(in *Instance, c *Class) error {
 		}
 	}
 	return nil
+}
+
+// constant is the value of an expression that consists of literals: it is no call.
+func (f *frame) constant(e ast.Expr) (Value, bool) {
+	switch e := e.(type) {
+	case *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit:
+		v, err := f.eval(nil, e)
+		return v, err == nil
+	case *ast.Paren:
+		return f.constant(e.X)
+	case *ast.Unary:
+		x, ok := f.constant(e.X)
+		if !ok {
+			return nil, false
+		}
+		at := f.at
+		v, err := f.unary(e, x)
+		f.at = at
+		return v, err == nil
+	case *ast.Binary:
+		x, ok := f.constant(e.X)
+		if !ok {
+			return nil, false
+		}
+		y, ok := f.constant(e.Y)
+		if !ok {
+			return nil, false
+		}
+		v, err := f.apply(e.Op, x, y)
+		return v, err == nil
+	}
+	return nil, false
 }
 
 // superField is `super.name`: what is above the class in which it is written.
@@ -227,13 +276,10 @@ func (f *frame) superInit(n int) (Value, error) {
 	}
 	in, owner := f.self.(*Instance), f.class.super.initializer()
 	return &Native{name: "init", params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
-		if owner.init == nil {
-			return nil, nil
-		}
 		callee, err := f.push(owner.function("init", owner.init.code), in)
 		if err != nil {
 			return nil, err
 		}
-		return nil, callee.runInit(in, owner, len(owner.fields), args)
+		return nil, callee.runInit(owner, args)
 	}}, nil
 }

@@ -82,7 +82,7 @@ func (in *interpreter) outcome(result Value, err error) (Outcome, error) {
 	case nil:
 		var tooDeep error
 		if out.Result, tooDeep = literal(result); tooDeep != nil {
-			out.Result = "(too deep)"
+			out.Result = "…"
 		}
 	case *thrown:
 		out.Err = &Failure{Kind: "uncaught", Frames: err.frames}

@@ -8,8 +8,8 @@ import (
 	"github.com/coro-lang/coro/lexer/source"
 )
 
-// visitor gets an item; it may stop the loop.
-type visitor func(item Value) (stop bool, err error)
+// visitor gets an item. An error leaves the loop, be it that of a break.
+type visitor func(item Value) error
 
 // iterate calls visit for each item of a value. What is added to a list or map
 // meanwhile is visited as well.
@@ -77,7 +77,7 @@ func (f *frame) count(item func(i int) (Value, bool), visit visitor) error {
 		if err := f.in.step(); err != nil {
 			return err
 		}
-		if stop, err := visit(v); stop || err != nil {
+		if err := visit(v); err != nil {
 			return err
 		}
 	}
@@ -127,9 +127,12 @@ func (f *frame) iterateCoroutine(at source.Span, c *Coroutine, visit visitor) er
 		if c.ended() {
 			return nil
 		}
-		if stop, err := visit(v); stop || err != nil {
+		if err := visit(v); err != nil {
 			if isFatal(err) {
 				return err
+			}
+			if j, ok := err.(*jump); ok {
+				at = j.at
 			}
 			f.at = at
 			return joined(err, f.fail(at, f.close(c)))

@@ -114,9 +114,12 @@ func (f *frame) compare(op ast.Op, x, y Value) (Value, error) {
 	if leftIs || rightIs {
 		return nil, noOperator(op, x, y)
 	}
-	c, ordered, err := compareData(left, right)
+	c, ordered, err := compareData(x, y)
 	if err != nil {
 		return nil, err
+	}
+	if op == ast.OpGt || op == ast.OpGe {
+		c = -c
 	}
 	return ordered && (c < 0 || c == 0 && overload == ast.OverloadLe), nil
 }

@@ -32,10 +32,11 @@ func (in *interpreter) preludeFunction(file, name string) *Function {
 // scripted declares a built-in that is a function of the prelude. It is looked up
 // when it is called.
 func (in *interpreter) scripted(file, name, params string) *Native {
-	return native(name, params, func(f *frame, args []Value) (Value, error) {
-		fn := in.preludeFunction(file, name)
-		return f.run(fn, nil, args)
+	n := native(name, params, func(f *frame, args []Value) (Value, error) {
+		return f.run(in.preludeFunction(file, name), nil, args)
 	})
+	n.scripted = true
+	return n
 }
 
 // listCallbacks are the methods of lists in the prelude, with the parameters behind

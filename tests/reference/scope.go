@@ -15,16 +15,17 @@ type scope struct {
 	top   bool         // of a module
 }
 
-// cell is a variable, from the start of its block on.
+// cell is a variable, from the start of its block on. Outside of blocks, and if it is a
+// class, it cannot be read before it is bound; any other is nil till then.
 type cell struct {
 	value Value
 	bound bool
 
-	// The name means this variable in the text behind `from`, and also in inner:
-	// in a pattern, behind the name. A function in the pattern sees all of its names.
+	// The name means this variable in the text behind `from`, and also in inner: in a
+	// pattern, behind the name. A function in the whole pattern or `let` sees it too.
 	from  uint32
 	inner source.Span
-	whole source.Span // the pattern
+	whole source.Span
 
 	class  bool // of a block, and a class: for a message
 	module bool // an imported module: a call of what it exports is in another place
@@ -57,7 +58,7 @@ func (s *scope) bind(name string, v Value) {
 
 // declare makes an unbound variable that is visible from an offset on.
 func (s *scope) declare(name string, from uint32) *cell {
-	c := &cell{from: from}
+	c := &cell{from: from, bound: !s.top}
 	if s.cells == nil {
 		s.cells = map[string]*cell{}
 	}
@@ -68,10 +69,14 @@ func (s *scope) declare(name string, from uint32) *cell {
 // declarePattern makes the variables of a pattern, which are visible behind the
 // statement that it is in, and in the pattern itself behind their name.
 func (s *scope) declarePattern(p ast.Pattern, from uint32) {
+	s.declareIn(p, from, p.Span())
+}
+
+func (s *scope) declareIn(p ast.Pattern, from uint32, whole source.Span) {
 	names(p, func(n *ast.Ident) {
 		c := s.declare(n.Name, from)
 		c.inner = source.Span{Start: n.At.End, End: p.Span().End}
-		c.whole = p.Span()
+		c.whole = whole
 	})
 }
 
@@ -81,11 +86,12 @@ func (s *scope) declareAll(stmts []ast.Stmt) {
 	for _, stmt := range stmts {
 		switch n := stmt.(type) {
 		case *ast.Let:
-			s.declarePattern(n.Pattern, n.At.End)
+			s.declareIn(n.Pattern, n.At.End, n.At)
 		case *ast.FnDecl:
 			s.declare(n.Name.Name, 0)
 		case *ast.Class:
-			s.declare(n.Name.Name, 0).class = !s.top
+			c := s.declare(n.Name.Name, 0)
+			c.bound, c.class = false, !s.top
 		case *ast.Record:
 			s.declare(n.Name.Name, 0)
 		case *ast.Import:

@@ -78,8 +78,8 @@ func (f *frame) statements(s *scope, stmts []ast.Stmt, returned bool) (v Value, 
 func (f *frame) deferred(s *scope, d *ast.Defer) (func() error, error) {
 	if x, ok := d.Stmt.(*ast.ExprStmt); ok {
 		if call, ok := x.X.(*ast.Call); ok {
-			p, _, err := f.prepare(s, call)
-			if err != nil || p == nil {
+			p, skipped, err := f.prepareLater(s, call)
+			if err != nil || skipped {
 				return func() error { return nil }, err
 			}
 			return func() error {
@@ -112,9 +112,9 @@ func (f *frame) exec(s *scope, stmt ast.Stmt) (Value, error) {
 	case *ast.For:
 		return nil, f.forLoop(s, n)
 	case *ast.Break:
-		return nil, &jump{kind: jumpBreak, label: label(n.Label)}
+		return nil, &jump{kind: jumpBreak, label: label(n.Label), at: n.Span()}
 	case *ast.Continue:
-		return nil, &jump{kind: jumpContinue, label: label(n.Label)}
+		return nil, &jump{kind: jumpContinue, label: label(n.Label), at: n.Span()}
 	case *ast.Return:
 		return nil, f.returns(s, n)
 	case *ast.Throw:
@@ -160,13 +160,13 @@ func (f *frame) let(s *scope, n *ast.Let) error {
 
 func (f *frame) returns(s *scope, n *ast.Return) error {
 	if n.Value == nil {
-		return f.orFail(n.Span(), f.complete(), &jump{kind: jumpReturn})
+		return f.orFail(n.Span(), f.complete(), &jump{kind: jumpReturn, at: n.Span()})
 	}
 	v, err := f.tail(s, n.Value)
 	if err != nil {
 		return err
 	}
-	return &jump{kind: jumpReturn, value: v}
+	return &jump{kind: jumpReturn, value: v, at: n.Span()}
 }
 
 func (f *frame) while(s *scope, n *ast.While) error {
@@ -178,19 +178,30 @@ func (f *frame) while(s *scope, n *ast.While) error {
 		if err != nil || !truthy(cond) {
 			return err
 		}
-		if stop, err := f.turn(s, n.Body, n.Label); stop || err != nil {
-			return err
+		if err := f.turn(s, n.Body, n.Label); err != nil {
+			return ended(err, n.Label)
 		}
 	}
 }
 
-// turn runs the body of a loop once. A jump that means this loop ends there.
-func (f *frame) turn(s *scope, body *ast.Block, loop *ast.Ident) (stop bool, err error) {
-	_, err = f.block(s, body)
-	if j, ok := err.(*jump); ok && j.kind != jumpReturn && (j.label == "" || j.label == label(loop)) {
-		return j.kind == jumpBreak, nil
+// turn runs the body of a loop once. A continue that means this loop ends there.
+func (f *frame) turn(s *scope, body *ast.Block, loop *ast.Ident) error {
+	_, err := f.block(s, body)
+	if j, ok := err.(*jump); ok && j.kind == jumpContinue && j.means(loop) {
+		return nil
 	}
-	return false, err
+	return err
+}
+
+// means reports whether a break or continue in a loop means that one.
+func (j *jump) means(loop *ast.Ident) bool { return j.label == "" || j.label == label(loop) }
+
+// ended is what goes on after a loop that was left by err.
+func ended(err error, loop *ast.Ident) error {
+	if j, ok := err.(*jump); ok && j.kind == jumpBreak && j.means(loop) {
+		return nil
+	}
+	return err
 }
 
 // forLoop binds the variables anew in each turn.
@@ -204,16 +215,17 @@ func (f *frame) forLoop(s *scope, n *ast.For) error {
 		f.pending++
 		defer func() { f.pending-- }()
 	}
-	return f.iterate(n.Iter.Span(), over, func(item Value) (bool, error) {
+	err = f.iterate(n.Iter.Span(), over, func(item Value) error {
 		vars := shared
 		if !f.in.options.Faults.LoopCapture {
 			vars = f.loopScope(s, n)
 		}
 		if err := f.destructure(vars, n.Pattern, item); err != nil {
-			return false, err
+			return err
 		}
 		return f.turn(vars, n.Body, n.Label)
 	})
+	return ended(err, n.Label)
 }
 
 func (f *frame) loopScope(s *scope, n *ast.For) *scope {

@@ -45,6 +45,9 @@ type (
 		name   string
 		params []param
 		run    func(f *frame, args []Value) (Value, error)
+
+		scripted bool // it calls a function of the prelude
+		switches bool // it hands control to another coroutine
 	}
 
 	// Bound is a method with its receiver.
