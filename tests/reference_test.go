@@ -27,6 +27,9 @@ var notCompared = map[string]string{
 	"lang/module/syntax_error_can_be_caught.txtar":              "what the compiler says of an imported file",
 	"lang/module/unknown_host_module_in_an_imported_file.txtar": "what the compiler says of an imported file",
 
+	"lang/module/import_that_is_dropped_in_a_module_of_a_module.txtar": "what the collector does",
+	"lang/module/import_that_is_dropped_runs_again.txtar":              "what the collector does",
+
 	"stdlib/io/":   "no module of the language",
 	"stdlib/math/": "no module of the language",
 }
@@ -49,7 +52,7 @@ func TestScriptsAgreeWithTheReference(t *testing.T) {
 			t.Run(strings.TrimSuffix(path, filepath.Ext(path)), func(t *testing.T) {
 				t.Parallel()
 				s := load(t, path)
-				if s.limits.Fuel != 0 || s.limits.Memory != 0 {
+				if s.limits != (vm.Limits{Depth: s.limits.Depth}) {
 					t.Skip("the reference interpreter has no such limit")
 				}
 				prog, err := s.compile(t)
@@ -139,7 +142,7 @@ func traceLine(f vm.Frame) string {
 func disagreement(want, got account) string {
 	long := func(line string) bool { return strings.HasSuffix(line, " more calls") }
 	if slices.ContainsFunc(want.Trace, long) || slices.ContainsFunc(got.Trace, long) {
-		want.Trace, got.Trace = want.Trace[:4], got.Trace[:4]
+		want.Trace, got.Trace = want.Trace[:min(4, len(want.Trace))], got.Trace[:min(4, len(got.Trace))]
 	}
 	return cmp.Diff(want, got)
 }

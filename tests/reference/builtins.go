@@ -16,9 +16,12 @@ func (in *interpreter) defineBuiltins() {
 	for _, n := range slices.Concat(dataBuiltins, conversions, coroutineBuiltins, []*Native{
 		in.scripted("builtins", "list", "x"),
 		in.scripted("builtins", "tuple", "x"),
+		in.extremeOf("max", 1),
+		in.extremeOf("min", -1),
 	}) {
 		in.builtins[n.name] = n
 	}
+	in.builtins["coroutine"], _ = in.hostModule("coroutine")
 	lists := slices.Clone(listMethods)
 	for _, d := range listCallbacks {
 		lists = append(lists, in.listMethod(d[0], d[1]))
@@ -86,8 +89,6 @@ var dataBuiltins = []*Native{
 		n, err := length(args[0])
 		return n, err
 	}),
-	native("max", "x, ...others", func(_ *frame, args []Value) (Value, error) { return extreme("max", args, 1) }),
-	native("min", "x, ...others", func(_ *frame, args []Value) (Value, error) { return extreme("min", args, -1) }),
 	native("print", "...values", func(f *frame, args []Value) (Value, error) {
 		var texts []string
 		for _, v := range args {
@@ -131,6 +132,22 @@ func makeError(_ *frame, args []Value) (Value, error) {
 		}
 	}
 	return e, nil
+}
+
+// extremeOf declares min or max, which the prelude has for instances.
+func (in *interpreter) extremeOf(name string, sign int) *Native {
+	return native(name, "x, ...others", func(f *frame, args []Value) (Value, error) {
+		elems, ok := items(args[0])
+		if ok && len(args) == 1 {
+			elems = elems[:min(len(elems), 1)]
+		} else {
+			elems = args
+		}
+		if slices.ContainsFunc(elems, func(v Value) bool { _, ok := v.(*Instance); return ok }) {
+			return f.run(in.preludeFunction("builtins", name), nil, args)
+		}
+		return extreme(name, args, sign)
+	})
 }
 
 // extreme returns the first argument, or element of the only one, that no other one

@@ -3,6 +3,7 @@ package reference
 // Expressions.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/coro-lang/coro/ast"
@@ -249,7 +250,7 @@ var typeNames = map[string]bool{
 
 func (f *frame) isType(s *scope, x Value, t *ast.NamedType) (bool, error) {
 	first := &t.Path[0]
-	if s.find(first.Name, first.At.Start, f.code) == nil && typeNames[first.Name] && len(t.Path) == 1 {
+	if typeNames[first.Name] && len(t.Path) == 1 {
 		return typeName(x) == first.Name, nil
 	}
 	v, err := f.variable(s, first)
@@ -318,11 +319,8 @@ func (f *frame) tail(s *scope, e ast.Expr) (Value, error) {
 		}
 		return f.tailCall(p)
 	case *ast.Call:
-		if !isPlainCall(x) {
-			break
-		}
-		p, _, err := f.prepare(s, x)
-		if err != nil {
+		p, skipped, err := f.prepare(s, x)
+		if err != nil || skipped {
 			return nil, err
 		}
 		if p.getter || !f.isVariable(s, x.Fn) && isNative(p.fn) {
@@ -353,31 +351,10 @@ func isNative(v Value) bool {
 	return ok
 }
 
-// isPlainCall reports whether a call can be a tail call by its form.
-func isPlainCall(x *ast.Call) bool {
-	for _, arg := range x.Args {
-		if _, ok := arg.(*ast.Spread); ok {
-			return false
-		}
-	}
-	return !hasOptional(x.Fn)
-}
-
-// hasOptional reports whether a chain has a `?.`, or begins at `super`.
-func hasOptional(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.Field:
-		return e.Optional || hasOptional(e.X)
-	case *ast.Call:
-		return hasOptional(e.Fn)
-	case *ast.Index:
-		return hasOptional(e.X)
-	case *ast.Slice:
-		return hasOptional(e.X)
-	case *ast.SuperField:
-		return true
-	}
-	return false
+// mustWait reports whether something of the frame is to be done behind a call that is
+// returned: a defer, a catch, or the closing of what a loop goes over.
+func (f *frame) mustWait() bool {
+	return f.pending > 0 || slices.ContainsFunc(f.loops, func(c *Coroutine) bool { return !c.ended() })
 }
 
 // tailCall makes a jump of a call, if nothing has to wait for it and it calls
@@ -407,7 +384,7 @@ func (f *frame) tailCall(p *prepared) (Value, error) {
 	if err != nil {
 		return nil, f.fail(p.at, err)
 	}
-	if !callsScript || f.pending > 0 || f.code == nil {
+	if !callsScript || f.code == nil || f.mustWait() {
 		return f.call(p.at, p.fn, p.args...)
 	}
 	return nil, &jump{kind: jumpReturn, tail: p}

@@ -25,7 +25,9 @@ type frame struct {
 	builtin bool // of the prelude
 	base    bool // no call, but what a coroutine begins with
 	noyield int  // blocks of noyield that it is in
-	pending int  // what has to wait for a call that is returned: see tailCall
+
+	pending int          // blocks it is in that have to wait for a call that is returned
+	loops   []*Coroutine // that it loops over
 
 	made *Instance // of an init, unless it was called by super: what must be complete in the end
 }

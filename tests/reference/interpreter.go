@@ -67,7 +67,7 @@ func Run(options Options) (Outcome, error) {
 	in := &interpreter{options: options, modules: map[string]*Module{}, prelude: map[string]*scope{}}
 	in.defineBuiltins()
 	in.main = &Coroutine{in: in, status: statusRunning, wake: make(chan message), started: true}
-	in.current = in.main
+	in.current, in.coroutines = in.main, []*Coroutine{in.main}
 	defer in.shutDown()
 
 	module := newModule(source.NewFile(options.Name, options.Text))
@@ -110,7 +110,7 @@ func (in *interpreter) step() error {
 // shutDown ends the goroutines of all coroutines that are still suspended.
 func (in *interpreter) shutDown() {
 	for _, c := range in.coroutines {
-		if c.started && !c.ended() {
+		if c != in.main && c.started && !c.ended() {
 			c.wake <- message{err: errKilled}
 		}
 	}

@@ -115,6 +115,8 @@ func (f *frame) iter(in *Instance) (Value, error) {
 // iterateCoroutine resumes a coroutine until it ends. When the loop is left early,
 // it is closed.
 func (f *frame) iterateCoroutine(at source.Span, c *Coroutine, visit visitor) error {
+	f.loops = append(f.loops, c)
+	defer func() { f.loops = f.loops[:len(f.loops)-1] }()
 	for !c.ended() {
 		if err := f.in.step(); err != nil {
 			return err

@@ -211,10 +211,6 @@ func (f *frame) forLoop(s *scope, n *ast.For) error {
 		return err
 	}
 	shared := f.loopScope(s, n)
-	if !isRange(n.Iter) { // it may be a coroutine, which the loop would have to close
-		f.pending++
-		defer func() { f.pending-- }()
-	}
 	err = f.iterate(n.Iter.Span(), over, func(item Value) error {
 		vars := shared
 		if !f.in.options.Faults.LoopCapture {
@@ -232,11 +228,6 @@ func (f *frame) loopScope(s *scope, n *ast.For) *scope {
 	vars := newScope(s, f.code)
 	vars.declarePattern(n.Pattern, n.Pattern.Span().End)
 	return vars
-}
-
-func isRange(x ast.Expr) bool {
-	b, ok := x.(*ast.Binary)
-	return ok && (b.Op == ast.OpRange || b.Op == ast.OpRangeIncl)
 }
 
 // assign evaluates the parts of a single target before the value, those of several
