@@ -21,9 +21,9 @@ import (
 const module = "github.com/coro-lang/coro/"
 
 // layers are the folders of the code, lowest first. A package may import those
-// of lower layers only.
+// of lower layers only. tests/reference is below the VM, of which it must know nothing.
 var layers = []string{
-	"lexer/source", "lexer", "ast", "parser", "vm/bytecode", "vm/compile", "vm", "stdlib", "repl", "repl/coro",
+	"lexer/source", "lexer", "ast", "parser", "tests/reference", "vm/bytecode", "vm/compile", "vm", "stdlib", "repl", "repl/coro",
 }
 
 // apart are pairs of layers that stand beside each other, not above.

@@ -238,5 +238,5 @@ func length(v Value) (Value, error) {
 		}
 		return Nil, fault("arithmetic", "integer overflow: the length of the range")
 	}
-	return Nil, faultf("type", "%s has no length", article(v))
+	return Nil, lookupBuiltin("len").check([]Value{v}) // OpLen comes here unchecked
 }

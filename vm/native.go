@@ -171,6 +171,8 @@ func (n *native) kindError(i int, p *param, v Value) error {
 	switch {
 	case v.p == tagNil():
 		e.hint = nilHint
+	case p.kinds.has(KindCoroutine) && !p.kinds.has(KindList):
+		e.hint = "make one with `coro f(x)` or `coro { … }`"
 	case p.kinds.has(KindString) && !p.kinds.has(KindList) && !p.kinds.has(KindInt):
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):

@@ -105,7 +105,7 @@ func checkCallee(callee Value, n int) error {
 // resume passes control to a coroutine; what it yields or returns goes to place.
 func (m *VM) resume(c, v Value, place resultPlace) error {
 	if c.kind() != KindCoroutine {
-		return faultHint("type", "resume expects a coroutine, got "+article(c), "make one with `coro f(x)` or `coro { … }`")
+		return lookupBuiltin("resume").check([]Value{c}) // OpResume comes here unchecked
 	}
 	co := (*coroutine)(c.p)
 	switch co.arity {

@@ -215,8 +215,8 @@ func (g *generator) comparison(n *ast.Binary, want bool, dir direction) jumps {
 		if taken, ok := g.constantJump(n.At, n.Op, func() uint16 { return g.operand(n.X) }, &c, want, dir); ok {
 			return taken
 		}
-	} else if c := g.constantOf(n.X); c.kind != notConstant {
-		if taken, ok := g.constantJump(n.At, mirrored[n.Op], func() uint16 { return g.operand(n.Y) }, &c, want, dir); ok {
+	} else if c := g.constantOf(n.X); c.kind != notConstant && (n.Op == ast.OpEq || n.Op == ast.OpNe) { // no error can tell
+		if taken, ok := g.constantJump(n.At, n.Op, func() uint16 { return g.operand(n.Y) }, &c, want, dir); ok {
 			return taken
 		}
 	}
