@@ -122,7 +122,7 @@ func floatText(f float64) string {
 // quote returns the inside of a string literal.
 func quote(text string) string {
 	text = strconv.Quote(text)
-	return strings.NewReplacer("$", `\$`, `\a`, `\x07`, `\b`, `\x08`, `\f`, `\x0c`, `\v`, `\x0b`).
+	return strings.NewReplacer(`\\`, `\\`, "$", `\$`, `\a`, `\x07`, `\b`, `\x08`, `\f`, `\x0c`, `\v`, `\x0b`).
 		Replace(unicodeEscapes(text[1 : len(text)-1]))
 }
 
