@@ -93,14 +93,17 @@ func (m *VM) noMatch(a uint64) error {
 	return e
 }
 
-// keysTested lists the keys of the map at offset a that the instructions before this
+// keysTested lists some keys of the map at offset a that the instructions before this
 // one have looked for; an inline word may pass for such an instruction, since this is
-// only for a hint.
+// only for a hint. Nobody pays for it, so it looks at little.
 func (m *VM) keysTested(a uint64) (keys []string) {
-	const most = 500 // words that are looked at
+	const mostWords, mostKeys = 200, 8
 	pr := (*closure)(m.reg(0).p).proto
 	at := pr.index(m.pc)
-	for _, ins := range pr.bc.Code[max(0, at-most):at] {
+	for _, ins := range pr.bc.Code[max(0, at-mostWords):at] {
+		if len(keys) == mostKeys {
+			break
+		}
 		if ins.Op() != bytecode.OpGetKey || uint64(ins.B())*uint64(valueSize) != a || int(ins.C()) >= len(pr.image.consts) {
 			continue
 		}
