@@ -104,6 +104,9 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 	case isJump(t.Type):
 		message = quoted + " cannot stand inside an expression"
 		hint = "make it a statement of its own; only right of `??` may it stand"
+		if token > 0 && p.tokens[token-1].Type == lexer.Defer {
+			message, hint = "a `defer` cannot leave its block by "+quoted, "it runs when the block is left already: leave it out"
+		}
 	case isDeclaration(t.Type) && !p.onNewLine(token):
 		message = quoted + " cannot stand inside an expression"
 		hint = "make it a statement of its own"

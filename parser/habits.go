@@ -27,6 +27,10 @@ func (p *parser) habit(token lexer.Cursor) string {
 		return "a list is made of another by `xs.map(fn(x) => …)`, or filled by a loop: `for x in xs { list.push(…) }`"
 	case t.Type == lexer.LBrace && before.Type == lexer.RParen:
 		return p.callWithBody(token)
+	case t.Type == lexer.Question && before.Value == "nil" && token > 1 && p.tokens[token-2].Type == lexer.Dot:
+		return "test with `x == nil`"
+	case t.Type == lexer.Not && p.tokens[min(int(token)+1, len(p.tokens)-1)].Type == lexer.Dot:
+		return "write `x.y`, which is an error if x is nil, or `x?.y`"
 	case t.Type == lexer.Ellipsis && before.Type == lexer.Int, t.Value == "to" && before.Type == lexer.Int:
 		return "a range is written `a..b`, without b, or `a..=b`, with it"
 	case t.Type == lexer.Ellipsis:

@@ -183,11 +183,15 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	case KindNil: // a pattern of a map comes here too
 		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
 	default:
-		return faultf("type", "cannot destructure %s into elements: it is no list or tuple", article(v))
+		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", "several names take apart a list or tuple, as in `let a, b = 1, 2`")
 	}
 	if rest == 0 {
 		if size != n {
-			return faultf("match", "cannot destructure: the pattern has %s, the %s has %d", count(n, "element"), v.typeName(), size)
+			e := faultf("match", "cannot destructure: the pattern has %s, the %s has %d", count(n, "element"), v.typeName(), size)
+			if size > n {
+				e.hint = "`...` drops what is left over: `[a, b, ...]`"
+			}
+			return e
 		}
 		for i := range n {
 			*m.reg(a + uint64(i)*16) = at(i)

@@ -3,7 +3,6 @@
 package vm
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -115,13 +114,17 @@ func index(v, k Value, n int) (int, error) {
 
 // sizeOf says how many elements a sequence has.
 func sizeOf(v Value, n int) string {
+	what, part := v.typeName(), "element"
 	switch v.kind() {
 	case KindString:
-		return "the string has " + count(n, "byte")
+		part = "byte"
 	case KindBytes:
-		return "the buffer has " + count(n, "byte")
+		what, part = "buffer", "byte"
 	}
-	return fmt.Sprintf("the %s has %s", v.typeName(), count(n, "element"))
+	if n == 0 {
+		return "the " + what + " is empty"
+	}
+	return "the " + what + " has " + count(n, part)
 }
 
 func count(n int, noun string) string {

@@ -2,7 +2,12 @@
 
 package vm
 
-import "github.com/coro-lang/coro/vm/bytecode"
+import (
+	"slices"
+
+	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/vm/bytecode"
+)
 
 func (m *VM) stepMatch(op bytecode.Op, ins uint64) error {
 	switch op {
@@ -18,7 +23,7 @@ func (m *VM) stepMatch(op bytecode.Op, ins uint64) error {
 	case bytecode.OpUnpackRecord:
 		return m.unpackRecord(*m.reg(opB(ins)), opA(ins), int(opC(ins)), opX(ins) == 1)
 	case bytecode.OpNoMatch:
-		return noMatch(*m.reg(opA(ins)))
+		return m.noMatch(opA(ins))
 	}
 	return errForged
 }
@@ -73,6 +78,38 @@ func (m *VM) unpackRecord(v Value, a uint64, n int, more bool) error {
 }
 
 // noMatch is the error of a `match` none of whose arms fits.
-func noMatch(v Value) error {
-	return faultHint("match", "no pattern matches "+v.excerpt(60), "an arm `_ => …` takes all other values")
+func (m *VM) noMatch(a uint64) error {
+	v := *m.reg(a)
+	e := faultHint("match", "no pattern matches "+v.excerpt(60), "an arm `_ => …` takes all other values")
+	if v.kind() == KindMap {
+		have, want := fieldNames(v), m.keysTested(a)
+		have = slices.DeleteFunc(have, func(key string) bool { return slices.Contains(want, key) })
+		for _, key := range want {
+			if s, ok := source.Suggest(key, have); ok {
+				e.hint = "the map has `" + s + "`, a pattern wants `" + key + "`"
+			}
+		}
+	}
+	return e
+}
+
+// keysTested lists some keys of the map at offset a that the instructions before this
+// one have looked for; an inline word may pass for such an instruction, since this is
+// only for a hint. Nobody pays for it, so it looks at little.
+func (m *VM) keysTested(a uint64) (keys []string) {
+	const mostWords, mostKeys = 200, 8
+	pr := (*closure)(m.reg(0).p).proto
+	at := pr.index(m.pc)
+	for _, ins := range pr.bc.Code[max(0, at-mostWords):at] {
+		if len(keys) == mostKeys {
+			break
+		}
+		if ins.Op() != bytecode.OpGetKey || uint64(ins.B())*uint64(valueSize) != a || int(ins.C()) >= len(pr.image.consts) {
+			continue
+		}
+		if k := pr.image.consts[ins.C()]; k.kind() == KindString {
+			keys = append(keys, k.str())
+		}
+	}
+	return keys
 }

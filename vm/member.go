@@ -4,6 +4,7 @@ package vm
 
 import (
 	"math"
+	"strings"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -143,6 +144,8 @@ func (m *VM) noField(v Value, name string) error {
 		e.hint, e.place = "it may be a missing key of a map: `x?."+name+"` is nil for a nil x", nilOwner
 	} else if s, ok := source.Suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
+	} else if v.isInt() && len(name) > 1 && name[0] == 'e' && strings.Trim(name[1:], "0123456789") == "" {
+		e.hint = "a float has a digit behind its point: `1.0" + name + "`"
 	} else {
 		e.hint = foreignField(name)
 	}

@@ -341,7 +341,7 @@ func TestListMethods(t *testing.T) {
 		{"insert", list{list{1}, 5, 2}, "index: cannot insert at 5, which is out of range: the list has 1 element"},
 		{"insert", list{list{1}, -2, 2}, "index: cannot insert at -2, which is out of range: the list has 1 element"},
 		{"remove", list{list{"a", "b"}, -2}, `"a"`},
-		{"remove", list{list{}, 0}, "index: index 0 is out of range: the list has 0 elements"},
+		{"remove", list{list{}, 0}, "index: index 0 is out of range: the list is empty"},
 		{"extend", list{list{}, list{1, 2}}, "[1, 2]"},
 		{"extend", list{list{1}, list{"a", 2.5}}, `[1, "a", 2.5]`},
 		{"extend", list{list{1}, list{}}, "[1]"},

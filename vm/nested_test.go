@@ -99,7 +99,7 @@ func TestCallFromNative(t *testing.T) {
 		{"depth", "fn f() => call(f)\ntry { f() } catch e { return e.kind }", `"depth"`},
 		{"another context", "try { without_context(fn() => 1) } catch e { return e.message }", `"the VM is in use by another goroutine"`},
 		{"swallowed", "return swallow(fn() { throw 5 })", `"test.coro:1:23: uncaught int 5"`},
-		{"wrapped", "try { wrap(fn() => [][0]) } catch e { return e.message }", `"wrapped: test.coro:1:20: index 0 is out of range: the list has 0 elements"`},
+		{"wrapped", "try { wrap(fn() => [][0]) } catch e { return e.message }", `"wrapped: test.coro:1:20: index 0 is out of range: the list is empty"`},
 		{"timeout", "return [for_a_moment(fn() { while true {} }), 1]", `["test.coro:1:41: cancelled", 1]`},
 		{"panic", "try { crash() } catch e { return e.message }", "\"`crash` panicked: crashed\""},
 		{"panic with an error", "try { throw_nil() } catch e { return e.message }", "\"`throw_nil` panicked: boom\""},

@@ -100,9 +100,9 @@ type VM struct {
 	typeNames [maxKinds]*stringObject // by kind, once `is` has met it
 	root      *shape
 	shapes    uint32
-	layouts   uint32 // of classes
-	selectors uint8  // given to names of methods
-	members   *[memberPlaces]memberPlace
+	layouts   uint32                     // of classes
+	selectors uint8                      // given to names of methods
+	members   *[memberPlaces]memberPlace // see memberOf; nil before its first use
 	images    map[*bytecode.Program]*image
 	host      map[string]Value
 	prelude   map[string]*module // by file, those that are loaded

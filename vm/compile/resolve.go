@@ -187,10 +187,11 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	switch s := s.(type) {
 	case *ast.BadStmt:
 	case *ast.ExprStmt:
-		if !last {
+		before := len(r.diagnostics)
+		r.exprStmt(s.X)
+		if !last && len(r.diagnostics) == before { // one error is enough
 			r.checkEffect(s.X)
 		}
-		r.exprStmt(s.X)
 	case *ast.Let:
 		r.let(s)
 	case *ast.Assign:
