@@ -37,7 +37,7 @@ func (c *command) tree() *cli.Command {
 		StopOnNthArg: &first,
 		Action:       c.start,
 		Commands: []*cli.Command{
-			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.docCommand(), c.buildCommand(), c.profileCommand(), c.astCommand(), c.disCommand(),
+			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.docCommand(), c.buildCommand(), c.benchCommand(), c.profileCommand(), c.astCommand(), c.disCommand(),
 		},
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
