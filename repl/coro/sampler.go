@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -100,11 +99,7 @@ func (s *sampler) number(l location) int64 {
 func (s *sampler) write(path string) error {
 	f, err := os.Create(path)
 	if err != nil {
-		var of *fs.PathError
-		if errors.As(err, &of) {
-			err = of.Err
-		}
-		return fmt.Errorf("cannot write %q: %w", path, err)
+		return unwritable(path, err)
 	}
 	return errors.Join(s.encode(f), f.Close())
 }

@@ -67,8 +67,8 @@ func (c *command) tree(args []string) *cli.Command {
 		Flags: append(limitFlags(), &cli.StringFlag{
 			Name: "e", Usage: "run `CODE`", Local: true, OnlyOnce: true, HideDefault: true,
 		}),
-		StopOnNthArg: &first,
-		Action:       c.start,
+		StopOnNthArg:   &first,
+		Action:         c.start,
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
 		Writer:         c.out,
