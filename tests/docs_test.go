@@ -47,7 +47,7 @@ var codeBlock = regexp.MustCompile("(?ms)^```(coro|txtar)\n(.*?)^```$")
 
 // documents are the texts that say what the language is, which nobody could check
 // without examples.
-var documents = []string{"README.md", "parser/README.md", "vm/LANGUAGE.md"}
+var documents = []string{"README.md", "vm/TOUR.md", "parser/README.md", "vm/LANGUAGE.md"}
 
 func TestDocs(t *testing.T) {
 	blocks := map[string]int{}

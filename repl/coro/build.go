@@ -4,9 +4,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -55,11 +53,7 @@ func (c *command) build(_ context.Context, cmd *cli.Command) error {
 		return err
 	}
 	if err := os.WriteFile(target, bundle.Encode(), 0o666); err != nil {
-		var of *fs.PathError
-		if errors.As(err, &of) {
-			err = of.Err
-		}
-		return fmt.Errorf("cannot write %q: %w", target, err)
+		return unwritable(target, err)
 	}
 	return nil
 }

@@ -101,7 +101,10 @@ func (c *command) formatFile(path string, check, show bool) (differs bool, err e
 	if check {
 		return true, nil
 	}
-	return true, os.WriteFile(path, []byte(text), 0o666) // the mode of a file that exists stays
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil { // its mode stays
+		return true, unwritable(path, err)
+	}
+	return true, nil
 }
 
 // formatted returns the text of a script in the format of the language.

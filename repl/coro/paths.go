@@ -52,6 +52,15 @@ func scripts(arguments []string, keep func(name string) bool) ([]string, error) 
 // anyScript keeps all scripts of a folder.
 func anyScript(string) bool { return true }
 
+// unwritable makes the error of a file that cannot be written.
+func unwritable(name string, err error) error {
+	var of *fs.PathError
+	if errors.As(err, &of) {
+		err = of.Err
+	}
+	return fmt.Errorf("cannot write %q: %w", name, err)
+}
+
 // unreadable makes the error of a file of the command line that cannot be read.
 func unreadable(name string, err error) error {
 	var of *fs.PathError

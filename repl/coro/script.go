@@ -64,7 +64,11 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 
 // newVM makes a VM with the limits of the command line and what h gives.
 func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
-	limits := limits(cmd)
+	return c.limitedVM(limits(cmd), loader, h)
+}
+
+// limitedVM makes a VM with limits and what h gives.
+func (c *command) limitedVM(limits vm.Limits, loader *vm.Loader, h *host) (*vm.VM, error) {
 	h.memory = limits.Memory
 	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Clock: time.Now, Rand: rand.Uint64, Limits: limits})
 	if err != nil {

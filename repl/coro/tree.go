@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v3"
@@ -22,8 +23,40 @@ terminal.
 Exit codes: 0 fine, 1 an uncaught error, 2 wrong usage or a script that does not
 compile, 130 interrupted. NO_COLOR in the environment switches colours off.`
 
-// tree builds the command line.
-func (c *command) tree() *cli.Command {
+// subcommand is a command of the tree.
+type subcommand struct {
+	name string
+	make func(*command) *cli.Command
+}
+
+// subcommands lists the commands in the order of the help.
+func subcommands() []subcommand {
+	return []subcommand{
+		{"run", (*command).runCommand},
+		{"repl", (*command).replCommand},
+		{"check", (*command).checkCommand},
+		{"test", (*command).testCommand},
+		{"fmt", (*command).formatCommand},
+		{"doc", (*command).docCommand},
+		{"build", (*command).buildCommand},
+		{"bench", (*command).benchCommand},
+		{"profile", (*command).profileCommand},
+		{"ast", (*command).astCommand},
+		{"dis", (*command).disCommand},
+	}
+}
+
+// needsAll reports whether a command line is about all commands.
+func needsAll(args []string) bool {
+	return slices.ContainsFunc(args, func(arg string) bool {
+		return slices.Contains([]string{"help", "h", "--help", "-help", "-h", "completion", "--generate-shell-completion"}, arg)
+	})
+}
+
+// tree builds the command line. Of the commands there are only those that the arguments
+// may mean: the library takes a millisecond for all of them, which is for scripts.
+func (c *command) tree(args []string) *cli.Command {
+	all := needsAll(args)
 	first := 1 // what follows the first word belongs to the script
 	root := &cli.Command{
 		Name:        "coro",
@@ -34,21 +67,24 @@ func (c *command) tree() *cli.Command {
 		Flags: append(limitFlags(), &cli.StringFlag{
 			Name: "e", Usage: "run `CODE`", Local: true, OnlyOnce: true, HideDefault: true,
 		}),
-		StopOnNthArg: &first,
-		Action:       c.start,
-		Commands: []*cli.Command{
-			c.runCommand(), c.replCommand(), c.checkCommand(), c.testCommand(), c.formatCommand(), c.docCommand(), c.buildCommand(), c.astCommand(), c.disCommand(),
-		},
+		StopOnNthArg:   &first,
+		Action:         c.start,
 		OnUsageError:   usage,
 		ExitErrHandler: func(context.Context, *cli.Command, error) {}, // run does it
 		Writer:         c.out,
 
-		EnableShellCompletion:           true,
-		ConfigureShellCompletionCommand: describeCompletion,
+		EnableShellCompletion: all,
 	}
-	for _, sub := range root.Commands {
-		sub.OnUsageError = usage
-		sub.HideHelpCommand = true // a script may be called help
+	if all {
+		root.ConfigureShellCompletionCommand = describeCompletion
+	}
+	for _, s := range subcommands() {
+		if all || slices.Contains(args, s.name) {
+			sub := s.make(c)
+			sub.OnUsageError = usage
+			sub.HideHelpCommand = true // a script may be called help
+			root.Commands = append(root.Commands, sub)
+		}
 	}
 	// After -e CODE the first argument is no command. This hook is asked for
 	// the name of the command to look up.
@@ -136,7 +172,7 @@ func (c *command) runFile(ctx context.Context, cmd *cli.Command) error {
 	name := cmd.Args().First()
 	s, err := readScript(name)
 	if err != nil {
-		return suggest(err, cmd, name)
+		return suggest(err, name)
 	}
 	s.args = cmd.Args().Tail()
 	return c.runScript(ctx, cmd, s)
@@ -161,14 +197,14 @@ func usage(_ context.Context, cmd *cli.Command, err error, _ bool) error {
 
 // suggest adds the command that may have been meant by the name of a file that
 // does not exist.
-func suggest(err error, cmd *cli.Command, name string) error {
+func suggest(err error, name string) error {
 	var e *usageError
 	if !errors.As(err, &e) || strings.ContainsAny(name, "./") {
 		return err
 	}
-	var names []string
-	for _, sub := range cmd.Root().Commands {
-		names = append(names, sub.Name)
+	names := []string{"completion", "help"}
+	for _, s := range subcommands() {
+		names = append(names, s.name)
 	}
 	if near, ok := source.Suggest(name, names); ok {
 		e.hint = fmt.Sprintf("did you mean the command %s?", near)

@@ -157,28 +157,32 @@ func (r *resolver) export(stmts []ast.Stmt) {
 	if r.cfg.Session != nil { // nobody can import it
 		return
 	}
-	add := func(id *ast.Ident) {
+	eachExported(stmts, func(id *ast.Ident) {
 		if v := r.variableAt(id); v.slot >= 0 {
 			r.exports = append(r.exports, bytecode.Export{Name: v.name, Slot: uint32(v.slot)})
 		}
-	}
+	})
+}
+
+// eachExported calls f with every name that the statements of a module export, in order.
+func eachExported(stmts []ast.Stmt, f func(*ast.Ident)) {
 	for _, s := range stmts {
 		switch s := s.(type) {
 		case *ast.Let:
 			if s.Exported {
-				eachName(s.Pattern, add)
+				eachName(s.Pattern, f)
 			}
 		case *ast.FnDecl:
 			if s.Exported {
-				add(s.Name)
+				f(s.Name)
 			}
 		case *ast.Class:
 			if s.Exported {
-				add(s.Name)
+				f(s.Name)
 			}
 		case *ast.Record:
 			if s.Exported {
-				add(s.Name)
+				f(s.Name)
 			}
 		}
 	}

@@ -24,7 +24,8 @@ func (r *resolver) warnUnused(tree *ast.Module) {
 	if r.cfg.Warn == nil {
 		return
 	}
-	exported := r.exportedNames(tree)
+	exported := make(map[*variable]bool)
+	eachExported(tree.Stmts, func(id *ast.Ident) { exported[r.variableAt(id)] = true })
 	told := make(map[*variable]bool)
 	for _, v := range r.variables {
 		if v.used || v.kind == kindParam || v.session || told[v] || exported[v] || strings.HasPrefix(v.name, "_") {
@@ -49,33 +50,6 @@ func (r *resolver) warnUnused(tree *ast.Module) {
 		}
 		r.warn(d)
 	}
-}
-
-// exportedNames returns the variables that the module exports.
-func (r *resolver) exportedNames(tree *ast.Module) map[*variable]bool {
-	exported := make(map[*variable]bool)
-	add := func(id *ast.Ident) { exported[r.variableAt(id)] = true }
-	for _, s := range tree.Stmts {
-		switch s := s.(type) {
-		case *ast.Let:
-			if s.Exported {
-				eachName(s.Pattern, add)
-			}
-		case *ast.FnDecl:
-			if s.Exported {
-				add(s.Name)
-			}
-		case *ast.Class:
-			if s.Exported {
-				add(s.Name)
-			}
-		case *ast.Record:
-			if s.Exported {
-				add(s.Name)
-			}
-		}
-	}
-	return exported
 }
 
 // warnShadow reports a new variable that hides one of the same function, or a name of a
