@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/coro-lang/coro/tests/gen"
 	oracle "github.com/coro-lang/coro/tests/reference"
 	"github.com/coro-lang/coro/vm"
 )
@@ -48,10 +49,14 @@ var (
 	readMutations sync.Once
 )
 
-// generate makes the program of a seed.
+// generate makes the program of a seed: a generated one, or a script with changes.
 func generate(t testing.TB, seed uint64) string {
+	random := rand.New(rand.NewPCG(seed, 0))
+	if seed%2 == 0 {
+		return gen.Program(random)
+	}
 	readMutations.Do(func() { mutations = newMutator(t) })
-	return mutations.program(rand.New(rand.NewPCG(seed, 0)))
+	return mutations.program(random)
 }
 
 // compareSeed makes a program of a seed and runs it in both. The text is empty if it

@@ -162,11 +162,16 @@ func (f *frame) returns(s *scope, n *ast.Return) error {
 	if n.Value == nil {
 		return f.orFail(n.Span(), f.complete(), &jump{kind: jumpReturn, at: n.Span()})
 	}
+	f.returned = n.Value.Span()
 	v, err := f.tail(s, n.Value)
 	if err != nil {
 		return err
 	}
-	return &jump{kind: jumpReturn, value: v, at: n.Span()}
+	at := n.Span()
+	if f.pending == 0 { // else the value is kept first
+		at = f.returned
+	}
+	return &jump{kind: jumpReturn, value: v, at: at}
 }
 
 func (f *frame) while(s *scope, n *ast.While) error {
@@ -230,8 +235,7 @@ func (f *frame) loopScope(s *scope, n *ast.For) *scope {
 	return vars
 }
 
-// assign evaluates the parts of a single target before the value, those of several
-// behind it.
+// assign evaluates what the targets consist of, then the value, and then assigns.
 func (f *frame) assign(s *scope, n *ast.Assign) error {
 	if len(n.Targets) > 1 {
 		return f.assignMany(s, n)
@@ -267,7 +271,7 @@ func (f *frame) update(s *scope, n *ast.Assign, p place) (Value, error) {
 		}
 		return f.eval(s, n.Value)
 	}
-	v, err := f.eval(s, n.Value)
+	v, err := f.operand(s, n.Op, n.Value, n.Span())
 	if err != nil {
 		return nil, err
 	}
@@ -276,6 +280,13 @@ func (f *frame) update(s *scope, n *ast.Assign, p place) (Value, error) {
 
 // assignMany takes a list or tuple apart, of one element for each target.
 func (f *frame) assignMany(s *scope, n *ast.Assign) error {
+	places := make([]place, len(n.Targets))
+	for i, target := range n.Targets {
+		var err error
+		if places[i], err = f.place(s, target); err != nil {
+			return err
+		}
+	}
 	v, err := f.eval(s, n.Value)
 	if err != nil {
 		return err
@@ -284,12 +295,6 @@ func (f *frame) assignMany(s *scope, n *ast.Assign) error {
 	parts, err := f.elements(v, len(n.Targets), -1)
 	if err != nil {
 		return f.fail(at, err)
-	}
-	places := make([]place, len(n.Targets))
-	for i, target := range n.Targets {
-		if places[i], err = f.place(s, target); err != nil {
-			return err
-		}
 	}
 	for i, p := range places {
 		if err := p.set(f, parts[i]); err != nil {
