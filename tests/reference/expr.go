@@ -73,6 +73,9 @@ func (f *frame) eval(s *scope, e ast.Expr) (Value, error) {
 	case *ast.Try:
 		return f.try(s, e)
 	case *ast.FuncLit:
+		if f.in.options.Faults.Capture {
+			s = s.copied()
+		}
 		return f.closure(s, "", e), nil
 	}
 	panic("an expression that the parser does not make")

@@ -215,24 +215,15 @@ func (f *frame) forLoop(s *scope, n *ast.For) error {
 	if err != nil {
 		return err
 	}
-	shared := f.loopScope(s, n)
 	err = f.iterate(n.Iter.Span(), over, func(item Value) error {
-		vars := shared
-		if !f.in.options.Faults.LoopCapture {
-			vars = f.loopScope(s, n)
-		}
+		vars := newScope(s, f.code)
+		vars.declarePattern(n.Pattern, n.Pattern.Span().End)
 		if err := f.destructure(vars, n.Pattern, item); err != nil {
 			return err
 		}
 		return f.turn(vars, n.Body, n.Label)
 	})
 	return ended(err, n.Label)
-}
-
-func (f *frame) loopScope(s *scope, n *ast.For) *scope {
-	vars := newScope(s, f.code)
-	vars.declarePattern(n.Pattern, n.Pattern.Span().End)
-	return vars
 }
 
 // assign evaluates what the targets consist of, then the value, and then assigns.
