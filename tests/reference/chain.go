@@ -268,8 +268,6 @@ func sizeOf(x Value, n int64) string {
 		return "the string has " + count(int(n), "byte")
 	case *Bytes:
 		return "the buffer has " + count(int(n), "byte")
-	case Range:
-		return "the range has " + count(int(n), "value")
 	}
 	return "the " + typeName(x) + " has " + count(int(n), "element")
 }
