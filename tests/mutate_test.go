@@ -3,7 +3,6 @@ package tests
 // Programs that nobody has written: scripts of which parts are exchanged.
 
 import (
-	"math/rand/v2"
 	"os"
 	"reflect"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/parser"
+	"github.com/coro-lang/coro/tests/gen"
 )
 
 // mutator makes programs of the parts of scripts.
@@ -89,7 +89,7 @@ func (p *piece) collect(v reflect.Value) {
 }
 
 // program changes a script in one to four places.
-func (m *mutator) program(r *rand.Rand) string {
+func (m *mutator) program(r gen.Source) string {
 	p := m.scripts[r.IntN(len(m.scripts))]
 	text := p.text
 	type change struct {

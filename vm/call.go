@@ -503,7 +503,11 @@ func (m *VM) mapEntry(a, ins uint64, cache *uint64) error {
 		return err
 	}
 	if v.p == tagNil() && d.kind == KindMap {
-		return m.noEntry(d, name.str())
+		if there, err := m.contains(name, objectValue(d)); err != nil {
+			return err
+		} else if !there {
+			return m.noEntry(d, name.str())
+		}
 	}
 	*m.reg(a) = v
 	return nil

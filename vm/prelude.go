@@ -146,16 +146,16 @@ func (i *image) library() bool { return i.prelude || i.host != nil }
 // what it called.
 func withoutPrelude(trace []traceEntry) (reduced []traceEntry, culprit *proto) {
 	reduced = make([]traceEntry, 0, len(trace))
-	resumed, skipped := false, 0 // of the entries left out
+	resumed, away, skipped := false, false, 0 // of the entries left out
 	for i, t := range trace {
-		t.resumed, t.skipped = t.resumed || resumed, t.skipped+skipped
-		resumed, skipped = false, 0
+		t.resumed, t.away, t.skipped = t.resumed || resumed, t.away || away, t.skipped+skipped
+		resumed, away, skipped = false, false, 0
 		if len(reduced) == 0 {
-			t.resumed = false // what it has resumed is left out
+			t.resumed, t.away = false, false // what it has resumed, or transferred to, is left out
 		}
 		if t.proto.image.library() {
 			if i+1 < len(trace) && trace[i+1].proto.image.library() && !trace[i+1].resumed {
-				resumed, skipped = t.resumed, t.skipped
+				resumed, away, skipped = t.resumed, t.away, t.skipped
 				continue
 			}
 			if len(reduced) == 0 {

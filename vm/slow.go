@@ -69,14 +69,18 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)), opA(ins))
 	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
 		i := ins >> 32 / 16
-		mod := (*closure)(m.reg(0).p).mod
-		if mod.globals[i] == unset {
-			return faultHint("name", "`"+mod.image.prog.Globals[i].Name+"` is used before it is initialised", "the line that binds it has not run yet")
+		if mod := (*closure)(m.reg(0).p).mod; mod.globals[i] == unset {
+			return uninitialised(mod.image.prog.Globals[i].Name)
 		}
 	default:
 		return errForged
 	}
 	return nil
+}
+
+// uninitialised is the error of a global variable that is named too early.
+func uninitialised(name string) error {
+	return faultHint("name", "`"+name+"` is used before it is initialised", "the line that binds it has not run yet")
 }
 
 // addToCell adds x to the value of a cell, that in the register if it is in one.
@@ -260,7 +264,7 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	case bytecode.OpCallGlobal:
 		g := self().mod.globals[opC(ins)]
 		if g == unset {
-			return faultHint("name", "`"+self().mod.image.prog.Globals[opC(ins)].Name+"` is called before it is initialised", "the line that binds it has not run yet")
+			return uninitialised(self().mod.image.prog.Globals[opC(ins)].Name)
 		}
 		*m.reg(a) = g
 	case bytecode.OpCallUp:

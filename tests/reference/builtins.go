@@ -117,7 +117,7 @@ func makeError(_ *frame, args []Value) (Value, error) {
 		case "kind":
 			kind, ok := option.value.(string)
 			if !ok || kind == "" {
-				text, err := display(option.value)
+				text, err := literal(option.value)
 				if err == nil {
 					err = fault("type", "the kind of an error is a string that is not empty, not %s", text)
 				}

@@ -52,9 +52,13 @@ func (f *frame) chain(s *scope, e ast.Expr) (v Value, skipped bool, err error) {
 // prepare evaluates all of a call but the call itself: what is called, then the
 // arguments; a method is looked up behind them.
 func (f *frame) prepare(s *scope, e *ast.Call) (p *prepared, skipped bool, err error) {
+	return f.prepareWith(s, e, nil, e.Span())
+}
+
+// prepareWith is prepare with values before the arguments, at a place.
+func (f *frame) prepareWith(s *scope, e *ast.Call, first []Value, at source.Span) (p *prepared, skipped bool, err error) {
 	field, isMethod := e.Fn.(*ast.Field)
 	var x Value
-	at := e.Span()
 	if isMethod {
 		x, skipped, err = f.chain(s, field.X)
 		skipped = skipped || field.Optional && x == nil
@@ -62,7 +66,7 @@ func (f *frame) prepare(s *scope, e *ast.Call) (p *prepared, skipped bool, err e
 			at.Start = field.NameSpan.Start
 		}
 	} else if super, ok := e.Fn.(*ast.SuperField); ok {
-		return f.prepareSuper(s, e, super)
+		return f.prepareSuper(s, e, super, first)
 	} else {
 		x, skipped, err = f.chain(s, e.Fn)
 	}
@@ -73,7 +77,7 @@ func (f *frame) prepare(s *scope, e *ast.Call) (p *prepared, skipped bool, err e
 	if err != nil {
 		return nil, false, err
 	}
-	p = &prepared{fn: x, args: args, at: at}
+	p = &prepared{fn: x, args: append(first, args...), at: at}
 	if isMethod {
 		in, ok := x.(*Instance)
 		if ok {
@@ -92,7 +96,7 @@ func (f *frame) prepare(s *scope, e *ast.Call) (p *prepared, skipped bool, err e
 // called is a value like any other. It is skipped if a `?.` in it stands behind nil.
 func (f *frame) prepareLater(s *scope, e *ast.Call) (p *prepared, skipped bool, err error) {
 	if super, ok := e.Fn.(*ast.SuperField); ok {
-		return f.prepareSuper(s, e, super)
+		return f.prepareSuper(s, e, super, nil)
 	}
 	fn, skipped, err := f.chain(s, e.Fn)
 	if err != nil || skipped {
@@ -133,19 +137,13 @@ func (f *frame) preparePipe(s *scope, e *ast.Pipe) (*prepared, error) {
 	}
 	call, ok := e.Target.(*ast.Call)
 	if !ok {
-		fn, skipped, err := f.chain(s, e.Target)
-		if err != nil || skipped {
-			return nil, err
-		}
-		return &prepared{fn: fn, args: []Value{x}, at: e.Span()}, nil
+		call = &ast.Call{Loc: e.Loc, Fn: e.Target}
 	}
-	p, skipped, err := f.prepare(s, call)
-	if err != nil || skipped {
+	p, skipped, err := f.prepareWith(s, call, []Value{x}, e.Span())
+	if skipped {
 		return nil, err
 	}
-	p.args = append([]Value{x}, p.args...)
-	p.at = e.Span()
-	return p, nil
+	return p, err
 }
 
 // place is what can be assigned: a variable, an element or a field.
@@ -270,8 +268,6 @@ func sizeOf(x Value, n int64) string {
 		return "the string has " + count(int(n), "byte")
 	case *Bytes:
 		return "the buffer has " + count(int(n), "byte")
-	case Range:
-		return "the range has " + count(int(n), "value")
 	}
 	return "the " + typeName(x) + " has " + count(int(n), "element")
 }

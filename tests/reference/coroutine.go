@@ -208,6 +208,16 @@ func (f *frame) insideNoyield() bool {
 	return false
 }
 
+// anyNoyield reports whether the coroutine, or one that waits for it, is in a noyield.
+func (f *frame) anyNoyield() bool {
+	for ; f != nil; f, _ = f.co.outer() {
+		if f.insideNoyield() {
+			return true
+		}
+	}
+	return false
+}
+
 func (f *frame) transfer(c *Coroutine, m message) (Value, error) {
 	switch {
 	case c.ended():
@@ -220,7 +230,7 @@ func (f *frame) transfer(c *Coroutine, m message) (Value, error) {
 		return nil, fault("coroutine", "the first transfer takes no value: there is no yield yet that could return it")
 	case f.co.closing:
 		return nil, fault("coroutine", "cannot transfer while the coroutine is being closed")
-	case f.insideNoyield():
+	case f.anyNoyield():
 		return nil, fault("coroutine", "cannot transfer inside of `noyield`")
 	case c == f.co:
 		return m.value, m.err

@@ -64,7 +64,7 @@ type Frame struct {
 	Name         string
 }
 
-// at marks where the frame is, and gives an error that passes there its trace, if it
+// fail marks where the frame is, and gives an error that passes there its trace, if it
 // has none yet.
 func (f *frame) fail(at source.Span, err error) error {
 	t, ok := err.(*thrown)

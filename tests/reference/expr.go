@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
 )
 
 func (f *frame) eval(s *scope, e ast.Expr) (Value, error) {
@@ -22,7 +23,7 @@ func (f *frame) eval(s *scope, e ast.Expr) (Value, error) {
 	case *ast.StringLit:
 		return e.Value, nil
 	case *ast.Interp:
-		return f.interp(s, e)
+		return f.interp(s, e, e.Span())
 	case *ast.Ident:
 		return f.variable(s, e)
 	case *ast.SelfExpr:
@@ -72,6 +73,9 @@ func (f *frame) eval(s *scope, e ast.Expr) (Value, error) {
 	case *ast.Try:
 		return f.try(s, e)
 	case *ast.FuncLit:
+		if f.in.options.Faults.Capture {
+			s = s.copied()
+		}
 		return f.closure(s, "", e), nil
 	}
 	panic("an expression that the parser does not make")
@@ -130,18 +134,18 @@ func unbound(name string, c *cell) error {
 	return fault("name", "`%s` is used before it is initialised", name)
 }
 
-// interp evaluates all that is in a string before it makes a text of it.
-func (f *frame) interp(s *scope, e *ast.Interp) (Value, error) {
+// interp evaluates all that is in a string before it makes a text of it, at a place.
+func (f *frame) interp(s *scope, e *ast.Interp, at source.Span) (Value, error) {
 	parts, err := f.evalAll(s, e.Parts)
 	if err != nil {
 		return nil, err
 	}
-	f.at = e.Span()
+	f.at = at
 	var b strings.Builder
 	for _, v := range parts {
 		text, err := f.text(v)
 		if err != nil {
-			return nil, f.fail(e.Span(), err)
+			return nil, f.fail(at, err)
 		}
 		b.WriteString(text)
 	}
@@ -222,11 +226,20 @@ func (f *frame) binaryExpr(s *scope, e *ast.Binary) (Value, error) {
 		}
 		return f.eval(s, e.Y)
 	}
-	y, err := f.eval(s, e.Y)
+	y, err := f.operand(s, e.Op, e.Y, e.Span())
 	if err != nil {
 		return nil, err
 	}
 	return f.binary(e.Span(), e.Op, x, y)
+}
+
+// operand evaluates the right side of an operator. A string that is appended is made
+// by the operation itself.
+func (f *frame) operand(s *scope, op ast.Op, y ast.Expr, at source.Span) (Value, error) {
+	if text, ok := y.(*ast.Interp); ok && op == ast.OpAdd {
+		return f.interp(s, text, at)
+	}
+	return f.eval(s, y)
 }
 
 // is tests for a type or class.
@@ -317,18 +330,22 @@ func (f *frame) tail(s *scope, e ast.Expr) (Value, error) {
 		if err != nil || p == nil {
 			return nil, err
 		}
+		f.returned = e.Span()
 		return f.tailCall(p)
 	case *ast.Call:
 		p, skipped, err := f.prepare(s, x)
 		if err != nil || skipped {
 			return nil, err
 		}
+		f.returned = e.Span()
 		if p.getter || !f.isVariable(s, x.Fn) && isNative(p.fn) {
 			return f.call(p.at, p.fn, p.args...)
 		}
 		return f.tailCall(p)
 	}
-	return f.eval(s, e)
+	v, err := f.eval(s, e)
+	f.returned = e.Span()
+	return v, err
 }
 
 // isVariable reports whether what is called is found out when it is called: a built-in

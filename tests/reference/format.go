@@ -177,11 +177,12 @@ func writeKey(b *strings.Builder, key Value, depth int) error {
 // isName reports whether a text is a name or a word.
 func isName(s string) bool {
 	for i, c := range s {
-		if c != '_' && !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c)) {
+		letter := c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || c > '9') {
 			return false
 		}
 	}
-	return s != "" && utf8.ValidString(s)
+	return s != ""
 }
 
 // quote writes a string as a literal.

@@ -29,6 +29,8 @@ type frame struct {
 	pending int          // blocks it is in that have to wait for a call that is returned
 	loops   []*Coroutine // that it loops over
 
+	returned source.Span // where the value stands that a return has last evaluated
+
 	made *Instance // of an init, unless it was called by super: what must be complete in the end
 }
 

@@ -248,11 +248,12 @@ func (f *frame) superField(e *ast.SuperField) (Value, error) {
 }
 
 // prepareSuper evaluates `super.name(…)`, all but the call.
-func (f *frame) prepareSuper(s *scope, e *ast.Call, super *ast.SuperField) (*prepared, bool, error) {
+func (f *frame) prepareSuper(s *scope, e *ast.Call, super *ast.SuperField, first []Value) (*prepared, bool, error) {
 	args, err := f.evalAll(s, e.Args)
 	if err != nil {
 		return nil, false, err
 	}
+	args = append(first, args...)
 	p := &prepared{args: args, at: e.Span()}
 	failedAt := super.NameSpan
 	if super.Name == "init" {

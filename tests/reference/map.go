@@ -46,6 +46,9 @@ func (m *Map) set(key, value Value) error {
 		m.entries[i].value = value
 		return nil
 	}
+	if i, ok := h.(int64); ok { // 1.0 is the key 1
+		key = i
+	}
 	m.index[h] = len(m.entries)
 	m.entries = append(m.entries, entry{key: key, value: value})
 	return nil

@@ -40,9 +40,12 @@ var bytesMethods = []*Native{
 		return b, err
 	}),
 	method("index_of", "x: int|bytes, from: int = 0", func(_ *frame, b *Bytes, args []Value) (Value, error) {
-		from, err := startingPoint(b, args, int64(len(b.b)))
-		if err != nil {
-			return nil, err
+		from := int64(0)
+		if len(args) == 2 {
+			var err error
+			if from, err = sliceBound(b, args[1], 0, int64(len(b.b))); err != nil {
+				return nil, err
+			}
 		}
 		i := -1
 		switch x := args[0].(type) {
@@ -104,19 +107,4 @@ var bytesMethods = []*Native{
 		return list, nil
 	}),
 	method("to_string", "", func(_ *frame, b *Bytes, _ []Value) (Value, error) { return string(b.b), nil }),
-}
-
-// startingPoint is the optional second argument of a search in x of length n.
-func startingPoint(x Value, args []Value, n int64) (int64, error) {
-	if len(args) < 2 {
-		return 0, nil
-	}
-	from := args[1].(int64)
-	if from < 0 {
-		from += n
-	}
-	if from < 0 || from > n {
-		return 0, fault("index", "index %d is out of range: %s", args[1], sizeOf(x, n))
-	}
-	return from, nil
 }

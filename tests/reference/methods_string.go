@@ -125,7 +125,7 @@ func mapValid(s string, f func(rune) rune) string {
 }
 
 func find(_ *frame, s string, args []Value) (Value, error) {
-	from, err := startingPoint(s, args, int64(len(s)))
+	from, err := startingPoint(s, args)
 	if err != nil {
 		return nil, err
 	}
@@ -181,4 +181,20 @@ func trim(s string, args []Value, start, end bool) string {
 		chars = chars[:len(chars)-1]
 	}
 	return strings.Join(chars, "")
+}
+
+// startingPoint is the optional second argument of a search in s.
+func startingPoint(s string, args []Value) (int64, error) {
+	n := int64(len(s))
+	if len(args) < 2 {
+		return 0, nil
+	}
+	from := args[1].(int64)
+	if from < 0 {
+		from += n
+	}
+	if from < 0 || from > n {
+		return 0, fault("index", "index %d is out of range: %s", args[1], sizeOf(s, n))
+	}
+	return from, nil
 }

@@ -162,11 +162,16 @@ func (f *frame) returns(s *scope, n *ast.Return) error {
 	if n.Value == nil {
 		return f.orFail(n.Span(), f.complete(), &jump{kind: jumpReturn, at: n.Span()})
 	}
+	f.returned = n.Value.Span()
 	v, err := f.tail(s, n.Value)
 	if err != nil {
 		return err
 	}
-	return &jump{kind: jumpReturn, value: v, at: n.Span()}
+	at := n.Span()
+	if f.pending == 0 { // else the value is kept first
+		at = f.returned
+	}
+	return &jump{kind: jumpReturn, value: v, at: at}
 }
 
 func (f *frame) while(s *scope, n *ast.While) error {
@@ -210,12 +215,9 @@ func (f *frame) forLoop(s *scope, n *ast.For) error {
 	if err != nil {
 		return err
 	}
-	shared := f.loopScope(s, n)
 	err = f.iterate(n.Iter.Span(), over, func(item Value) error {
-		vars := shared
-		if !f.in.options.Faults.LoopCapture {
-			vars = f.loopScope(s, n)
-		}
+		vars := newScope(s, f.code)
+		vars.declarePattern(n.Pattern, n.Pattern.Span().End)
 		if err := f.destructure(vars, n.Pattern, item); err != nil {
 			return err
 		}
@@ -224,14 +226,7 @@ func (f *frame) forLoop(s *scope, n *ast.For) error {
 	return ended(err, n.Label)
 }
 
-func (f *frame) loopScope(s *scope, n *ast.For) *scope {
-	vars := newScope(s, f.code)
-	vars.declarePattern(n.Pattern, n.Pattern.Span().End)
-	return vars
-}
-
-// assign evaluates the parts of a single target before the value, those of several
-// behind it.
+// assign evaluates what the targets consist of, then the value, and then assigns.
 func (f *frame) assign(s *scope, n *ast.Assign) error {
 	if len(n.Targets) > 1 {
 		return f.assignMany(s, n)
@@ -267,7 +262,7 @@ func (f *frame) update(s *scope, n *ast.Assign, p place) (Value, error) {
 		}
 		return f.eval(s, n.Value)
 	}
-	v, err := f.eval(s, n.Value)
+	v, err := f.operand(s, n.Op, n.Value, n.Span())
 	if err != nil {
 		return nil, err
 	}
@@ -276,6 +271,13 @@ func (f *frame) update(s *scope, n *ast.Assign, p place) (Value, error) {
 
 // assignMany takes a list or tuple apart, of one element for each target.
 func (f *frame) assignMany(s *scope, n *ast.Assign) error {
+	places := make([]place, len(n.Targets))
+	for i, target := range n.Targets {
+		var err error
+		if places[i], err = f.place(s, target); err != nil {
+			return err
+		}
+	}
 	v, err := f.eval(s, n.Value)
 	if err != nil {
 		return err
@@ -284,12 +286,6 @@ func (f *frame) assignMany(s *scope, n *ast.Assign) error {
 	parts, err := f.elements(v, len(n.Targets), -1)
 	if err != nil {
 		return f.fail(at, err)
-	}
-	places := make([]place, len(n.Targets))
-	for i, target := range n.Targets {
-		if places[i], err = f.place(s, target); err != nil {
-			return err
-		}
 	}
 	for i, p := range places {
 		if err := p.set(f, parts[i]); err != nil {

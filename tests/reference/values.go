@@ -37,7 +37,6 @@ type (
 		self    Value  // of a closure inside of a method
 		class   *Class // in whose declaration it stands
 		builtin bool   // of the prelude
-		params  []param
 	}
 
 	// Native is a built-in that is written in Go. Its name is that of messages.

@@ -26,9 +26,12 @@ func (g *generator) pushLoop(label *ast.Ident) *loop {
 }
 
 func (g *generator) popLoop(l *loop) {
-	g.loops = g.loops[:len(g.loops)-1]
+	g.leaveLoop()
 	g.land(l.breaks)
 }
+
+// leaveLoop ends what a jump in the loop can mean by it.
+func (g *generator) leaveLoop() { g.loops = g.loops[:len(g.loops)-1] }
 
 // findLoop returns the loop that a jump means; the resolver has seen that there
 // is one.
@@ -81,6 +84,7 @@ func (g *generator) while(s *ast.While) {
 	}
 	body := len(g.code)
 	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
+	g.leaveLoop() // a jump in the condition means a loop further out
 	g.land(l.continues)
 	g.land(entry)
 	if c.kind != notConstant {
@@ -88,7 +92,7 @@ func (g *generator) while(s *ast.While) {
 	} else {
 		g.landAt(g.condition(s.Cond, true, backward), body)
 	}
-	g.popLoop(l)
+	g.land(l.breaks)
 }
 
 func (g *generator) forLoop(s *ast.For) {
@@ -133,11 +137,11 @@ func (g *generator) forRange(s *ast.For, r *ast.Binary) {
 // iterator: a jump by itself, an error by a cleanup handler.
 func (g *generator) forEach(s *ast.For) {
 	at := s.Iter.Span()
-	l := g.pushLoop(s.Label)
 	iterator := g.allocRun(2)
 	mark := g.top
 	g.abc(at, bytecode.OpIter, 0, iterator, g.operand(s.Iter), 0)
 	g.top = mark
+	l := g.pushLoop(s.Label)
 	unwinding := g.alloc()
 	next := g.jump(at)
 
