@@ -159,6 +159,27 @@ func textOf(v vm.Value) string {
 	return stringOf(v)
 }
 
+// stringList makes a list of strings, which are copied.
+func stringList(c *vm.Call, texts []string) (vm.Value, error) {
+	if err := c.Charge(int64(len(texts)), 16*int64(len(texts))); err != nil {
+		return vm.Nil, err
+	}
+	values := make([]vm.Value, len(texts))
+	for i, s := range texts {
+		var err error
+		if values[i], err = c.CopyString(s); err != nil {
+			return vm.Nil, err
+		}
+	}
+	return c.List(values...)
+}
+
+// sortedList is stringList of the texts in their order.
+func sortedList(c *vm.Call, texts []string) (vm.Value, error) {
+	slices.Sort(texts)
+	return stringList(c, texts)
+}
+
 // accept is a private function whose arguments are checked by its declaration, and
 // that does nothing else: for members in Coro.
 func accept(*vm.Call, []vm.Value) (vm.Value, error) { return vm.Nil, nil }

@@ -21,8 +21,15 @@ type host struct {
 	input  stdlib.Source
 }
 
-// modules are those that a script can import.
-func (h *host) modules() []*vm.HostModule { return append(stdlib.Pure(), stdlib.IO(h.input)) }
+// modules are those that a script can import. Its files are those below the working
+// directory; the root is closed with the process.
+func (h *host) modules() []*vm.HostModule {
+	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()))
+	if root, err := os.OpenRoot("."); err == nil {
+		all = append(all, stdlib.FS(root, true))
+	}
+	return all
+}
 
 // define binds the names of the host in a VM.
 func (h *host) define(m *vm.VM) error {
