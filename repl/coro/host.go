@@ -24,7 +24,7 @@ type host struct {
 // modules are those that a script can import. Its files are those below the working
 // directory; the root is closed with the process.
 func (h *host) modules() []*vm.HostModule {
-	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()))
+	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()), stdlib.Process(nil))
 	if root, err := os.OpenRoot("."); err == nil {
 		all = append(all, stdlib.FS(root, true))
 	}
