@@ -87,10 +87,10 @@ func readOptions(function string, given vm.Value, known map[string]option) error
 			} else {
 				hint = "its options are " + strings.Join(names, ", ")
 			}
-			return vm.NewError("value", fmt.Sprintf("`%s` has no option %s", function, k), hint)
+			return vm.NewError("value", fmt.Sprintf("`%s` has no option %s", function, k.Excerpt(40)), hint)
 		}
 		if err := read(v); err != nil {
-			return vm.WrapError("value", fmt.Errorf("the option `%s` of `%s` is %w, not %s", name, function, err, v))
+			return vm.WrapError("value", fmt.Errorf("the option `%s` of `%s` is %w, not %s", name, function, err, v.Excerpt(40)))
 		}
 	}
 	return nil
