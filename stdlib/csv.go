@@ -76,13 +76,25 @@ var csvModule = lazy("csv", csvDoc, func() []vm.Member {
 							names = keys(row)
 							lines.push(_line(names.map(str), options))
 						}
-						values = _values(names, row)
+						values = values_of(names, row)
 					}
 					let fields = []
 					for x in values { fields.push(if x == nil { "" } else { str(x) }) }
 					lines.push(_line(fields, options))
 				}
 				return lines.join()
+			}
+			fn values_of(names, row) {
+				let values = []
+				var found = 0
+				for name in names {
+					values.push(row[name])
+					if name in row { found += 1 }
+				}
+				if found == len(row) { return values }
+				for k in keys(row) {
+					if k !in names { throw error("csv.stringify: a row has the key ${k}, which the first row has not", {kind: "value"}) }
+				}
 			}`,
 			Doc:     "Returns the text of rows: lists or tuples, or maps, whose keys are then the first row. Fields may be of any type; nil is an empty one. The option `separator` is that of parse.",
 			Example: "csv.stringify([[\"a\", 1], [\"b, c\", nil]]) // \"a,1\\n\\\"b, c\\\",\\n\"\ncsv.stringify([{name: \"ann\", n: 2}, {name: \"bob\"}]) // \"name,n\\nann,2\\nbob,\\n\"",
@@ -94,7 +106,6 @@ var csvModule = lazy("csv", csvDoc, func() []vm.Member {
 		{Name: "_parse", Params: "text: string, options: map?", Func: csvCheck("csv.parse")},
 		{Name: "_read", Params: "source: iterable, options: map?", Func: csvCheck("csv.read")},
 		{Name: "_stringify", Params: "rows: iterable, options: map?", Func: csvCheck("csv.stringify")},
-		{Name: "_values", Params: "names: list, row: map", Func: csvValues},
 	}
 })
 
@@ -161,29 +172,6 @@ func csvEntries(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		i += 2
 	}
 	return c.Map(entries...)
-}
-
-// csvValues returns the values of a map in the order of the names.
-func csvValues(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	names, row := args[0], args[1]
-	if err := c.Charge(int64(size(names)+size(row)), 64*int64(size(row))+16*int64(size(names))); err != nil {
-		return vm.Nil, err
-	}
-	entries := make(map[string]vm.Value, size(row))
-	for k, v := range row.Parts() {
-		entries[k.String()] = v
-	}
-	values := make([]vm.Value, 0, size(names))
-	for _, name := range names.Parts() {
-		values = append(values, entries[name.String()])
-		delete(entries, name.String())
-	}
-	for k := range row.Parts() {
-		if _, left := entries[k.String()]; left {
-			return vm.Nil, failf("value", "csv.stringify: a row has the key %s, which the first row has not", k.Excerpt(40))
-		}
-	}
-	return c.List(values...)
 }
 
 // csvLine makes the line of a row.

@@ -95,7 +95,7 @@ func (s *csvScan) find() (bool, error) {
 // csvRow makes the list of the fields of a row, which begins in a line.
 func csvRow(c *vm.Call, text string, line int64, separator string) (vm.Value, error) {
 	whole := text
-	fail := func(rest, problem, hint string) (vm.Value, error) {
+	wrong := func(rest, problem, hint string) (vm.Value, error) {
 		p := place{line, 1}.behind(whole[:len(whole)-len(rest)])
 		return vm.Nil, vm.NewError("value", fmt.Sprintf("cannot read CSV at %d:%d: %s", p.line, p.column, problem), hint)
 	}
@@ -114,7 +114,7 @@ func csvRow(c *vm.Call, text string, line int64, separator string) (vm.Value, er
 			var ok bool
 			start := text + ending
 			if field, text, ok = csvQuoted(text[1:]); !ok {
-				return fail(start, "the quote that begins here has no end", "")
+				return wrong(start, "the quote that begins here has no end", "")
 			}
 		} else {
 			end := strings.Index(text, separator)
@@ -123,7 +123,7 @@ func csvRow(c *vm.Call, text string, line int64, separator string) (vm.Value, er
 			}
 			field = text[:end]
 			if i := strings.IndexByte(field, '"'); i >= 0 {
-				return fail(text[i:]+ending, "a quote in a field that does not begin with one", "a field with quotes stands in quotes, in which each is doubled")
+				return wrong(text[i:]+ending, "a quote in a field that does not begin with one", "a field with quotes stands in quotes, in which each is doubled")
 			}
 			text = text[end:]
 		}
@@ -138,7 +138,7 @@ func csvRow(c *vm.Call, text string, line int64, separator string) (vm.Value, er
 		after, ok := strings.CutPrefix(text, separator)
 		if !ok {
 			_, size := utf8.DecodeRuneInString(text)
-			return fail(text+ending, fmt.Sprintf("expected `%s` or the end of the line behind a quoted field, found %q", separator, text[:size]), "a quote in a quoted field is doubled")
+			return wrong(text+ending, fmt.Sprintf("expected `%s` or the end of the line behind a quoted field, found %q", separator, text[:size]), "a quote in a quoted field is doubled")
 		}
 		text = after
 	}

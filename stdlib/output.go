@@ -87,10 +87,10 @@ func readOptions(function string, given vm.Value, known map[string]option) error
 			} else {
 				hint = "its options are " + strings.Join(names, ", ")
 			}
-			return vm.NewError("value", fmt.Sprintf("`%s` has no option %s", function, k), hint)
+			return vm.NewError("value", fmt.Sprintf("`%s` has no option %s", function, k.Excerpt(40)), hint)
 		}
 		if err := read(v); err != nil {
-			return vm.WrapError("value", fmt.Errorf("the option `%s` of `%s` is %w, not %s", name, function, err, v))
+			return vm.WrapError("value", fmt.Errorf("the option `%s` of `%s` is %w, not %s", name, function, err, v.Excerpt(40)))
 		}
 	}
 	return nil
@@ -157,6 +157,27 @@ func textOf(v vm.Value) string {
 		return string(b)
 	}
 	return stringOf(v)
+}
+
+// stringList makes a list of strings, which are copied.
+func stringList(c *vm.Call, texts []string) (vm.Value, error) {
+	if err := c.Charge(int64(len(texts)), 16*int64(len(texts))); err != nil {
+		return vm.Nil, err
+	}
+	values := make([]vm.Value, len(texts))
+	for i, s := range texts {
+		var err error
+		if values[i], err = c.CopyString(s); err != nil {
+			return vm.Nil, err
+		}
+	}
+	return c.List(values...)
+}
+
+// sortedList is stringList of the texts in their order.
+func sortedList(c *vm.Call, texts []string) (vm.Value, error) {
+	slices.Sort(texts)
+	return stringList(c, texts)
 }
 
 // accept is a private function whose arguments are checked by its declaration, and

@@ -276,7 +276,7 @@ const shortText = 2048
 // run matches a text.
 func (p *pattern) run(c *vm.Call, re *regexp.Regexp, text string) ([]int, error) {
 	if len(text) <= shortText {
-		if err := c.Charge(1+int64(len(text))*p.costPerCharacter()/8, 0); err != nil {
+		if err := c.Charge(1+int64(len(text))*p.costPerCharacter()/4, 0); err != nil {
 			return nil, err
 		}
 		return re.FindStringSubmatchIndex(text), nil

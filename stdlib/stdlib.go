@@ -14,8 +14,9 @@ package stdlib
 
 import "github.com/coro-lang/coro/vm"
 
-// Pure returns the modules that give a script nothing but computation: without
-// clock, files or randomness, the same input always makes the same run.
+// Pure returns the modules that give a script nothing but computation: the same input
+// always makes the same run. Only random and time can also use what vm.Config grants, Rand
+// and Clock; without these, what needs them is an error.
 func Pure() []*vm.HostModule {
 	return []*vm.HostModule{CSV(), Debug(), Encoding(), Format(), Hash(), JSON(), Maps(), Math(), Random(), Regex(), Test(), Time()}
 }

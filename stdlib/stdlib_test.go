@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -23,15 +24,39 @@ import (
 
 var update = flag.Bool("update", false, "rewrite README.md")
 
-// modules returns all modules that a host may offer; those that read get two lines.
-func modules() []*vm.HostModule {
+// modules returns all modules that a host may offer: io reads two lines, fs has a
+// folder of its own.
+func modules(t testing.TB) []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	return append(stdlib.Pure(), stdlib.IO(in))
+	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil))
+}
+
+// folder returns a new folder with a file in it, and a folder with a link that leads
+// out.
+func folder(t testing.TB) *os.Root {
+	t.Helper()
+	dir := t.TempDir()
+	for _, err := range []error{
+		os.WriteFile(filepath.Join(dir, "secret"), []byte("secret"), 0o666),
+		os.MkdirAll(filepath.Join(dir, "root", "old"), 0o777),
+		os.WriteFile(filepath.Join(dir, "root", "notes.txt"), []byte("one\ntwo\nsix"), 0o666),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_ = os.Symlink(filepath.Join(dir, "secret"), filepath.Join(dir, "root", "old", "link")) // not everywhere
+	root, err := os.OpenRoot(filepath.Join(dir, "root"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = root.Close() })
+	return root
 }
 
 // documented returns these modules, and those that every VM has, by name.
-func documented() []*vm.HostModule {
-	return slices.SortedFunc(slices.Values(append(modules(), vm.StandardModules()...)),
+func documented(t testing.TB) []*vm.HostModule {
+	return slices.SortedFunc(slices.Values(append(modules(t), vm.StandardModules()...)),
 		func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
 }
 
@@ -41,7 +66,7 @@ func public(m *vm.HostModule) []vm.Member {
 }
 
 func TestEveryMemberIsDocumented(t *testing.T) {
-	for _, m := range documented() {
+	for _, m := range documented(t) {
 		if m.Doc() == "" {
 			t.Errorf("module %s has no doc", m.Name())
 		}
@@ -57,7 +82,7 @@ func TestEveryMemberIsDocumented(t *testing.T) {
 // declaration lists.
 func TestParametersAreThoseOfTheCode(t *testing.T) {
 	kinds := regexp.MustCompile(`: [a-z|?]+`)
-	for _, m := range modules() {
+	for _, m := range modules(t) {
 		for _, d := range public(m) {
 			_, method, _ := strings.Cut("."+d.Name, ".")
 			if i := strings.LastIndexByte(method, '.'); i >= 0 {
@@ -79,7 +104,7 @@ func TestParametersAreThoseOfTheCode(t *testing.T) {
 // is wrapped so that it prints its value as it stands in a list. A line that is a
 // comment is what the one before prints.
 func TestExamples(t *testing.T) {
-	for _, module := range documented() {
+	for _, module := range documented(t) {
 		for _, d := range public(module) {
 			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
@@ -109,7 +134,7 @@ func TestExamples(t *testing.T) {
 func run(t *testing.T, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now})
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(t), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +149,7 @@ func run(t *testing.T, src string) (string, error) {
 
 func TestReadmeIsUpToDate(t *testing.T) {
 	const path = "README.md"
-	want := readme()
+	want := readme(t)
 	if *update {
 		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
@@ -140,7 +165,7 @@ func TestReadmeIsUpToDate(t *testing.T) {
 }
 
 // readme is the reference of all modules.
-func readme() string {
+func readme(t testing.TB) string {
 	var b strings.Builder
 	b.WriteString("# The standard library\n\n" +
 		"Generated from the declarations by `go test ./stdlib -update`; do not edit.\n\n" +
@@ -148,10 +173,10 @@ func readme() string {
 		"offers it; `coroutine` and `seq` are always there. `stdlib.Pure()` returns the modules that only\n" +
 		"compute (what depends on a clock or on chance in them is for hosts that grant these); each other one\n" +
 		"is a capability that a host grants. The examples begin with the import.\n\n")
-	for _, module := range documented() {
+	for _, module := range documented(t) {
 		fmt.Fprintf(&b, "- [%s](#%[1]s): %s\n", module.Name(), strings.Join(names(module), " "))
 	}
-	for _, module := range documented() {
+	for _, module := range documented(t) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
 		for _, d := range public(module) {
 			head := module.Name() + "." + d.Name

@@ -141,7 +141,7 @@ type timeParser struct {
 
 func (p *timeParser) parse(c *vm.Call, layout string) error {
 	whole := p.text
-	fail := func(what string) error {
+	expected := func(what string) error {
 		return failf("value", "cannot read %q: expected %s, found %q", shorten(whole), what, shorten(p.text))
 	}
 	for layout != "" {
@@ -155,7 +155,7 @@ func (p *timeParser) parse(c *vm.Call, layout string) error {
 			}
 			rest, ok := strings.CutPrefix(p.text, layout[:n])
 			if !ok {
-				return fail("`" + shorten(layout[:n]) + "`")
+				return expected("`" + shorten(layout[:n]) + "`")
 			}
 			p.text, layout = rest, layout[n:]
 			continue
@@ -166,11 +166,11 @@ func (p *timeParser) parse(c *vm.Call, layout string) error {
 		}
 		layout = rest
 		if what := p.directive(letter); what != "" {
-			return fail(what)
+			return expected(what)
 		}
 	}
 	if p.text != "" {
-		return fail("the end")
+		return expected("the end")
 	}
 	return nil
 }

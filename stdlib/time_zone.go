@@ -111,13 +111,5 @@ func timeZone(c *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 func timeZoneNames(c *vm.Call, _ []vm.Value) (vm.Value, error) {
-	names := zones().names
-	if err := c.Charge(int64(len(names)), 64*int64(len(names))); err != nil {
-		return vm.Nil, err
-	}
-	values := make([]vm.Value, len(names))
-	for i, name := range names {
-		values[i] = vm.String(name)
-	}
-	return c.List(values...)
+	return stringList(c, zones().names)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -58,6 +59,7 @@ func entries(t *testing.T, part string) map[string]entry {
 var withoutExample = map[string]string{
 	"bytecode":    "TestForgedClassesAreErrors of vm",
 	"cancelled":   "TestKindsWithoutAProgram",
+	"exit":        "TestKindsWithoutAProgram",
 	"host":        "TestKindsWithoutAProgram",
 	"internal":    "an error of the parser itself, of which none is known",
 	"io":          "TestKindsWithoutAProgram",
@@ -184,6 +186,7 @@ func TestKindsWithoutAProgram(t *testing.T) {
 		f    func() error
 	}{
 		{"cancelled", ctx, func() error { return nil }},
+		{"exit", t.Context(), func() error { return vm.WrapError("exit", &stdlib.ExitError{Code: 1}) }},
 		{"host", t.Context(), func() error { return errors.New("no") }},
 		{"io", t.Context(), func() error { return fs.ErrNotExist }},
 	} {

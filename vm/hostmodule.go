@@ -102,7 +102,7 @@ func (h *moduleContent) add(module string, d *Member) error {
 	if err := checkExport(d.Name); err != nil {
 		return err
 	}
-	if slices.Contains(h.exports, d.Name) {
+	if _, twice := h.values[d.Name]; twice || slices.Contains(h.exports, d.Name) {
 		return fmt.Errorf("`%s` is declared twice", d.Name)
 	}
 	if !d.private() {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
@@ -22,7 +23,23 @@ type host struct {
 }
 
 // modules are those that a script can import.
-func (h *host) modules() []*vm.HostModule { return append(stdlib.Pure(), stdlib.IO(h.input)) }
+func (h *host) modules() []*vm.HostModule {
+	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()), stdlib.Process(nil))
+	if fs := workingFiles(); fs != nil {
+		all = append(all, fs)
+	}
+	return all
+}
+
+// workingFiles is the module of the files below the working directory, nil if that is
+// gone. The system closes the folder with the process.
+var workingFiles = sync.OnceValue(func() *vm.HostModule {
+	root, err := os.OpenRoot(".")
+	if err != nil {
+		return nil
+	}
+	return stdlib.FS(root, true)
+})
 
 // define binds the names of the host in a VM.
 func (h *host) define(m *vm.VM) error {

@@ -20,6 +20,7 @@ import (
 	"os"
 
 	"github.com/coro-lang/coro/repl"
+	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -43,8 +44,12 @@ func run(args []string) int {
 	if flushErr := c.out.Flush(); err == nil && flushErr != nil {
 		err = fmt.Errorf("cannot write the output: %w", flushErr)
 	}
-	if err == nil {
+	var exit *stdlib.ExitError
+	switch {
+	case err == nil:
 		return exitOK
+	case errors.As(err, &exit):
+		return exit.Code
 	}
 	c.complain(err)
 	return exitCode(err)
