@@ -117,7 +117,7 @@ func (m *VM) mapSpread(into, from Value) error {
 		return faultf("type", "`...` in a map wants a map, got %s", article(from))
 	}
 	src := from.mapping()
-	if err := m.work(int64(src.len()) / 4); err != nil {
+	if err := m.work(int64(src.len())); err != nil {
 		return err
 	}
 	for k, v, at, ok := src.next(0); ok; k, v, at, ok = src.next(at) {
@@ -174,19 +174,14 @@ func (m *VM) appendInterpolated(parts []Value) (Value, error) {
 
 // unpack spreads the elements of v over registers.
 func (m *VM) unpack(v Value, a uint64, n, rest int) error {
-	var size int
-	var at func(int) Value
 	switch v.kind() {
-	case KindList:
-		size, at = v.list().len, v.list().at
-	case KindTuple:
-		items := v.tuple().items
-		size, at = len(items), func(i int) Value { return items[i] }
+	case KindList, KindTuple:
 	case KindNil: // a pattern of a map comes here too
 		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
 	default:
 		return faultf("type", "cannot destructure %s into elements: it is no list or tuple", article(v))
 	}
+	size, at := elements(v)
 	if rest == 0 {
 		if size != n {
 			return faultf("match", "cannot destructure: the pattern has %s, the %s has %d", count(n, "element"), v.typeName(), size)
@@ -200,11 +195,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	if size < n+tail {
 		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
 	}
-	middle := make([]Value, 0, size-n-tail)
-	for i := n; i < size-tail; i++ {
-		middle = append(middle, at(i))
-	}
-	l, err := m.newListOf(middle)
+	l, err := m.listOfElements(v, n, size-tail)
 	if err != nil {
 		return err
 	}

@@ -122,7 +122,10 @@ func methodContains(c *Call, args []Value) (Value, error) {
 	return Bool(ok), err
 }
 
-func stringEndsWith(_ *Call, args []Value) (Value, error) {
+func stringEndsWith(c *Call, args []Value) (Value, error) {
+	if err := c.m.work(int64(len(args[1].str())) / 64); err != nil {
+		return Nil, err
+	}
 	return Bool(strings.HasSuffix(args[0].str(), args[1].str())), nil
 }
 
@@ -325,7 +328,10 @@ func stringSplit(c *Call, args []Value) (Value, error) {
 	return c.m.stringList(args[0], len(s), func() iter.Seq[string] { return strings.SplitSeq(s, separator) })
 }
 
-func stringStartsWith(_ *Call, args []Value) (Value, error) {
+func stringStartsWith(c *Call, args []Value) (Value, error) {
+	if err := c.m.work(int64(len(args[1].str())) / 64); err != nil {
+		return Nil, err
+	}
 	return Bool(strings.HasPrefix(args[0].str(), args[1].str())), nil
 }
 
