@@ -5,7 +5,6 @@ package vm
 import (
 	"math"
 	"unsafe"
-
 )
 
 // getField returns v.name. A map with a shape is remembered in the inline cache

@@ -67,6 +67,10 @@ func (m *VM) raise(err error) {
 	if !errors.As(err, &e) {
 		e = hostFault(err)
 	}
+	if e == errForged { // one for all VMs; a trace is of one
+		forged := *e
+		e = &forged
+	}
 	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
 	m.fuel -= faultFuel
 	m.throw(objectValue(e))
