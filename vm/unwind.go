@@ -296,7 +296,7 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waitin
 // It takes fuel for them, on credit: whatever fails must get its trace.
 func (m *VM) trace() []traceEntry {
 	t, calls := shortened(m.frames)
-	m.fuel -= int64(calls) / 4
+	m.fuel -= int64(calls) / 16
 	return t
 }
 
