@@ -406,7 +406,6 @@ func (oddFile) Sys() any                       { return nil }
 func endless(p []byte) (int, error)            { clear(p); return len(p), nil }
 func failing([]byte) (int, error)              { return 0, io.ErrUnexpectedEOF }
 func panicking([]byte) (int, error)            { panic("no disk") }
-func nothing([]byte) (int, error)              { return 0, nil }
 func tooMuch(p []byte) (int, error)            { return len(p) + 1000, nil }
 func negative([]byte) (int, error)             { return -1, nil }
 func empty([]byte) (int, error)                { return 0, io.EOF }
