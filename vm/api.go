@@ -107,7 +107,7 @@ func (m *Module) Exports() []string { return exportNames(m.mod.image.prog) }
 // ErrCancelled; that and an uncaught error are of type *Error. A second run
 // of a Program has variables of its own.
 func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return nil, err
 	}
 	defer m.unlock()
@@ -248,6 +248,15 @@ func (m *VM) failChain(co *coroutine) {
 		}
 		co = next
 	}
+}
+
+// lockFor takes the VM for a call with a context. A host that has none gets an error, as
+// a panic in the middle of a run would help nobody.
+func (m *VM) lockFor(ctx context.Context) error {
+	if ctx == nil {
+		return errors.New("the context is nil: context.Background() never ends")
+	}
+	return m.lock()
 }
 
 // lock takes the VM for the calling goroutine.
@@ -403,7 +412,7 @@ func (c *Coroutine) Done() bool { return c.co.done() }
 // Resume goes on where it stood, with fresh fuel; it takes nil.
 func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return Outcome{}, err
 	}
 	defer m.unlock()
@@ -428,7 +437,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 // that was never resumed fails without running.
 func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return Outcome{}, err
 	}
 	defer m.unlock()

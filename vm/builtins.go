@@ -337,12 +337,18 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 		c.m.output += int64(len(f.buf))
 		return Nil, &fatal{err: ErrOutput}
 	}
-	if _, err := c.m.config.Stdout.Write(f.buf); err != nil {
+	return Nil, c.m.write(f.buf)
+}
+
+// write writes to the host's stream.
+func (m *VM) write(text []byte) (err error) {
+	defer catchPanic("Stdout", &err)
+	if _, err := m.config.Stdout.Write(text); err != nil {
 		e := faultf("io", "cannot print: %v", err)
 		e.host = err
-		return Nil, e
+		return e
 	}
-	return Nil, nil
+	return nil
 }
 
 func builtinSame(_ *Call, args []Value) (Value, error) { return Bool(same(args[0], args[1])), nil }

@@ -75,7 +75,7 @@ func byteOf(v Value) (byte, error) {
 		return 0, faultf("type", "an element of bytes is an int from 0 to 255, not %s", article(v))
 	}
 	if v.n > 255 {
-		return 0, faultHint("value", "an element of bytes is an int from 0 to 255, not "+v.String(), "x & 0xff takes the low eight bits")
+		return 0, faultHint("value", "an element of bytes is an int from 0 to 255, not "+v.excerpt(60), "x & 0xff takes the low eight bits")
 	}
 	return byte(v.n), nil
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"unsafe"
 
-	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -347,7 +346,7 @@ func (m *VM) classField(c *class, name string) (Value, error) {
 	e := faultf("name", "the %s `%s` has no static function `%s`", c.word(), c.name, name)
 	if c.members[name].kind != noMember {
 		e.hint = "`" + name + "` belongs to its instances: make one with `" + c.name + "(…)`"
-	} else if s, ok := source.Suggest(name, c.staticNames()); ok {
+	} else if s, ok := m.suggest(name, c.staticNames()); ok {
 		e.hint = "did you mean `" + s + "`?"
 	}
 	return Nil, e

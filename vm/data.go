@@ -115,7 +115,7 @@ func (m *VM) mapSpread(into, from Value) error {
 		return faultf("type", "`...` in a map wants a map, got %s", article(from))
 	}
 	src := from.mapping()
-	if err := m.work(int64(src.len()) / 4); err != nil {
+	if err := m.work(int64(src.len())); err != nil {
 		return err
 	}
 	for k, v, at, ok := src.next(0); ok; k, v, at, ok = src.next(at) {
@@ -172,19 +172,14 @@ func (m *VM) appendInterpolated(parts []Value) (Value, error) {
 
 // unpack spreads the elements of v over registers.
 func (m *VM) unpack(v Value, a uint64, n, rest int) error {
-	var size int
-	var at func(int) Value
 	switch v.kind() {
-	case KindList:
-		size, at = v.list().len, v.list().at
-	case KindTuple:
-		items := v.tuple().items
-		size, at = len(items), func(i int) Value { return items[i] }
+	case KindList, KindTuple:
 	case KindNil: // a pattern of a map comes here too
 		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
 	default:
 		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", "several names take apart a list or tuple, as in `let a, b = 1, 2`")
 	}
+	size, at := elements(v)
 	if rest == 0 {
 		if size != n {
 			e := faultf("match", "cannot destructure: the pattern has %s, the %s has %d", count(n, "element"), v.typeName(), size)
@@ -202,11 +197,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	if size < n+tail {
 		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
 	}
-	middle := make([]Value, 0, size-n-tail)
-	for i := n; i < size-tail; i++ {
-		middle = append(middle, at(i))
-	}
-	l, err := m.newListOf(middle)
+	l, err := m.listOfElements(v, n, size-tail)
 	if err != nil {
 		return err
 	}

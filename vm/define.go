@@ -92,6 +92,23 @@ func catchPanic(name string, err *error) {
 	}
 }
 
+// settled returns an error of a function of the host as one of ours. It asks the error for
+// all that is needed, where a panic in its methods is one of the function: later, in the
+// middle of the run, nobody would catch it.
+func settled(err error) error {
+	if err == nil {
+		return nil
+	}
+	_ = err.Error()
+	var of *Error
+	var f *fatal
+	var e *errorObject
+	if errors.As(err, &of) || errors.As(err, &f) || errors.As(err, &e) {
+		return err
+	}
+	return hostFault(err)
+}
+
 // nativeFunc is the function of a native.
 type nativeFunc = func(c *Call, args []Value) (Value, error)
 
@@ -129,7 +146,7 @@ func callRaw(name string, f nativeFunc) nativeFunc {
 	return func(c *Call, args []Value) (v Value, err error) {
 		defer catchPanic(name, &err)
 		v, err = f(c, args)
-		return v.norm(), err
+		return v.norm(), settled(err)
 	}
 }
 
@@ -238,6 +255,7 @@ func newHostCall(name string, fn reflect.Value) (*hostCall, error) {
 
 // call is the function of the native. The number of arguments is right.
 func (h *hostCall) call(c *Call, args []Value) (v Value, err error) {
+	defer catchPanic(h.name, &err)
 	in := make([]reflect.Value, 0, len(args)+2)
 	if h.takesCtx {
 		in = append(in, reflect.ValueOf(c.m.nativeContext()))
@@ -256,24 +274,15 @@ func (h *hostCall) call(c *Call, args []Value) (v Value, err error) {
 		}
 		in = append(in, p)
 	}
-	out, err := h.invoke(c, in)
-	if err != nil {
-		return Nil, err
-	}
-	return h.result(c.m, out)
-}
-
-func (h *hostCall) invoke(c *Call, in []reflect.Value) (out []reflect.Value, err error) {
-	defer catchPanic(h.name, &err)
-	out = h.fn.Call(in)
+	out := h.fn.Call(in)
 	c.charged = true // it may have had an effect
-	return out, nil
+	return h.result(c.m, out)
 }
 
 func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {
 	if h.returnsFail {
 		if err, _ := out[h.results].Interface().(error); err != nil {
-			return Nil, err
+			return Nil, settled(err)
 		}
 	}
 	values := make([]Value, h.results)

@@ -44,7 +44,7 @@ func TestFunctionsOfTheHost(t *testing.T) {
 		{func() {}, nil, "nil"},
 		{func() (int, string) { return 1, "a" }, nil, `(1, "a")`},
 		{func() (int, error) { return 1, nil }, nil, "1"},
-		{func() (int, error) { return 0, fs.ErrNotExist }, nil, "file does not exist"},
+		{func() (int, error) { return 0, fs.ErrNotExist }, nil, "io: file does not exist"},
 		{func() error { return nil }, nil, "nil"},
 		{func(sep string, xs ...string) string { return strings.Join(xs, sep) }, []any{"-", "a", "b"}, `"a-b"`},
 		{func(sep string, xs ...string) string { return strings.Join(xs, sep) }, []any{"-"}, `""`},

@@ -99,14 +99,22 @@ func (f *formatter) value(v Value, top bool) error {
 		fields := v.instance().slots()
 		f.buf = append(f.buf, v.instance().class.name...)
 		return f.elements("(", len(fields), func(i int) Value { return fields[i] }, ")")
+	case KindError:
+		e := (*errorObject)(v.p)
+		f.buf = appendErrorKind(f.buf, e)
+		return f.plain(e.message)
 	default:
 		f.buf = appendScalar(f.buf, v)
 	}
 	return nil
 }
 
-// plain appends s, for which it makes room before.
+// plain appends s, for which it makes room before. Of what nobody pays for, it takes no
+// more than will be shown.
 func (f *formatter) plain(s string) error {
+	if f.m == nil {
+		s = s[:min(len(s), f.most+1)]
+	}
 	if need := len(f.buf) + len(s); need > cap(f.buf) && f.m != nil {
 		need = max(need, 2*cap(f.buf))
 		if err := f.m.charge(int64(need - f.charged)); err != nil {
@@ -170,7 +178,7 @@ func (f *formatter) entries(d *dict) error {
 		var err error
 		switch {
 		case k.isString() && isName(k.str()):
-			f.buf = append(f.buf, k.str()...)
+			err = f.plain(k.str())
 		case k.isString() || isTag(k.p):
 			err = f.value(k, false)
 		default: // as it would be written in a literal
@@ -223,18 +231,19 @@ func appendScalar(b []byte, v Value) []byte {
 		b = append(b, "<coroutine "...)
 		return append(append(b, statusNames[(*coroutine)(v.p).arity]...), '>')
 	case KindError:
-		return appendError(b, (*errorObject)(v.p))
+		e := (*errorObject)(v.p)
+		return append(appendErrorKind(b, e), e.message...)
 	}
 	return append(append(append(b, '<'), v.typeName()...), '>')
 }
 
-// appendError appends `kind error: message`, or `error: message` for an error
-// that was made without a kind.
-func appendError(b []byte, e *errorObject) []byte {
+// appendErrorKind appends what stands before the message of an error: `kind error: `, or
+// `error: ` for one that was made without a kind.
+func appendErrorKind(b []byte, e *errorObject) []byte {
 	if e.errKind != "error" {
 		b = append(append(b, e.errKind...), ' ')
 	}
-	return append(append(b, "error: "...), e.message...)
+	return append(b, "error: "...)
 }
 
 func appendFunction(b []byte, name string) []byte {

@@ -47,12 +47,23 @@ var foreignFields = map[string]string{
 
 // foreignField hints at what to write for a field or method that no value has, or
 // for one that is misspelt.
-func foreignField(name string) string {
+func (m *VM) foreignField(name string) string {
 	if hint := foreignFields[name]; hint != "" {
 		return hint
 	}
-	near, _ := source.Suggest(name, slices.Sorted(maps.Keys(foreignFields)))
+	near, _ := m.suggest(name, slices.Sorted(maps.Keys(foreignFields)))
 	return foreignFields[near]
+}
+
+// suggestFuel is for comparing two names: a script may make errors in a loop, and a
+// class has a thousand members.
+const suggestFuel = 16
+
+// suggest is source.Suggest, paid for with fuel. The next turn or call sees if there is
+// none left.
+func (m *VM) suggest(name string, candidates []string) (string, bool) {
+	m.fuel -= int64(len(candidates)) * suggestFuel
+	return source.Suggest(name, candidates)
 }
 
 // listNames says which names there are, for a hint at one that is not among them;

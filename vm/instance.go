@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"unsafe"
 
-	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -330,7 +329,7 @@ func (in *instance) unsetField(name string) error {
 func (m *VM) noMember(v Value, name string) error {
 	c := v.instance().class
 	e := faultf("name", "%s has no field or method `%s`", article(v), name)
-	if s, ok := source.Suggest(name, fieldNames(v)); ok {
+	if s, ok := m.suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else if _, ok := c.statics[name]; ok {
 		e.hint = "it is a static function: write `" + c.name + "." + name + "(…)`"

@@ -81,7 +81,7 @@ func (m *VM) bindConstants(img *image) error {
 			if img.host != nil {
 				h, ok = img.host.content().values[c.Text]
 			}
-			if !ok {
+			if !ok && len(ds) < maxUnknownNames {
 				ds = append(ds, m.unknownName(img, c))
 			}
 			v = h.norm()
@@ -128,6 +128,10 @@ func (m *VM) keysShape(img *image, keys []uint32) *shape {
 	}
 	return s
 }
+
+// maxUnknownNames is how many unknown names are reported of one Program, for each of
+// which all known ones are looked at.
+const maxUnknownNames = 50
 
 // unknownName is what a compiler that knows the names of this host would say.
 func (m *VM) unknownName(img *image, c bytecode.Const) source.Diagnostic {

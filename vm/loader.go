@@ -96,6 +96,9 @@ func (m *VM) readModule(file string) (_ string, err error) {
 		return "", err
 	}
 	defer f.Close()
+	if size < 0 {
+		return "", fmt.Errorf("its size is %d", size)
+	}
 	if size > maxModuleSize {
 		return "", fmt.Errorf("its %d bytes are more than %d", size, maxModuleSize)
 	}

@@ -6,8 +6,6 @@ import (
 	"math"
 	"strings"
 	"unsafe"
-
-	"github.com/coro-lang/coro/lexer/source"
 )
 
 // getField returns v.name. A map with a shape is remembered in the inline cache
@@ -103,6 +101,7 @@ func (m *VM) errorField(e *errorObject, name string) (Value, bool) {
 
 // traceText is the trace of an error as a script sees it: one line a call.
 func (m *VM) traceText(e *errorObject) Value {
+	m.fuel -= int64(len(e.trace)) * 8
 	err := m.hostError(&pending{value: objectValue(e), trace: e.trace})
 	var b []byte
 	for i, f := range err.Frames {
@@ -128,8 +127,9 @@ func fieldNames(v Value) []string {
 	case KindError:
 		return append(append([]string(nil), errorFields...), names...)
 	case KindMap:
-		for k, _, at, ok := v.mapping().next(0); ok && len(names) < 100; k, _, at, ok = v.mapping().next(at) {
-			if k.isString() {
+		seen := 0
+		for k, _, at, ok := v.mapping().next(0); ok && seen < 100; k, _, at, ok = v.mapping().next(at) {
+			if seen++; k.isString() {
 				names = append(names, k.str())
 			}
 		}
@@ -142,12 +142,12 @@ func (m *VM) noField(v Value, name string) error {
 	if v.p == tagNil() {
 		e.errKind = "type"
 		e.hint, e.place = "it may be a missing key of a map: `x?."+name+"` is nil for a nil x", nilOwner
-	} else if s, ok := source.Suggest(name, fieldNames(v)); ok {
+	} else if s, ok := m.suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else if v.isInt() && len(name) > 1 && name[0] == 'e' && strings.Trim(name[1:], "0123456789") == "" {
 		e.hint = "a float has a digit behind its point: `1.0" + name + "`"
 	} else {
-		e.hint = foreignField(name)
+		e.hint = m.foreignField(name)
 	}
 	return e
 }
@@ -161,7 +161,7 @@ func (m *VM) noMethod(v Value, name string) error {
 
 func (m *VM) noEntry(d *dict, name string) error {
 	e := faultf("call", "the map has no entry `%s` to call", name)
-	if s, ok := source.Suggest(name, fieldNames(objectValue(d))); ok {
+	if s, ok := m.suggest(name, fieldNames(objectValue(d))); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else {
 		e.hint = builtinFor(name)

@@ -39,10 +39,10 @@ type runKey struct{}
 // takes a million units beyond it fails. An *Error of Call that the function of
 // the host returns as it is goes on as the value that was thrown.
 func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
-	if ctx.Value(runKey{}) == m && m.busy.Load() {
+	if ctx != nil && ctx.Value(runKey{}) == m && m.busy.Load() {
 		return m.callNested(ctx, fn, args)
 	}
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return Nil, err
 	}
 	defer m.unlock()

@@ -3,7 +3,6 @@
 package vm
 
 import (
-	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -215,7 +214,7 @@ func (m *VM) getSuper(ins uint64) error {
 	case x.kind == memberField:
 		return faultHint("name", "`"+name+"` is a field, which `super` does not have", "write `self."+name+"`")
 	case x.kind == noMember:
-		return noSuper(c, name)
+		return m.noSuper(c, name)
 	case opX(ins) == 0 && x.kind == memberGetter:
 		return faultHint("type", "`"+name+"` of `"+c.name+"` is a getter, which is not called", "write `super."+name+"`")
 	case opX(ins) == 0:
@@ -227,9 +226,9 @@ func (m *VM) getSuper(ins uint64) error {
 	return m.bind(opA(ins), *m.reg(opA(ins) + 16), objectValue(x.fn))
 }
 
-func noSuper(c *class, name string) error {
+func (m *VM) noSuper(c *class, name string) error {
 	e := faultf("name", "the superclass `%s` has no method `%s`", c.name, name)
-	if s, ok := source.Suggest(name, c.memberNames()); ok {
+	if s, ok := m.suggest(name, c.memberNames()); ok {
 		e.hint = "did you mean `" + s + "`?"
 	}
 	return e

@@ -2,8 +2,6 @@
 
 package vm
 
-import "github.com/coro-lang/coro/lexer/source"
-
 func recordMethods() []builtin {
 	return []builtin{
 		{name: "with", params: "changes: map", fn: recordWith, doc: "Returns a copy of the record in which the fields that the map names have its values.", example: "record Point(x, y)\nPoint(1, 2).with({x: 3}) // Point(3, 2)"},
@@ -28,7 +26,7 @@ func recordWith(c *Call, args []Value) (Value, error) {
 			e := faultf("name", "the record `%s` has no field `%s`", old.class.name, name)
 			if !k.isString() {
 				e = faultf("type", "the fields of a record have names, got the key %s", k)
-			} else if s, ok := source.Suggest(name, old.class.fieldNames()); ok {
+			} else if s, ok := m.suggest(name, old.class.fieldNames()); ok {
 				e.hint = "did you mean `" + s + "`?"
 			} else {
 				e.hint = listNames("its fields are", old.class.fieldNames())

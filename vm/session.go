@@ -59,7 +59,7 @@ func (s *Session) Get(name string) (v Value, ok bool) {
 // type Diagnostics or *Error; after either, the session can be used further.
 func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 	m := s.m
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return Nil, err
 	}
 	defer m.unlock()

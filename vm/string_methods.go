@@ -131,7 +131,10 @@ func methodContains(c *Call, args []Value) (Value, error) {
 	return Bool(ok), err
 }
 
-func stringEndsWith(_ *Call, args []Value) (Value, error) {
+func stringEndsWith(c *Call, args []Value) (Value, error) {
+	if err := c.m.work(int64(len(args[1].str())) / 64); err != nil {
+		return Nil, err
+	}
 	return Bool(strings.HasSuffix(args[0].str(), args[1].str())), nil
 }
 
@@ -357,7 +360,10 @@ func splitLimited(s, separator string, limit int64) iter.Seq[string] {
 	}
 }
 
-func stringStartsWith(_ *Call, args []Value) (Value, error) {
+func stringStartsWith(c *Call, args []Value) (Value, error) {
+	if err := c.m.work(int64(len(args[1].str())) / 64); err != nil {
+		return Nil, err
+	}
 	return Bool(strings.HasPrefix(args[0].str(), args[1].str())), nil
 }
 

@@ -37,6 +37,10 @@ const (
 	traceOuter = 10
 )
 
+// faultFuel is for the text of an error of Go code, which takes about as long as 32 turns
+// of a small loop.
+const faultFuel = 32
+
 // raise throws an error of Go code at the instruction at m.pc. It leaves
 // m.pc and m.base where the run goes on.
 func (m *VM) raise(err error) {
@@ -63,7 +67,12 @@ func (m *VM) raise(err error) {
 	if !errors.As(err, &e) {
 		e = hostFault(err)
 	}
+	if e == errForged { // one for all VMs; a trace is of one
+		forged := *e
+		e = &forged
+	}
 	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
+	m.fuel -= faultFuel
 	m.throw(objectValue(e))
 }
 

@@ -18,8 +18,11 @@ const maxDiagnostics = 50
 // maxSearched is how many statements findLater looks at in one file.
 const maxSearched = 1_000_000
 
+// enough reports whether no more diagnostics are taken.
+func (u *unit) enough() bool { return len(u.diagnostics) >= maxDiagnostics }
+
 func (u *unit) report(d source.Diagnostic) {
-	if len(u.diagnostics) < maxDiagnostics {
+	if !u.enough() {
 		d.File = u.file
 		u.diagnostics = append(u.diagnostics, d)
 	}
@@ -46,6 +49,9 @@ func (r *resolver) redeclared(id *ast.Ident, old *variable) {
 }
 
 func (r *resolver) undefined(id *ast.Ident) {
+	if r.enough() {
+		return
+	}
 	if at, ok := r.findLater(id); ok {
 		r.report(source.Diagnostic{
 			Code: "used-before-declaration", Span: id.At,
@@ -89,6 +95,9 @@ func (r *resolver) exporter(name string) string {
 }
 
 func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
+	if r.enough() {
+		return
+	}
 	if sym.builtin || r.hosts[id.Name] {
 		r.report(source.Diagnostic{
 			Code: "assign-to-builtin", Span: id.At,
