@@ -223,10 +223,21 @@ func (m *VM) join(x, y Value) (Value, error) {
 	case KindList:
 		return m.joinLists(x.list(), y.list())
 	case KindTuple:
-		items := append(append([]Value(nil), x.tuple().items...), y.tuple().items...)
-		return m.newTuple(items)
+		return m.joinTuples(x.tuple().items, y.tuple().items)
 	}
 	return Nil, operandError(bytecode.OpAdd, x, y)
+}
+
+func (m *VM) joinTuples(x, y []Value) (Value, error) {
+	if err := m.work(int64(len(x)+len(y)) / 8); err != nil {
+		return Nil, err
+	}
+	t, err := m.makeTuple(len(x) + len(y))
+	if err != nil {
+		return Nil, err
+	}
+	copy(t.items[copy(t.items, x):], y)
+	return objectValue(t), nil
 }
 
 func (m *VM) joinLists(x, y *list) (Value, error) {

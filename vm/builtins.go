@@ -323,13 +323,17 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 	f := formatter{m: c.m}
 	for i, v := range args {
 		if i > 0 {
-			f.buf = append(f.buf, ' ')
+			if err := f.plain(" "); err != nil {
+				return Nil, err
+			}
 		}
 		if err := f.value(v, true); err != nil {
 			return Nil, err
 		}
 	}
-	f.buf = append(f.buf, '\n')
+	if err := f.plain("\n"); err != nil {
+		return Nil, err
+	}
 	if err := f.pay(); err != nil {
 		return Nil, err
 	}

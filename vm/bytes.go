@@ -168,12 +168,13 @@ func (m *VM) containsBytes(x Value, b []byte) (bool, error) {
 
 // bytes appends a buffer as the call that makes one like it.
 func (f *formatter) bytes(b []byte) error {
-	f.buf = append(f.buf, "bytes("...)
+	if err := f.plain("bytes("); err != nil {
+		return err
+	}
 	if err := f.quoted(unsafe.String(unsafe.SliceData(b), len(b))); err != nil {
 		return err
 	}
-	f.buf = append(f.buf, ')')
-	return nil
+	return f.plain(")")
 }
 
 func builtinBytes(c *Call, args []Value) (Value, error) {

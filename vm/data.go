@@ -18,7 +18,7 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 		v, err = m.newTuple(m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpListToTuple:
 		if l := *m.reg(opB(ins)); l.kind() == KindList {
-			v, err = m.newTuple(l.list().values())
+			v, err = m.tupleOf(l.list())
 		} else {
 			err = errForged
 		}
@@ -56,6 +56,21 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	}
 	*m.reg(opA(ins)) = v
 	return nil
+}
+
+// tupleOf makes a tuple of the elements of a list.
+func (m *VM) tupleOf(l *list) (Value, error) {
+	if err := m.work(int64(l.len) / 8); err != nil {
+		return Nil, err
+	}
+	t, err := m.makeTuple(l.len)
+	if err != nil {
+		return Nil, err
+	}
+	for i := range t.items {
+		t.items[i] = l.at(i)
+	}
+	return objectValue(t), nil
 }
 
 func (m *VM) listPush(l Value, values []Value) error {
@@ -172,6 +187,18 @@ func (m *VM) appendInterpolated(parts []Value) (Value, error) {
 	return m.interpolate((*stringObject)(parts[0].p), parts[1:])
 }
 
+// restOf makes a list of the elements i to j of a list or tuple.
+func (m *VM) restOf(v Value, i, j int) (Value, error) {
+	if err := m.work(int64(j-i) / 8); err != nil {
+		return Nil, err
+	}
+	if v.kind() == KindTuple {
+		return m.newListOf(v.tuple().items[i:j])
+	}
+	l, err := m.sliceList(v.list(), i, j)
+	return objectValue(l), err
+}
+
 // unpack spreads the elements of v over registers.
 func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	var size int
@@ -200,11 +227,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	if size < n+tail {
 		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
 	}
-	middle := make([]Value, 0, size-n-tail)
-	for i := n; i < size-tail; i++ {
-		middle = append(middle, at(i))
-	}
-	l, err := m.newListOf(middle)
+	l, err := m.restOf(v, n, size-tail)
 	if err != nil {
 		return err
 	}

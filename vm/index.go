@@ -214,6 +214,9 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
+		if err := m.work(int64(j-i) / 8); err != nil {
+			return Nil, err
+		}
 		return m.newTuple(v.tuple().items[i:j])
 	}
 	return Nil, faultf("type", "cannot slice %s", article(v))

@@ -255,18 +255,25 @@ type pairObject struct {
 
 // newTuple makes a tuple of values, which it copies.
 func (m *VM) newTuple(values []Value) (Value, error) {
-	if err := m.charge(tupleSize + int64(len(values))*valueSize); err != nil {
+	t, err := m.makeTuple(len(values))
+	if err != nil {
 		return Nil, err
 	}
-	if len(values) == 2 {
-		t := &pairObject{tuple: tuple{header: header{kind: KindTuple}}}
-		t.room = [2]Value(values)
-		t.items = t.room[:]
-		return objectValue(&t.tuple), nil
-	}
-	t := &tuple{header: header{kind: KindTuple}}
-	t.items = append(make([]Value, 0, len(values)), values...)
+	copy(t.items, values)
 	return objectValue(t), nil
+}
+
+// makeTuple makes a tuple of n elements, which are not yet set.
+func (m *VM) makeTuple(n int) (*tuple, error) {
+	if err := m.charge(tupleSize + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
+	if n == 2 {
+		t := &pairObject{tuple: tuple{header: header{kind: KindTuple}}}
+		t.items = t.room[:]
+		return &t.tuple, nil
+	}
+	return &tuple{header: header{kind: KindTuple}, items: make([]Value, n)}, nil
 }
 
 // rangeObject is a range of ints: count values from start on, step apart. end
