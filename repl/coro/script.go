@@ -69,6 +69,7 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
 	limits := limits(cmd)
 	h.memory = limits.Memory
+	limitProcess(limits.Memory)
 	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Limits: limits})
 	if err != nil {
 		return nil, err
