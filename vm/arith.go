@@ -217,7 +217,10 @@ func (m *VM) join(x, y Value) (Value, error) {
 		if err := m.work(int64(len(right)) / 16); err != nil {
 			return Nil, err
 		}
-		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte { return append(b, right...) })
+		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte {
+			b, _ = m.appendText(b, right)
+			return b
+		})
 	case KindBytes:
 		return m.joinBytes(x.buffer().b, y.buffer().b)
 	case KindList:
@@ -249,6 +252,9 @@ func (m *VM) joinLists(x, y *list) (Value, error) {
 		return Nil, err
 	}
 	for i := range y.len {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
 		if err := m.push(l, y.at(i)); err != nil {
 			return Nil, err
 		}

@@ -262,7 +262,10 @@ func (m *VM) entryList(d *dict, item func(k, v Value) Value) (Value, error) {
 	}
 	k, v, at, ok := d.next(0)
 	l, err := m.newList(n, item(k, v))
-	for ; ok && err == nil; k, v, at, ok = d.next(at) {
+	for i := 1; ok && err == nil; k, v, at, ok = d.next(at) {
+		if i++; m.halted(i) {
+			return Nil, m.stopped()
+		}
 		err = m.push(l, item(k, v))
 	}
 	return objectValue(l), err
@@ -293,6 +296,9 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 		return best, err
 	}
 	for i := 1; i < n; i++ {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
 		v := at(i)
 		order, err := m.compare(v, best)
 		if err != nil {

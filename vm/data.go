@@ -68,6 +68,9 @@ func (m *VM) tupleOf(l *list) (Value, error) {
 		return Nil, err
 	}
 	for i := range t.items {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
 		t.items[i] = l.at(i)
 	}
 	return objectValue(t), nil
@@ -135,7 +138,11 @@ func (m *VM) mapSpread(into, from Value) error {
 	if err := m.work(int64(src.len()) / 4); err != nil {
 		return err
 	}
+	i := 0
 	for k, v, at, ok := src.next(0); ok; k, v, at, ok = src.next(at) {
+		if i++; m.halted(i) {
+			return m.stopped()
+		}
 		if err := m.setKey(into.mapping(), k, v); err != nil {
 			return err
 		}
@@ -170,7 +177,7 @@ func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
 	return m.concat(left, grow, func(b []byte) []byte {
 		for _, p := range parts {
 			if p.isString() {
-				b = append(b, p.str()...)
+				b, _ = m.appendText(b, p.str())
 			} else {
 				b = appendScalar(b, p)
 			}

@@ -79,7 +79,9 @@ func (f *formatter) room(n int) error {
 	}
 	old := f.buf
 	f.buf = make([]byte, len(old), n)
-	copyLarge(f.buf, old)
+	if err := copyLarge(f.m, f.buf, old); err != nil {
+		return err
+	}
 	f.m.memory += int64(cap(old)) // nobody has it any more
 	return nil
 }
