@@ -127,6 +127,9 @@ func (w *walker) roots() {
 		w.coroutine(c.co)
 		w.coroutine(c.stopped)
 		w.coroutine(c.home)
+		for _, t := range c.closing {
+			w.coroutine(t.co)
+		}
 	}
 }
 
