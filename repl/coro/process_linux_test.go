@@ -35,6 +35,9 @@ var growing = map[string]string{
 
 // With a limit of 64 MB the command stays under 128 MB.
 func TestMemoryLimitBoundsTheProcess(t *testing.T) {
+	if testing.Short() {
+		t.Skip()
+	}
 	coro := filepath.Join(t.TempDir(), "coro")
 	if out, err := exec.Command("go", "build", "-o", coro, ".").CombinedOutput(); err != nil {
 		t.Fatal(err, string(out))
