@@ -522,6 +522,7 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 		c.fuel = m.rest()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
+	c.fuel = min(m.fuel+m.fuelLeft, 0) // what it got on credit
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -55,7 +56,7 @@ func TestEdgesOfLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := func(limits Limits) (sum, output string, err error, m *VM) {
+	run := func(limits Limits) (sum, output string, m *VM, err error) {
 		var out bytes.Buffer
 		if m, err = New(Config{Limits: limits, Stdout: &out}); err != nil {
 			t.Fatal(err)
@@ -64,22 +65,22 @@ func TestEdgesOfLimits(t *testing.T) {
 		if err == nil {
 			sum = mod.Get("sum").String()
 		}
-		return sum, out.String(), err, m
+		return sum, out.String(), m, err
 	}
-	wantSum, wantOutput, err, _ := run(Limits{})
+	wantSum, wantOutput, _, err := run(Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, l := range limitsAt {
 		enough := int64(0)
 		for k := int64(1); enough == 0; k = l.step(k) {
-			sum, output, err, m := run(l.at(k))
+			sum, output, m, err := run(l.at(k))
 			switch {
 			case err == nil && sum == wantSum && output == wantOutput:
 				enough = k
 			case !errors.Is(err, l.target):
 				t.Fatalf("%s %d: %v, %s\n%s", l.name, k, err, sum, output)
-			case !bytes.HasPrefix([]byte(wantOutput), []byte(output)) && l.target != ErrDepth:
+			case !strings.HasPrefix(wantOutput, output) && l.target != ErrDepth:
 				t.Fatalf("%s %d: printed %q", l.name, k, output)
 			}
 			if l.target == ErrMemory && k < 6000 {
