@@ -343,7 +343,11 @@ type Coroutine struct {
 	depth   int64      // of the VM, then
 	fuel    int64      // left of what the host has given since, less than none where it overdrew
 	need    int64      // fuel without which it cannot go on
+	closing []toClose  // while it is being closed
 }
+
+// errClosing is the error of using a coroutine between two calls of Close.
+var errClosing = errors.New("the coroutine is being closed: call Close again")
 
 // NewCoroutine makes a coroutine that will call fn, a function of this VM, with
 // args, which are converted as for Define.
@@ -416,6 +420,9 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer m.unlock()
+	if c.closing != nil {
+		return Outcome{}, errClosing
+	}
 	v, err := m.ToValue(x)
 	if err != nil {
 		return Outcome{}, err
@@ -441,6 +448,9 @@ func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer m.unlock()
+	if c.closing != nil {
+		return Outcome{}, errClosing
+	}
 	if c.stopped != nil {
 		return Outcome{}, errors.New("cannot throw in a coroutine that ran out of fuel: it is at no yield")
 	}
@@ -495,6 +505,11 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 
 // run goes on with a run that has stopped or not begun yet.
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
+	return c.runFrom(ctx, func() {})
+}
+
+// runFrom is run from where first leads, which it calls before.
+func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) {
 	m := c.m
 	m.begin(ctx, c.fuel)
 	if m.budget < c.need && ctx.Err() == nil {
@@ -506,6 +521,7 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	c.stopped, c.home, c.fuel, c.need = nil, nil, 0, 0
 	m.resumable = true
 	m.enterResumer(at)
+	first()
 	m.run()
 	m.resumable = false
 	if p := m.failure; p != nil && p.fatal == errUnpaid {
@@ -515,6 +531,7 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 		c.fuel = m.rest()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
+	c.fuel = min(m.fuel+m.fuelLeft, 0) // what it got on credit
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}

@@ -217,16 +217,30 @@ func (m *VM) join(x, y Value) (Value, error) {
 		if err := m.work(int64(len(right)) / 16); err != nil {
 			return Nil, err
 		}
-		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte { return append(b, right...) })
+		return m.concat((*stringObject)(x.p), len(right), func(b []byte) []byte {
+			b, _ = m.appendText(b, right)
+			return b
+		})
 	case KindBytes:
 		return m.joinBytes(x.buffer().b, y.buffer().b)
 	case KindList:
 		return m.joinLists(x.list(), y.list())
 	case KindTuple:
-		items := append(append([]Value(nil), x.tuple().items...), y.tuple().items...)
-		return m.newTuple(items)
+		return m.joinTuples(x.tuple().items, y.tuple().items)
 	}
 	return Nil, operandError(bytecode.OpAdd, x, y)
+}
+
+func (m *VM) joinTuples(x, y []Value) (Value, error) {
+	if err := m.work(int64(len(x)+len(y)) / 8); err != nil {
+		return Nil, err
+	}
+	t, err := m.makeTuple(len(x) + len(y))
+	if err != nil {
+		return Nil, err
+	}
+	copy(t.items[copy(t.items, x):], y)
+	return objectValue(t), nil
 }
 
 func (m *VM) joinLists(x, y *list) (Value, error) {
@@ -238,6 +252,9 @@ func (m *VM) joinLists(x, y *list) (Value, error) {
 		return Nil, err
 	}
 	for i := range y.len {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
 		if err := m.push(l, y.at(i)); err != nil {
 			return Nil, err
 		}

@@ -262,7 +262,10 @@ func (m *VM) entryList(d *dict, item func(k, v Value) Value) (Value, error) {
 	}
 	k, v, at, ok := d.next(0)
 	l, err := m.newList(n, item(k, v))
-	for ; ok && err == nil; k, v, at, ok = d.next(at) {
+	for i := 1; ok && err == nil; k, v, at, ok = d.next(at) {
+		if i++; m.halted(i) {
+			return Nil, m.stopped()
+		}
 		err = m.push(l, item(k, v))
 	}
 	return objectValue(l), err
@@ -293,6 +296,9 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 		return best, err
 	}
 	for i := 1; i < n; i++ {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
 		v := at(i)
 		order, err := m.compare(v, best)
 		if err != nil {
@@ -323,13 +329,17 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 	f := formatter{m: c.m}
 	for i, v := range args {
 		if i > 0 {
-			f.buf = append(f.buf, ' ')
+			if err := f.plain(" "); err != nil {
+				return Nil, err
+			}
 		}
 		if err := f.value(v, true); err != nil {
 			return Nil, err
 		}
 	}
-	f.buf = append(f.buf, '\n')
+	if err := f.plain("\n"); err != nil {
+		return Nil, err
+	}
 	if err := f.pay(); err != nil {
 		return Nil, err
 	}

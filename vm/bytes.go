@@ -64,7 +64,9 @@ func (m *VM) growBytes(buf *byteBuffer, n int) error {
 		return err
 	}
 	grown := make([]byte, len(buf.b), room)
-	copyLarge(grown, buf.b)
+	if err := copyLarge(m, grown, buf.b); err != nil {
+		return err
+	}
 	buf.b = grown
 	return nil
 }
@@ -168,12 +170,13 @@ func (m *VM) containsBytes(x Value, b []byte) (bool, error) {
 
 // bytes appends a buffer as the call that makes one like it.
 func (f *formatter) bytes(b []byte) error {
-	f.buf = append(f.buf, "bytes("...)
-	if err := f.quoted(unsafe.String(unsafe.SliceData(b), len(b))); err != nil {
+	if err := f.plain("bytes("); err != nil {
 		return err
 	}
-	f.buf = append(f.buf, ')')
-	return nil
+	if err := f.quoted(textOf(b)); err != nil {
+		return err
+	}
+	return f.plain(")")
 }
 
 func builtinBytes(c *Call, args []Value) (Value, error) {
@@ -353,5 +356,8 @@ func bytesToList(c *Call, args []Value) (Value, error) {
 
 func bytesToString(c *Call, args []Value) (Value, error) {
 	b := args[0].buffer().b
-	return c.m.buildString(int64(len(b)), func(s []byte) []byte { return append(s, b...) })
+	return c.m.buildString(int64(len(b)), func(s []byte) []byte {
+		s, _ = c.m.appendText(s, textOf(b))
+		return s
+	})
 }

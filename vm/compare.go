@@ -3,10 +3,10 @@
 package vm
 
 import (
-	"bytes"
 	"cmp"
 	"math"
 	"strings"
+	"unsafe"
 )
 
 // comparer compares values, and takes fuel for what it looks at: two small
@@ -25,13 +25,23 @@ func (c *comparer) pay() error {
 	return c.m.work(1)
 }
 
-// payBytes takes fuel for comparing n bytes.
-func (c *comparer) payBytes(n int) error {
-	if n < 64 || c.m == nil {
-		return nil
+// compareBytes orders texts bytewise, and takes fuel for comparing them.
+func (c *comparer) compareBytes(x, y string) (int, error) {
+	for c.m != nil && min(len(x), len(y)) >= 64 {
+		n := min(len(x), len(y), stopBytes)
+		if err := c.m.work(int64(n) / 64); err != nil {
+			return 0, err
+		}
+		if order := strings.Compare(x[:n], y[:n]); order != 0 || n < stopBytes {
+			return cmp.Or(order, strings.Compare(x[n:], y[n:])), nil
+		}
+		x, y = x[n:], y[n:]
 	}
-	return c.m.work(int64(n) / 64)
+	return strings.Compare(x, y), nil
 }
+
+// textOf returns bytes as a string that shares their memory.
+func textOf(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // enter goes down into a container.
 func (c *comparer) enter() error {
@@ -71,19 +81,15 @@ func (c *comparer) equal(a, b Value) (bool, error) {
 		if len(x) != len(y) {
 			return false, nil
 		}
-		if err := c.payBytes(len(x)); err != nil {
-			return false, err
-		}
-		return x == y, nil
+		order, err := c.compareBytes(x, y)
+		return order == 0, err
 	case KindBytes:
 		x, y := a.buffer().b, b.buffer().b
 		if len(x) != len(y) {
 			return false, nil
 		}
-		if err := c.payBytes(len(x)); err != nil {
-			return false, err
-		}
-		return bytes.Equal(x, y), nil
+		order, err := c.compareBytes(textOf(x), textOf(y))
+		return order == 0, err
 	case KindRange:
 		x, y := (*rangeObject)(a.p), (*rangeObject)(b.p)
 		return x.count == y.count && (x.count == 0 || x.start == y.start && (x.count == 1 || x.step == y.step)), nil
@@ -222,17 +228,9 @@ func (c *comparer) compare(a, b Value) (int, error) {
 	if k == b.kind() {
 		switch k {
 		case KindString:
-			x, y := a.str(), b.str()
-			if err := c.payBytes(min(len(x), len(y))); err != nil {
-				return 0, err
-			}
-			return strings.Compare(x, y), nil
+			return c.compareBytes(a.str(), b.str())
 		case KindBytes:
-			x, y := a.buffer().b, b.buffer().b
-			if err := c.payBytes(min(len(x), len(y))); err != nil {
-				return 0, err
-			}
-			return bytes.Compare(x, y), nil
+			return c.compareBytes(textOf(a.buffer().b), textOf(b.buffer().b))
 		case KindList, KindTuple:
 			return c.compareSequences(a, b)
 		}

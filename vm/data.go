@@ -18,7 +18,7 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 		v, err = m.newTuple(m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpListToTuple:
 		if l := *m.reg(opB(ins)); l.kind() == KindList {
-			v, err = m.newTuple(l.list().values())
+			v, err = m.tupleOf(l.list())
 		} else {
 			err = errForged
 		}
@@ -54,6 +54,24 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	}
 	*m.reg(opA(ins)) = v
 	return nil
+}
+
+// tupleOf makes a tuple of the elements of a list.
+func (m *VM) tupleOf(l *list) (Value, error) {
+	if err := m.work(int64(l.len) / 8); err != nil {
+		return Nil, err
+	}
+	t, err := m.makeTuple(l.len)
+	if err != nil {
+		return Nil, err
+	}
+	for i := range t.items {
+		if m.halted(i) {
+			return Nil, m.stopped()
+		}
+		t.items[i] = l.at(i)
+	}
+	return objectValue(t), nil
 }
 
 func (m *VM) listPush(l Value, values []Value) error {
@@ -118,7 +136,11 @@ func (m *VM) mapSpread(into, from Value) error {
 	if err := m.work(int64(src.len())); err != nil {
 		return err
 	}
+	i := 0
 	for k, v, at, ok := src.next(0); ok; k, v, at, ok = src.next(at) {
+		if i++; m.halted(i) {
+			return m.stopped()
+		}
 		if err := m.setKey(into.mapping(), k, v); err != nil {
 			return err
 		}
@@ -153,7 +175,7 @@ func (m *VM) interpolate(left *stringObject, parts []Value) (Value, error) {
 	return m.concat(left, grow, func(b []byte) []byte {
 		for _, p := range parts {
 			if p.isString() {
-				b = append(b, p.str()...)
+				b, _ = m.appendText(b, p.str())
 			} else {
 				b = appendScalar(b, p)
 			}

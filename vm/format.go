@@ -9,17 +9,16 @@ import (
 	"unicode/utf8"
 )
 
-// formatter writes values as text. It takes fuel for what it looks at and
-// charges the buffer as it grows: a small value that shares its parts can have a
-// text of any length.
+// formatter writes values as text. It takes fuel for what it looks at and charges the
+// buffer before it grows: a small value that shares its parts can have a text of any
+// length.
 type formatter struct {
-	m       *VM // who pays; nil: nobody, and the text is cut off at most
-	most    int // about how long the text may be without m
-	buf     []byte
-	charged int // bytes of buf's capacity that are paid
-	paid    int // bytes of its length for which fuel was taken
-	steps   int
-	depth   int
+	m     *VM // who pays; nil: nobody, and the text is cut off at most
+	most  int // about how long the text may be without m
+	buf   []byte
+	paid  int // bytes of its length for which fuel was taken
+	steps int
+	depth int
 }
 
 // maxText bounds the text of [Value.String].
@@ -52,7 +51,7 @@ func (m *VM) textValue(v Value) (Value, error) {
 	return m.ownString(f.buf), nil
 }
 
-// pay takes what the buffer has cost since the last time.
+// pay takes fuel for what was looked at and written since the last time.
 func (f *formatter) pay() error {
 	if f.m == nil {
 		if len(f.buf) > f.most {
@@ -60,12 +59,31 @@ func (f *formatter) pay() error {
 		}
 		return nil
 	}
-	grown, written := cap(f.buf)-f.charged, len(f.buf)-f.paid
-	f.charged, f.paid = cap(f.buf), len(f.buf)
-	if err := f.m.charge(int64(grown)); err != nil {
+	written := len(f.buf) - f.paid
+	f.paid = len(f.buf)
+	return f.m.work(int64(f.steps)/8 + int64(written)/16)
+}
+
+// scalarText is the room for the text of a number, and for what stands around it.
+const scalarText = 32
+
+// room makes sure that n bytes more fit into the buffer, and pays for another one.
+func (f *formatter) room(n int) error {
+	n += len(f.buf)
+	if n <= cap(f.buf) || f.m == nil {
+		return nil
+	}
+	n = max(n, 2*cap(f.buf))
+	if err := f.m.charge(int64(n)); err != nil {
 		return err
 	}
-	return f.m.work(int64(f.steps)/8 + int64(written)/16)
+	old := f.buf
+	f.buf = make([]byte, len(old), n)
+	if err := copyLarge(f.m, f.buf, old); err != nil {
+		return err
+	}
+	f.m.memory += int64(cap(old)) // nobody has it any more
+	return nil
 }
 
 // value appends v; at the top level a string stands as it is, elsewhere quoted.
@@ -97,16 +115,42 @@ func (f *formatter) value(v Value, top bool) error {
 		return f.entries(v.mapping())
 	case KindRecord:
 		fields := v.instance().slots()
-		f.buf = append(f.buf, v.instance().class.name...)
+		if err := f.plain(v.instance().class.name); err != nil {
+			return err
+		}
 		return f.elements("(", len(fields), func(i int) Value { return fields[i] }, ")")
 	case KindError:
 		e := (*errorObject)(v.p)
-		f.buf = appendErrorKind(f.buf, e)
+		if err := f.plain(string(appendErrorKind(nil, e))); err != nil {
+			return err
+		}
 		return f.plain(e.message)
 	default:
+		if err := f.room(textRoom(v)); err != nil {
+			return err
+		}
 		f.buf = appendScalar(f.buf, v)
 	}
 	return nil
+}
+
+// textRoom returns how long the text of a value without elements may be.
+func textRoom(v Value) int {
+	switch v.kind() {
+	case KindFunction:
+		return scalarText + len((*closure)(v.p).proto.bc.Name)
+	case KindBound:
+		return textRoom((*bound)(v.p).method)
+	case KindClass:
+		return scalarText + len((*class)(v.p).name)
+	case KindInstance:
+		return scalarText + len(v.instance().class.name)
+	case KindModule:
+		return scalarText + len((*moduleObject)(v.p).name)
+	case KindRange:
+		return 4 * scalarText
+	}
+	return scalarText
 }
 
 // plain appends s, for which it makes room before. Of what nobody pays for, it takes no
@@ -115,88 +159,103 @@ func (f *formatter) plain(s string) error {
 	if f.m == nil {
 		s = s[:min(len(s), f.most+1)]
 	}
-	if need := len(f.buf) + len(s); need > cap(f.buf) && f.m != nil {
-		need = max(need, 2*cap(f.buf))
-		if err := f.m.charge(int64(need - f.charged)); err != nil {
-			return err
-		}
-		f.buf = append(make([]byte, 0, need), f.buf...)
-		f.charged = need
+	if err := f.room(len(s)); err != nil {
+		return err
 	}
 	f.buf = append(f.buf, s...)
 	return nil
 }
 
-// quoted appends s as a literal, in steps, since one byte may become ten.
+// maxEscape is how many bytes of a literal one byte of a string may become.
+const maxEscape = 6
+
+// quoted appends s as a literal, in steps.
 func (f *formatter) quoted(s string) error {
 	const step = 4096
-	f.buf = append(f.buf, '"')
-	for len(s) > step {
-		n := step
-		for n > step-utf8.UTFMax && !utf8.RuneStart(s[n]) {
+	if err := f.plain(`"`); err != nil {
+		return err
+	}
+	for len(s) > 0 {
+		n := min(len(s), step)
+		for n < len(s) && n > step-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 			n--
 		}
-		f.buf = appendEscaped(f.buf, s[:n])
-		s = s[n:]
-		if err := f.pay(); err != nil {
+		if err := f.room(maxEscape*n + 1); err != nil {
 			return err
 		}
+		f.buf = appendEscaped(f.buf, s[:n])
+		if s = s[n:]; s != "" {
+			if err := f.pay(); err != nil {
+				return err
+			}
+		}
 	}
-	f.buf = append(appendEscaped(f.buf, s), '"')
-	return nil
+	return f.plain(`"`)
 }
 
 func (f *formatter) elements(open string, n int, at func(int) Value, end string) error {
 	if f.depth++; f.depth > maxDataDepth {
 		return errDataDepth("print")
 	}
-	f.buf = append(f.buf, open...)
+	if err := f.plain(open); err != nil {
+		return err
+	}
 	for i := range n {
 		if i > 0 {
-			f.buf = append(f.buf, ", "...)
+			if err := f.plain(", "); err != nil {
+				return err
+			}
 		}
 		if err := f.value(at(i), false); err != nil {
 			return err
 		}
 	}
-	f.buf = append(f.buf, end...)
 	f.depth--
-	return nil
+	return f.plain(end)
 }
 
 func (f *formatter) entries(d *dict) error {
 	if f.depth++; f.depth > maxDataDepth {
 		return errDataDepth("print")
 	}
-	f.buf = append(f.buf, '{')
-	first := true
+	separator := "{"
 	for k, v, at, ok := d.next(0); ok; k, v, at, ok = d.next(at) {
-		if !first {
-			f.buf = append(f.buf, ", "...)
-		}
-		first = false
-		var err error
-		switch {
-		case k.isString() && isName(k.str()):
-			err = f.plain(k.str())
-		case k.isString() || isTag(k.p):
-			err = f.value(k, false)
-		default: // as it would be written in a literal
-			f.buf = append(f.buf, '[')
-			err = f.value(k, false)
-			f.buf = append(f.buf, ']')
-		}
-		if err != nil {
+		if err := f.plain(separator); err != nil {
 			return err
 		}
-		f.buf = append(f.buf, ": "...)
+		separator = ", "
+		if err := f.key(k); err != nil {
+			return err
+		}
+		if err := f.plain(": "); err != nil {
+			return err
+		}
 		if err := f.value(v, false); err != nil {
 			return err
 		}
 	}
-	f.buf = append(f.buf, '}')
 	f.depth--
-	return nil
+	if separator == "{" {
+		return f.plain("{}")
+	}
+	return f.plain("}")
+}
+
+// key appends a key of a map as it would be written in a literal.
+func (f *formatter) key(k Value) error {
+	switch {
+	case k.isString() && isName(k.str()):
+		return f.plain(k.str())
+	case k.isString() || isTag(k.p):
+		return f.value(k, false)
+	}
+	if err := f.plain("["); err != nil {
+		return err
+	}
+	if err := f.value(k, false); err != nil {
+		return err
+	}
+	return f.plain("]")
 }
 
 // appendScalar appends the text of a value that contains no others.

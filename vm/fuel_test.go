@@ -161,3 +161,44 @@ func TestStatusOutOfFuel(t *testing.T) {
 		}
 	}
 }
+
+// A function of the host is called again where the fuel does not suffice for its first
+// Charge. What it charges later, when it may have had an effect, it gets on credit.
+func TestChargeOfTheHost(t *testing.T) {
+	m, err := New(Config{Limits: Limits{Fuel: 1000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls, effects := 0, 0
+	err = m.Define("work", func(c *Call, xs []int) (int, error) {
+		calls++
+		if err := c.Charge(5000, 0); err != nil {
+			return 0, err
+		}
+		effects++
+		return len(xs), c.Charge(20_000, 0)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prog, err := m.Compile("test.coro", "work([1, 2, 3]) + 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, slices := Outcome{State: OutOfFuel}, 0
+	for ; out.State == OutOfFuel; slices++ {
+		if out, err = c.Resume(context.Background(), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out.Value != Int(4) || calls != 2 || effects != 1 || slices != 6 {
+		t.Errorf("%v after %d calls with %d effects, in %d slices", out.Value, calls, effects, slices)
+	}
+	if used := m.FuelUsed(); used != 25_006 {
+		t.Errorf("%d units", used)
+	}
+}

@@ -44,7 +44,6 @@ func coroutineTrace(c *Call, args []Value) (Value, error) {
 func coroutineAll(c *Call, _ []Value) (Value, error) {
 	m := c.m
 	w := walker{m: m, found: []Value{}, paying: true}
-	w.seen.make(m.walked)
 	w.roots()
 	if err := w.run(); err != nil {
 		return Nil, err

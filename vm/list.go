@@ -68,38 +68,27 @@ func (m *VM) reserveList(l *list, n int) error {
 	if err := m.charge(int64(c) * l.elementSize()); err != nil {
 		return err
 	}
-	l.realloc(c)
-	return nil
+	return m.realloc(l, c)
 }
 
-func (l *list) realloc(c int) {
+// realloc moves the elements to new memory for c of them, which is paid.
+func (m *VM) realloc(l *list, c int) error {
 	if l.tag != nil {
 		s := make([]uint64, c)
-		copyLarge(s, l.packed())
+		if err := copyLarge(m, s, l.packed()); err != nil {
+			return err
+		}
 		l.data = unsafe.Pointer(unsafe.SliceData(s))
 	} else {
 		s := make([]Value, c)
-		copyLarge(s, l.boxed())
+		if err := copyLarge(m, s, l.boxed()); err != nil {
+			return err
+		}
 		l.data = unsafe.Pointer(unsafe.SliceData(s))
 	}
 	l.cap = c
+	return nil
 }
-
-// copyLarge is copy in steps with a call in between. Nothing stops a goroutine
-// inside a copy, and a collection that begins while a big list grows would spin
-// until its end, with all the page faults of the new memory: see BenchmarkGrow.
-func copyLarge[T any](dst, src []T) {
-	const step = 4096
-	for len(src) > 0 {
-		n := copyStep(dst, src[:min(step, len(src))])
-		dst, src = dst[n:], src[n:]
-	}
-}
-
-// copyStep is not inlined: its prologue is where the goroutine stops.
-//
-//go:noinline
-func copyStep[T any](dst, src []T) int { return copy(dst, src) }
 
 // box turns a packed list into a boxed one.
 func (m *VM) box(l *list) error {
@@ -212,14 +201,14 @@ func (m *VM) sliceList(l *list, i, j int) (*list, error) {
 	if err := m.charge(int64(j-i) * l.elementSize()); err != nil {
 		return nil, err
 	}
-	c.realloc(j - i)
+	if err := m.realloc(c, j-i); err != nil { // it is empty: there is nothing to copy
+		return nil, err
+	}
 	c.len = j - i
 	if l.tag != nil {
-		copy(c.packed(), l.packed()[i:j])
-	} else {
-		copy(c.boxed(), l.boxed()[i:j])
+		return c, copyLarge(m, c.packed(), l.packed()[i:j])
 	}
-	return c, nil
+	return c, copyLarge(m, c.boxed(), l.boxed()[i:j])
 }
 
 // values returns the elements as a new slice.
@@ -255,18 +244,25 @@ type pairObject struct {
 
 // newTuple makes a tuple of values, which it copies.
 func (m *VM) newTuple(values []Value) (Value, error) {
-	if err := m.charge(tupleSize + int64(len(values))*valueSize); err != nil {
+	t, err := m.makeTuple(len(values))
+	if err != nil {
 		return Nil, err
 	}
-	if len(values) == 2 {
-		t := &pairObject{tuple: tuple{header: header{kind: KindTuple}}}
-		t.room = [2]Value(values)
-		t.items = t.room[:]
-		return objectValue(&t.tuple), nil
-	}
-	t := &tuple{header: header{kind: KindTuple}}
-	t.items = append(make([]Value, 0, len(values)), values...)
+	copy(t.items, values)
 	return objectValue(t), nil
+}
+
+// makeTuple makes a tuple of n elements, which are not yet set.
+func (m *VM) makeTuple(n int) (*tuple, error) {
+	if err := m.charge(tupleSize + int64(n)*valueSize); err != nil {
+		return nil, err
+	}
+	if n == 2 {
+		t := &pairObject{tuple: tuple{header: header{kind: KindTuple}}}
+		t.items = t.room[:]
+		return &t.tuple, nil
+	}
+	return &tuple{header: header{kind: KindTuple}, items: make([]Value, n)}, nil
 }
 
 // rangeObject is a range of ints: count values from start on, step apart. end

@@ -158,6 +158,9 @@ func sequenceEnumerate(c *Call, args []Value) (Value, error) {
 	}
 	l, err := c.m.newList(n, objectValue(emptyString)) // boxed, as tuples are
 	for i := 0; i < n && err == nil; i++ {
+		if c.m.halted(i) {
+			return Nil, c.m.stopped()
+		}
 		var pair Value
 		if pair, err = c.m.newTuple([]Value{Int(int64(i)), at(i)}); err == nil {
 			err = c.m.push(l, pair)
@@ -178,6 +181,9 @@ func listZip(c *Call, args []Value) (Value, error) {
 	l, err := c.m.newList(n, objectValue(emptyString)) // boxed, as tuples are
 	items := make([]Value, len(args))
 	for i := 0; i < n && err == nil; i++ {
+		if c.m.halted(i) {
+			return Nil, c.m.stopped()
+		}
 		for j, sequence := range args {
 			_, at := elements(sequence)
 			items[j] = at(i)
@@ -206,6 +212,9 @@ func listExtend(c *Call, args []Value) (Value, error) {
 		return Nil, err
 	}
 	for i := range n { // n stays what it was if xs is the list itself
+		if c.m.halted(i) {
+			return Nil, c.m.stopped()
+		}
 		if err := c.m.push(l, at(i)); err != nil {
 			return Nil, err
 		}
@@ -259,6 +268,9 @@ func listJoin(c *Call, args []Value) (Value, error) {
 	size := times(int64(max(l.len-1, 0)), int64(len(separator)))
 	var texts []string // of the elements that are neither strings nor scalars
 	for i := range l.len {
+		if c.m.halted(i) {
+			return Nil, c.m.stopped()
+		}
 		switch v := l.at(i); {
 		case v.isString():
 			size = plus(size, int64(len(v.str())))
@@ -275,13 +287,19 @@ func listJoin(c *Call, args []Value) (Value, error) {
 	}
 	return c.m.buildString(size, func(b []byte) []byte {
 		for i := range l.len {
-			if i > 0 {
-				b = append(b, separator...)
+			if c.m.halted(i) {
+				break
 			}
-			if v := l.at(i); v.isString() || isTag(v.p) {
+			if i > 0 {
+				b, _ = c.m.appendText(b, separator)
+			}
+			switch v := l.at(i); {
+			case v.isString():
+				b, _ = c.m.appendText(b, v.str())
+			case isTag(v.p):
 				b = appendScalar(b, v)
-			} else {
-				b = append(b, texts[0]...)
+			default:
+				b, _ = c.m.appendText(b, texts[0])
 				texts = texts[1:]
 			}
 		}

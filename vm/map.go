@@ -295,17 +295,18 @@ func (m *VM) insert(t *table, key, val Value, h uint32) error {
 	t.entries = append(t.entries, entry{key, val, h, t.seq})
 	t.seq++
 	t.live++
-	t.link(h, uint32(len(t.entries)))
+	link(t.index, h, uint32(len(t.entries)))
 	return nil
 }
 
-func (t *table) link(h, n uint32) {
-	mask := uint32(len(t.index) - 1)
+// link puts the number of an entry with a hash into an index.
+func link(index []uint32, h, n uint32) {
+	mask := uint32(len(index) - 1)
 	i := h & mask
-	for t.index[i] != 0 {
+	for index[i] != 0 {
 		i = (i + 1) & mask
 	}
-	t.index[i] = n
+	index[i] = n
 }
 
 // rebuild makes room for one more entry, dropping removed ones.
@@ -315,31 +316,33 @@ func (m *VM) rebuild(t *table) error {
 	if err := m.charge(int64(room)*entrySize + int64(size)*4); err != nil {
 		return err
 	}
-	t.pack(make([]entry, 0, room), make([]uint32, size))
-	return nil
+	return t.pack(m, make([]entry, 0, room), make([]uint32, size))
 }
 
 // pack moves the entries that are left to entries, which may be the first of
-// those that there are, and links them in index.
-func (t *table) pack(entries []entry, index []uint32) {
-	renumber := t.seq == math.MaxUint32
-	for _, e := range t.entries {
+// those that there are, and links them in index. Unless m is nil the host can stop it,
+// which leaves the table as it is.
+func (t *table) pack(m *VM, entries []entry, index []uint32) error {
+	renumber, moved := t.seq == math.MaxUint32, t.moved
+	for i, e := range t.entries {
+		if m != nil && m.halted(i) {
+			return m.stopped()
+		}
 		if e.key.p == tagAbsent() {
-			t.moved = true
+			moved = true
 			continue
 		}
 		if renumber {
 			e.seq = uint32(len(entries))
 		}
 		entries = append(entries, e)
+		link(index, e.hash, uint32(len(entries)))
 	}
 	if renumber {
-		t.seq, t.moved = uint32(len(entries)), false
+		t.seq, moved = uint32(len(entries)), false
 	}
-	t.entries, t.index = entries, index
-	for i := range entries {
-		t.link(entries[i].hash, uint32(i+1))
-	}
+	t.entries, t.index, t.moved = entries, index, moved
+	return nil
 }
 
 // compact drops removed entries when they are more than those that are left.
@@ -354,12 +357,12 @@ func (t *table) compact() {
 	}
 	if t.live < cap(t.entries)/8 { // most of the room is not needed either
 		size := 1 << bits.Len(uint(2*t.live+4))
-		t.pack(make([]entry, 0, t.live+t.live/2+4), make([]uint32, size))
+		_ = t.pack(nil, make([]entry, 0, t.live+t.live/2+4), make([]uint32, size))
 		return
 	}
 	all := t.entries
 	clear(t.index)
-	t.pack(all[:0], t.index)
+	_ = t.pack(nil, all[:0], t.index)
 	clear(all[len(t.entries):])
 }
 

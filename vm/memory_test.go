@@ -307,3 +307,67 @@ func BenchmarkWalk(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/1e6, "ns/object")
 	runtime.KeepAlive(s)
 }
+
+// awayText holds two megabytes in a frame that has transferred control away.
+const awayText = `
+fn main() {
+	let held = []
+	for i in 0..125_000 { held.push("") }
+	let c = coro {
+		WORK
+	}
+	transfer(c)
+	return len(held)
+}
+main()`
+
+// What the home of a run holds counts while another coroutine runs.
+func TestWhatHasTransferredAwayIsCounted(t *testing.T) {
+	text := func(work string) string { return strings.Replace(awayText, "WORK", work, 1) }
+	if _, err := runLimited(t, 4<<20, text("for i in 0..1_000_000 { let xs = [i, i] }")); err != nil {
+		t.Errorf("garbage of a coroutine that was transferred to: %v", err)
+	}
+	if _, err := runLimited(t, 4<<20, text("let more = []; for i in 0..65_000 { more.push(\"\") }")); err != nil {
+		t.Errorf("one megabyte beside two: %v", err)
+	}
+	if _, err := runLimited(t, 4<<20, text("let more = []; for i in 0..200_000 { more.push([]); }")); !errors.Is(err, ErrMemory) {
+		t.Errorf("too much beside what is held: %v", err)
+	}
+}
+
+// And also when the run has stopped for fuel, and other runs of the VM go on.
+func TestWhatAStoppedRunHoldsIsCounted(t *testing.T) {
+	m, err := New(Config{Limits: Limits{Memory: 8 << 20, Fuel: 1_000_000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	prog, err := Compile("away", strings.Replace(awayText, "WORK", "for i in 0..3_000_000 { }", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	idle, err := m.live()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.Resume(context.Background(), nil)
+	if err != nil || out.State != OutOfFuel || c.home == nil {
+		t.Fatal(out, err)
+	}
+	held, err := m.live()
+	if err != nil || held-idle < 2_000_000 {
+		t.Errorf("%d bytes are held, %v", held-idle, err)
+	}
+	if err := runText(m, "for i in 0..200_000 { let xs = [i, \"a\", i] }"); err != nil {
+		t.Errorf("garbage of another run: %v", err)
+	}
+	for err == nil && out.State == OutOfFuel {
+		out, err = c.Resume(context.Background(), nil)
+	}
+	if err != nil || out.Value != Int(125_000) {
+		t.Error(out, err)
+	}
+}

@@ -74,8 +74,8 @@ func sortData(c *Call, args []Value) (Value, error) {
 		if err := c.m.work(int64(l.len) * rounds / 8); err != nil {
 			return Nil, err
 		}
-		if sortPacked(l) {
-			return Bool(true), nil
+		if sorted, err := c.m.sortPacked(l); sorted || err != nil {
+			return Bool(true), err
 		}
 	}
 	if err := c.m.work(int64(l.len) / 16); err != nil {
@@ -92,7 +92,7 @@ func sortData(c *Call, args []Value) (Value, error) {
 	}
 	// The list changes only when the order of all elements is known.
 	sorted := l.values()
-	if err := mergeSort(sorted, make([]Value, len(sorted)), c.m.less); err != nil {
+	if err := mergeSort(c.m, sorted, make([]Value, len(sorted)), c.m.less); err != nil {
 		return Nil, err
 	}
 	for i, v := range sorted {
@@ -127,13 +127,13 @@ func sortedOrder(c *Call, args []Value) (Value, error) {
 		keys[i] = keyed{l.at(i), i}
 	}
 	var err error
-	if l.tag == tagInt() { // they need no check of their kinds, and the index makes it stable
+	if l.tag == tagInt() && l.len <= sortStep { // they need no check of their kinds, and the index makes it stable
 		slices.SortFunc(keys, func(a, b keyed) int {
 			return cmp.Or(cmp.Compare(a.key.int(), b.key.int()), a.index-b.index)
 		})
 	} else {
 		less := func(a, b keyed) (bool, error) { return c.m.less(a.key, b.key) }
-		err = mergeSort(keys, make([]keyed, len(keys)), less)
+		err = mergeSort(c.m, keys, make([]keyed, len(keys)), less)
 	}
 	if err != nil {
 		return Nil, err
@@ -174,13 +174,13 @@ func writeBack(c *Call, args []Value) (Value, error) {
 // sortPacked sorts a list of ints or floats as bare words, whose order is made
 // that of unsigned ints. It leaves floats among which is a nan, or a zero with a
 // sign, where sorting is not stable: no other equal numbers can be told apart.
-func sortPacked(l *list) bool {
+func (m *VM) sortPacked(l *list) (bool, error) {
 	const sign = 1 << 63
 	words := l.packed()
 	if l.tag == tagFloat() {
 		for _, w := range words {
 			if f := math.Float64frombits(w); f != f || w == sign {
-				return false
+				return false, nil
 			}
 		}
 	}
@@ -190,28 +190,84 @@ func sortPacked(l *list) bool {
 		}
 		return w ^ sign
 	}
-	for i, w := range words {
+	if len(words) > sortStep { // the list changes only when all is done
+		if err := m.charge(2 * 8 * int64(len(words))); err != nil {
+			return false, err
+		}
+		words = make([]uint64, len(words))
+	}
+	for i, w := range l.packed() {
 		words[i] = flip(w, sign)
 	}
-	slices.Sort(words)
-	for i, w := range words {
-		words[i] = flip(w, 0)
+	words, err := m.sortWords(words)
+	if err != nil {
+		return false, err
 	}
-	return true
+	for i, w := range words {
+		l.packed()[i] = flip(w, 0)
+	}
+	return true, nil
+}
+
+// sortStep is how many elements are sorted between two looks at whether the host wants
+// the run to end.
+const sortStep = 1 << 14
+
+// sortWords sorts words, and returns them or other ones: runs are sorted, and then merged
+// from one slice into the other.
+func (m *VM) sortWords(words []uint64) ([]uint64, error) {
+	for run := range slices.Chunk(words, sortStep) {
+		if m.halted(0) {
+			return nil, m.stopped()
+		}
+		slices.Sort(run)
+	}
+	if len(words) <= sortStep {
+		return words, nil
+	}
+	room := make([]uint64, len(words))
+	for width := sortStep; width < len(words); width *= 2 {
+		for lo := 0; lo < len(words); lo += 2 * width {
+			mid, hi := min(lo+width, len(words)), min(lo+2*width, len(words))
+			if err := m.mergeWords(room[lo:hi], words[lo:mid], words[mid:hi]); err != nil {
+				return nil, err
+			}
+		}
+		words, room = room, words
+	}
+	return words, nil
+}
+
+// mergeWords merges two sorted runs into one as long as both.
+func (m *VM) mergeWords(to, left, right []uint64) error {
+	for i := range to {
+		if m.halted(i) {
+			return m.stopped()
+		}
+		if len(left) == 0 || len(right) > 0 && right[0] < left[0] {
+			to[i], right = right[0], right[1:]
+		} else {
+			to[i], left = left[0], left[1:]
+		}
+	}
+	return nil
 }
 
 // mergeSort sorts values in a stable way. room is as long as values. Unlike
 // package slices it stops at the first error.
-func mergeSort[T any](values, room []T, less func(a, b T) (bool, error)) error {
+func mergeSort[T any](m *VM, values, room []T, less func(a, b T) (bool, error)) error {
 	if len(values) <= 8 {
 		return insertionSort(values, less)
 	}
+	if len(values) > stopSteps && m.halted(0) {
+		return m.stopped()
+	}
 	half := len(values) / 2
 	left, right := values[:half], values[half:]
-	if err := mergeSort(left, room[:half], less); err != nil {
+	if err := mergeSort(m, left, room[:half], less); err != nil {
 		return err
 	}
-	if err := mergeSort(right, room[half:], less); err != nil {
+	if err := mergeSort(m, right, room[half:], less); err != nil {
 		return err
 	}
 	if out, err := less(right[0], left[half-1]); !out || err != nil {
@@ -219,6 +275,9 @@ func mergeSort[T any](values, room []T, less func(a, b T) (bool, error)) error {
 	}
 	left = room[:copy(room, left)]
 	for i := range values {
+		if i > 0 && m.halted(i) {
+			return m.stopped()
+		}
 		if len(right) == 0 {
 			copy(values[i:], left)
 			break

@@ -110,11 +110,16 @@ func (m *VM) ownString(buf []byte) Value {
 const minTail = 32
 
 // concat returns left + the bytes that add writes, at most grow of them. add
-// appends to its argument and returns it.
+// appends to its argument and returns it; where the host wants the run to end, it may
+// write less.
 func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Value, error) {
 	n := len(left.s)
 	if t := left.tail; t != nil && len(*t) == n && cap(*t)-n >= grow {
-		*t = add(*t)
+		grown := add(*t)
+		if m.halted(0) {
+			return Nil, m.stopped()
+		}
+		*t = grown
 		m.charge(stringSize)
 		s := unsafe.String(unsafe.SliceData(*t), len(*t))
 		return objectValue(&stringObject{header: header{kind: KindString}, s: s, tail: t}), nil
@@ -126,7 +131,11 @@ func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Valu
 	if err := m.charge(int64(size)); err != nil {
 		return Nil, err
 	}
-	buf := add(append(make([]byte, 0, size), left.s...))
+	buf, _ := m.appendText(make([]byte, 0, size), left.s)
+	buf = add(buf)
+	if m.halted(0) {
+		return Nil, m.stopped()
+	}
 	if len(buf) <= 1 {
 		return String(string(buf)), nil
 	}

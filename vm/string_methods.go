@@ -86,7 +86,9 @@ func (m *VM) stringList(whole Value, n int, parts func() iter.Seq[string]) (Valu
 	}
 	count, size := 0, int64(0)
 	for part := range parts() {
-		count++
+		if count++; m.halted(count) {
+			return Nil, m.stopped()
+		}
 		if len(part) > 1 {
 			size += stringSize
 		}
@@ -101,7 +103,9 @@ func (m *VM) stringList(whole Value, n int, parts func() iter.Seq[string]) (Valu
 	l.len = count
 	items, i := l.boxed(), 0
 	for part := range parts() {
-		items[i] = partOf(whole, part)
+		if items[i] = partOf(whole, part); m.halted(i) {
+			return Nil, m.stopped()
+		}
 		i++
 	}
 	return objectValue(l), nil
@@ -191,8 +195,11 @@ func (m *VM) mapCharacters(v Value, f func(rune) rune) (Value, error) {
 	if err := m.work(int64(len(s)) / 4); err != nil {
 		return Nil, err
 	}
-	size, changed := int64(0), false
+	size, changed, n := int64(0), false, 0
 	for _, r := range s {
+		if n++; m.halted(n) {
+			return Nil, m.stopped()
+		}
 		if r == utf8.RuneError { // of three bytes, or one that is no UTF-8
 			size += utf8.UTFMax
 			continue
@@ -206,6 +213,9 @@ func (m *VM) mapCharacters(v Value, f func(rune) rune) (Value, error) {
 	}
 	return m.buildString(size, func(b []byte) []byte {
 		for i, r := range s {
+			if n++; m.halted(n) {
+				break
+			}
 			if r == utf8.RuneError {
 				b = append(b, character(s, i)...)
 			} else {
@@ -241,14 +251,12 @@ func (m *VM) pad(args []Value, before bool) (Value, error) {
 	size := plus(times(whole, int64(len(fill))), int64(len(rest)+len(s)))
 	return m.buildString(size, func(b []byte) []byte {
 		if !before {
-			b = append(b, s...)
+			b, _ = m.appendText(b, s)
 		}
-		for range whole {
-			b = append(b, fill...)
-		}
+		b = m.appendRepeated(b, fill, whole)
 		b = append(b, rest...)
 		if before {
-			b = append(b, s...)
+			b, _ = m.appendText(b, s)
 		}
 		return b
 	})
@@ -276,12 +284,18 @@ func stringRepeat(c *Call, args []Value) (Value, error) {
 	if s == "" {
 		n = 0
 	}
-	return c.m.buildString(times(int64(len(s)), n), func(b []byte) []byte {
-		for range n {
-			b = append(b, s...)
+	return c.m.buildString(times(int64(len(s)), n), func(b []byte) []byte { return c.m.appendRepeated(b, s, n) })
+}
+
+// appendRepeated appends s n times.
+func (m *VM) appendRepeated(b []byte, s string, n int64) []byte {
+	for range n {
+		var ok bool
+		if b, ok = m.appendText(b, s); !ok {
+			break
 		}
-		return b
-	})
+	}
+	return b
 }
 
 func stringReplace(c *Call, args []Value) (Value, error) {
@@ -306,17 +320,22 @@ func stringReplace(c *Call, args []Value) (Value, error) {
 	return c.m.buildString(size, func(b []byte) []byte {
 		for range n {
 			i := strings.Index(s, old)
-			b = append(append(b, s[:i]...), with...)
+			var ok bool
+			if b, ok = c.m.appendText(b, s[:i]); !ok {
+				return b
+			}
+			b, _ = c.m.appendText(b, with)
 			s = s[i+len(old):]
 		}
-		return append(b, s...)
+		b, _ = c.m.appendText(b, s)
+		return b
 	})
 }
 
 func stringReverse(c *Call, args []Value) (Value, error) {
 	s := args[0].str()
 	return c.m.buildString(int64(len(s)), func(b []byte) []byte {
-		for end := len(s); end > 0; {
+		for end, n := len(s), 1; end > 0 && !c.m.halted(n); n++ {
 			_, size := utf8.DecodeLastRuneInString(s[:end])
 			b = append(b, s[end-size:end]...)
 			end -= size
@@ -398,7 +417,11 @@ func (m *VM) trim(args []Value, cut func(string, func(rune) bool) string) (Value
 		slices.Sort(set)
 		drop = func(r rune) bool { _, found := slices.BinarySearch(set, r); return found }
 	}
-	t := cut(s, drop)
+	n := 0
+	t := cut(s, func(r rune) bool { n++; return drop(r) && !m.halted(n) })
+	if m.halted(0) {
+		return Nil, m.stopped()
+	}
 	if len(t) == len(s) {
 		return args[0], nil
 	}

@@ -76,7 +76,6 @@ type VM struct {
 	exhausted  bool  // the run has hit the limit
 	coroutines int64 // left of Limits.Coroutines
 	output     int64 // left of Limits.Output
-	walked     int   // size of the table of the last walk
 	sessions   handles[Session]
 	driven     handles[Coroutine]
 
@@ -132,7 +131,7 @@ func New(config Config) (*VM, error) {
 		return nil, err
 	}
 	m.tagInt, m.tagFloat = tagInt(), tagFloat()
-	m.fuel, m.walked = idleFuel, 1024
+	m.fuel = idleFuel
 	m.root = &shape{id: 1}
 	m.shapes = 1
 	m.callInfo.m = m

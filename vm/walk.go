@@ -4,14 +4,20 @@ package vm
 
 import (
 	"maps"
-	"math/bits"
+	"math"
 	"slices"
 	"unsafe"
 	"weak"
 )
 
 // memoryLimit returns the limit of the memory account.
-func (m *VM) memoryLimit() int64 { return limitOr(m.config.Limits.Memory, 1<<62) }
+func (m *VM) memoryLimit() int64 { return limitOr(m.config.Limits.Memory, math.MaxInt64) }
+
+// MemoryUsed returns the bytes that the VM has charged to its memory account: at least
+// what its scripts hold. It contains garbage that was not counted yet, and sinks when the
+// limit is reached and the VM counts what is in use. It may be called from a function of
+// the host, too.
+func (m *VM) MemoryUsed() int64 { return m.memoryLimit() - m.memory }
 
 // reclaim is called when all memory is charged. Much of it may be garbage that
 // the collector of Go has freed or will free: the objects that are in use are
@@ -70,14 +76,12 @@ func (m *VM) countCoroutines() error {
 func (m *VM) live() (int64, error) {
 	m.members = nil // it may hold classes that nothing else does
 	w := walker{m: m, bytes: m.permanent}
-	w.seen.make(m.walked)
 	w.roots()
 	err := w.run()
 	if err == nil {
 		m.coroutines = limitOr(m.config.Limits.Coroutines, 1<<62) - w.coroutines
 		m.forgetDropped(&w.seen)
 	}
-	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
 	cost := int64(w.seen.count) / 16
 	m.fuel, m.fuelMark = m.fuel-cost, m.fuelMark-cost // the instruction does not make it again
 	return w.bytes, err
@@ -86,8 +90,7 @@ func (m *VM) live() (int64, error) {
 // reaches reports whether the script can still reach a coroutine, when nothing above
 // the register at offset top is in use. What ended calls have left there goes.
 func (m *VM) reaches(co *coroutine, top uint64) (bool, error) {
-	w := walker{m: m}
-	w.seen.make(m.walked)
+	w := walker{m: m, paying: true}
 	dead := m.cur.slots()[(m.base-m.cur.bottom()+uintptr(top))/uintptr(valueSize)+1:]
 	for i := range dead {
 		dead[i] = Nil
@@ -96,7 +99,7 @@ func (m *VM) reaches(co *coroutine, top uint64) (bool, error) {
 	if err := w.run(); err != nil {
 		return false, err
 	}
-	return w.seen.has(unsafe.Pointer(co)), m.work(int64(w.seen.count) / 16)
+	return w.seen.has(unsafe.Pointer(co)), nil
 }
 
 // roots visits what the VM holds, in the same order in equal runs.
@@ -125,16 +128,20 @@ func (w *walker) roots() {
 		w.coroutine(c.co)
 		w.coroutine(c.stopped)
 		w.coroutine(c.home)
+		for _, t := range c.closing {
+			w.coroutine(t.co)
+		}
 	}
 }
 
 // walker goes through a graph of objects. Its marks are in a table of its own,
 // since some objects are shared between VMs, and its stack is in the heap, since
-// the graph may be a list of a million links.
+// the graph may be a list of a million links. Both are small beside the graph, since
+// what they take is in no account.
 type walker struct {
 	m          *VM
 	seen       addressSet
-	todo       []Value // objects that are counted, but not what they refer to
+	todo       stack[todo]
 	bytes      int64
 	coroutines int64   // of the script that have not ended
 	found      []Value // the coroutines that have not ended, unless it is nil
@@ -142,6 +149,13 @@ type walker struct {
 	paying bool // the script pays for each step, else who calls for all in the end
 	steps  int  // since the last payment
 	err    error
+}
+
+// todo is an object whose parts from a number on are to be visited; if that is 0, it
+// is to be counted too.
+type todo struct {
+	v    Value
+	from int
 }
 
 // visit counts an object the first time.
@@ -172,7 +186,7 @@ func (w *walker) visit(v Value) {
 		}
 	default:
 		if w.seen.add(v.p) {
-			w.todo = append(w.todo, v)
+			w.todo.push(todo{v, 0})
 		}
 	}
 }
@@ -185,71 +199,78 @@ func (w *walker) text(s string) {
 }
 
 func (w *walker) values(vs []Value) {
-	for part := range slices.Chunk(vs, walkStep) {
-		if !w.step(len(part)) {
-			return
-		}
-		for _, v := range part {
-			w.visit(v)
-		}
+	for _, v := range vs {
+		w.visit(v)
 	}
 }
 
-// walkStep is how many values are visited at a time.
-const walkStep = 1 << 14
+// walkStep is how many parts of an object are visited at a time: all of a large one
+// would make the stack as large.
+const walkStep = 256
 
-// step begins the visit of n values. The host can stop the walk there.
-func (w *walker) step(n int) bool {
-	if w.steps += n; w.steps >= 1024 && w.err == nil {
-		if w.err = w.m.stopped(); w.err == nil && w.paying {
-			w.err = w.m.work(int64(w.steps) / 16)
-		}
+// part returns the numbers of the parts of v, of n in all, that are visited now. The
+// others follow later.
+func (w *walker) part(v Value, from, n int) (int, int) {
+	if n-from <= walkStep {
+		return from, n
+	}
+	w.todo.push(todo{v, from + walkStep})
+	return from, from + walkStep
+}
+
+// step begins the visit of an object. The host can stop the walk there.
+func (w *walker) step() bool {
+	if w.steps++; w.steps >= 256 && w.err == nil {
 		w.steps = 0
+		if w.err = w.m.stopped(); w.err == nil && w.paying {
+			w.err = w.m.work(256 / 16)
+		}
 	}
 	return w.err == nil
 }
 
 // run looks into all objects that are to do.
 func (w *walker) run() error {
-	for len(w.todo) > 0 && w.step(1) {
-		v := w.todo[len(w.todo)-1]
-		w.todo = w.todo[:len(w.todo)-1]
-		w.object(v)
+	for w.todo.size > 0 && w.step() {
+		t := w.todo.pop()
+		w.object(t.v, t.from)
 	}
 	return w.err
 }
 
-// object counts an object and visits what it refers to.
-func (w *walker) object(v Value) {
+// object counts an object, unless it was, and visits what it refers to.
+func (w *walker) object(v Value, from int) {
 	switch v.kind() {
 	case KindList:
 		l := v.list()
-		w.bytes += listSize + int64(l.cap)*l.elementSize()
+		if from == 0 {
+			w.bytes += listSize + int64(l.cap)*l.elementSize()
+		}
 		if l.tag == nil {
-			w.values(l.boxed())
+			i, j := w.part(v, from, l.len)
+			w.values(l.boxed()[i:j])
 		}
 	case KindTuple:
 		items := v.tuple().items
-		w.bytes += tupleSize + int64(len(items))*valueSize
-		w.values(items)
+		if from == 0 {
+			w.bytes += tupleSize + int64(len(items))*valueSize
+		}
+		i, j := w.part(v, from, len(items))
+		w.values(items[i:j])
 	case KindMap:
-		w.dict(v.mapping())
+		w.dict(v, from)
 	case KindFunction:
 		c := (*closure)(v.p)
 		w.bytes += int64(closureSize) + int64(len(c.proto.captures))*valueSize
 		w.values(c.upvalues())
 		w.module(c.mod)
 	case KindCoroutine:
-		co := (*coroutine)(v.p)
-		if !co.done() {
-			if co.flags&(flagHost|flagDriven) == 0 {
-				w.coroutines++
-			}
-			if w.found != nil && co.flags&flagDriver == 0 {
-				w.found = append(w.found, v)
-			}
+		if from == 0 {
+			w.coroutineObject(v)
 		}
-		w.frames(co)
+		slots := (*coroutine)(v.p).slots()
+		i, j := w.part(v, from, len(slots))
+		w.values(slots[i:j])
 	case KindError:
 		e := (*errorObject)(v.p)
 		w.bytes += errorSize + int64(cap(e.trace))*traceSize
@@ -306,22 +327,23 @@ func (w *walker) class(c *class) {
 	}
 }
 
-func (w *walker) dict(d *dict) {
-	w.bytes += dictSize + int64(d.room)*valueSize
+func (w *walker) dict(v Value, from int) {
+	d := v.mapping()
+	if from == 0 {
+		w.bytes += dictSize + int64(d.room)*valueSize
+	}
 	if d.shape != nil {
 		w.values(d.slots())
 		return
 	}
 	t := d.table()
-	w.bytes += tableSize + int64(cap(t.entries))*entrySize + int64(len(t.index))*4
-	for part := range slices.Chunk(t.entries, walkStep) {
-		if !w.step(2 * len(part)) {
-			return
-		}
-		for i := range part {
-			w.visit(part[i].key)
-			w.visit(part[i].val)
-		}
+	if from == 0 {
+		w.bytes += tableSize + int64(cap(t.entries))*entrySize + int64(len(t.index))*4
+	}
+	i, j := w.part(v, from, len(t.entries))
+	for _, e := range t.entries[i:j] {
+		w.visit(e.key)
+		w.visit(e.val)
 	}
 }
 
@@ -342,74 +364,23 @@ func (w *walker) coroutine(co *coroutine) {
 	}
 }
 
-// frames visits the whole stack of a coroutine, as the collector of Go does: also
-// what ended calls have left there.
-func (w *walker) frames(co *coroutine) {
-	slots := co.slots()
-	w.bytes += coroutineSize + int64(len(slots))*valueSize
-	w.values(slots)
+// coroutineObject counts a coroutine with its stack, of which all slots are visited, as
+// by the collector of Go: also what ended calls have left there.
+func (w *walker) coroutineObject(v Value) {
+	co := (*coroutine)(v.p)
+	if !co.done() {
+		if co.flags&(flagHost|flagDriven) == 0 {
+			w.coroutines++
+		}
+		if w.found != nil && co.flags&flagDriver == 0 {
+			w.found = append(w.found, v)
+		}
+	}
+	w.bytes += coroutineSize + int64(len(co.slots()))*valueSize
 	w.coroutine(co.resumer)
 	if co.closer != nil {
 		w.bytes += int64(unsafe.Sizeof(closing{}))
 		w.coroutine(co.closer.by)
-	}
-}
-
-// addressSet is a set of addresses: an open-addressing table, since a map of Go
-// takes three times its memory and time.
-type addressSet struct {
-	slots []uintptr
-	count int
-	shift uint
-}
-
-// add adds p and reports whether it was not there.
-func (s *addressSet) add(p unsafe.Pointer) bool {
-	if 4*s.count >= 3*len(s.slots) {
-		s.grow()
-	}
-	if !s.insert(uintptr(p)) {
-		return false
-	}
-	s.count++
-	return true
-}
-
-func (s *addressSet) insert(a uintptr) bool {
-	mask := uint64(len(s.slots) - 1)
-	for i := uint64(a) * 0x9e3779b97f4a7c15 >> s.shift; ; i++ {
-		switch slot := &s.slots[i&mask]; *slot {
-		case 0:
-			*slot = a
-			return true
-		case a:
-			return false
-		}
-	}
-}
-
-// has reports whether p is in the set.
-func (s *addressSet) has(p unsafe.Pointer) bool {
-	mask := uint64(len(s.slots) - 1)
-	for i := uint64(uintptr(p)) * 0x9e3779b97f4a7c15 >> s.shift; ; i++ {
-		if slot := s.slots[i&mask]; slot == 0 || slot == uintptr(p) {
-			return slot != 0
-		}
-	}
-}
-
-func (s *addressSet) make(size int) {
-	s.slots = make([]uintptr, size)
-	s.shift = 64 - uint(bits.TrailingZeros(uint(size)))
-}
-
-func (s *addressSet) grow() {
-	old := s.slots
-	s.make(2 * len(old))
-	for _, a := range old {
-		if a != 0 {
-			s.insert(a)
-		}
 	}
 }
 

@@ -47,3 +47,15 @@ func tuneCollector() {
 	firstCollection := new([16]byte)
 	runtime.AddCleanup(firstCollection, func(percent int) { debug.SetGCPercent(percent) }, gcPercent)
 }
+
+// processRoom is the memory of a process whose script holds nothing.
+const processRoom = 16 << 20
+
+// limitProcess makes the collector keep the process near the memory limit of the script,
+// if it has one: the heap is a quarter larger at most than what the script holds, as a
+// test of vm says. GOMEMLIMIT in the environment has the last word.
+func limitProcess(memory int64) {
+	if memory > 0 && memory < 1<<50 && os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memory + memory/4 + processRoom)
+	}
+}

@@ -1,0 +1,50 @@
+// Stopping in the middle of a long operation.
+
+package vm
+
+// A native takes all its fuel before it begins, and may then be at work for seconds. So
+// that the host can stop it in between, what goes through data of any size looks for that
+// every so often, at most a millisecond of work. It then ends early, and stopped returns
+// the error: what it has made so far is not used.
+
+const (
+	stopSteps = 1 << 12 // elements between two looks
+	stopBytes = 1 << 18 // bytes of copying
+)
+
+// halted reports, in every stopSteps-th step, whether the host wants the run to end.
+func (m *VM) halted(step int) bool { return step%stopSteps == 0 && m.stop.Load() && m.stopped() != nil }
+
+// appendText appends s to b. It reports whether the host lets it go on.
+func (m *VM) appendText(b []byte, s string) ([]byte, bool) {
+	if len(b)/stopBytes == (len(b)+len(s))/stopBytes {
+		return append(b, s...), true
+	}
+	for s != "" {
+		if m.halted(0) {
+			return b, false
+		}
+		n := min(len(s), stopBytes)
+		b, s = append(b, s[:n]...), s[n:]
+	}
+	return b, true
+}
+
+// copyLarge is copy in steps, in between which the host can stop it. Nothing stops a
+// goroutine inside a copy, and a collection that begins while a big list grows would spin
+// until its end, with all the page faults of the new memory: see BenchmarkGrow.
+func copyLarge[T any](m *VM, dst, src []T) error {
+	for i := 0; len(src) > 0; i++ {
+		if i%16 == 15 && m.halted(0) {
+			return m.stopped()
+		}
+		n := copyStep(dst, src[:min(stopSteps, len(src))])
+		dst, src = dst[n:], src[n:]
+	}
+	return nil
+}
+
+// copyStep is not inlined: its prologue is where the goroutine stops.
+//
+//go:noinline
+func copyStep[T any](dst, src []T) int { return copy(dst, src) }
