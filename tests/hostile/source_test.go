@@ -177,7 +177,7 @@ func TestLongSource(t *testing.T) {
 		{"fields of a record", "record R(" + items(250, "f#") + ")\nR(" + items(250, "#") + ").f249", "249"},
 		{"names of an import", "import {" + items(2000, "a#") + "} from seq\n1", "not-exported"},
 		{"exports", lines(many, "export let e# = #") + "e69999", "69999"},
-		{"unknown names", lines(many, "let number_# = 1") + lines(many, "print(numbre_#)"), "undefined"},
+		{"unknown names", lines(30_000, "let number_# = 1") + lines(30_000, "print(numbre_#)"), "undefined"},
 		{"comments", lines(many, "// comment") + "1", "1"},
 		{"semicolons", strings.Repeat(";", many) + "1", "1"},
 		{"no newline at all", strings.Repeat("1", many), "integer-range"},

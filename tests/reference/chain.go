@@ -263,13 +263,17 @@ func (f *frame) offset(x, key Value, n int64) (int64, error) {
 
 // sizeOf says how long something is.
 func sizeOf(x Value, n int64) string {
+	what, part := typeName(x), "element"
 	switch x.(type) {
 	case string:
-		return "the string has " + count(int(n), "byte")
+		part = "byte"
 	case *Bytes:
-		return "the buffer has " + count(int(n), "byte")
+		what, part = "buffer", "byte"
 	}
-	return "the " + typeName(x) + " has " + count(int(n), "element")
+	if n == 0 {
+		return "the " + what + " is empty"
+	}
+	return "the " + what + " has " + count(int(n), part)
 }
 
 func (f *frame) setIndex(x, key, v Value) error {
