@@ -268,6 +268,7 @@ func (m *VM) Close() error {
 		return err
 	}
 	m.closed = true
+	m.endLoops()
 	m.unlock()
 	return nil
 }

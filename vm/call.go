@@ -402,6 +402,17 @@ func (m *VM) invoke(ins uint64) error {
 		args := m.regs(a+16, n)
 		copy(args, args[1:])
 		return m.call(a, n-1)
+	case KindHost:
+		shifted, err := m.hostMethod(a, m.constant(opC(ins)).str())
+		if err != nil {
+			return err
+		}
+		if shifted {
+			args := m.regs(a+16, n)
+			copy(args, args[1:])
+			n--
+		}
+		return m.call(a, n)
 	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err

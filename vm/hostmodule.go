@@ -158,8 +158,8 @@ func (h *moduleContent) declare(module string, d *Member) error {
 
 // hostNative makes the native of a function.
 func hostNative(name string, d *Member) (*native, error) {
-	if t := reflect.TypeOf(d.Func); t.Kind() != reflect.Func {
-		return nil, fmt.Errorf("its Func is of type %s, which is no function", t)
+	if _, native := d.Func.(*Native); !native && !isFunction(reflect.TypeOf(d.Func)) {
+		return nil, fmt.Errorf("its Func is of type %T, which is no function", d.Func)
 	}
 	for _, p := range parseParams(d.Params) {
 		if !isName(p.name) || p.kinds == 0 {

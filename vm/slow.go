@@ -311,6 +311,14 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 	if isInstance(recv) {
 		return m.spreadMember(a, name)
 	}
+	if recv.kind() == KindHost {
+		fn, err := m.hostField(recv, name.str())
+		if err != nil {
+			return err
+		}
+		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
+		return m.callSpread(a, 0)
+	}
 	if recv.kind() == KindClass {
 		fn, err := m.classField((*class)(recv.p), name.str())
 		if err != nil {
@@ -338,11 +346,14 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 	case bytecode.OpIterNext2:
 		return m.iterNext(ins, true)
 	case bytecode.OpIterClose:
-		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine {
+		switch v := *m.reg(opA(ins)); v.kind() {
+		case KindCoroutine:
 			co := (*coroutine)(v.p)
 			if co.arity == statusSuspended || co.arity == statusNew {
 				return m.closeCoroutine(co, resultPlace(opA(ins)))
 			}
+		case KindHost:
+			return leaveHostLoop(v.host())
 		}
 		return nil
 	case bytecode.OpThrow:

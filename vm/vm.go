@@ -27,6 +27,7 @@ type Config struct {
 	Clock func() time.Time
 	Rand  func() uint64
 
+	Names  *Names // of the fields and methods of Go structs; nil: those of StandardName
 	Limits Limits
 	Debug  Debug
 }
@@ -82,6 +83,7 @@ type VM struct {
 	walked    int   // size of the table of the last walk
 	sessions  handles[Session]
 	driven    handles[Coroutine]
+	loops     handles[hostObject] // those over iterators of the host
 
 	fuelLeft  int64 // of the call from the host, beyond the slice
 	stop      atomic.Bool

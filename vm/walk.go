@@ -130,6 +130,10 @@ func (w *walker) visit(v Value) {
 		if w.seen.add(v.p) {
 			w.bytes += rangeSize
 		}
+	case KindHost:
+		if w.seen.add(v.p) {
+			w.bytes += v.host().size()
+		}
 	default:
 		if w.seen.add(v.p) {
 			w.todo = append(w.todo, v)

@@ -1,0 +1,151 @@
+// Conversion of Go structs, pointers, times and iterators.
+
+package vm
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"time"
+)
+
+// toObject converts what scripts see as an object or as a function.
+func (c *conversion) toObject(x reflect.Value) (Value, error) {
+	t := x.Type()
+	switch t.Kind() {
+	case reflect.Struct:
+		if t == timeType {
+			return c.m.newHostObject(x)
+		}
+		if !x.CanAddr() {
+			shared := reflect.New(t)
+			shared.Elem().Set(x)
+			x = shared.Elem()
+			if err := c.m.charge(int64(t.Size())); err != nil {
+				return Nil, err
+			}
+		}
+		return c.m.newHostObject(x.Addr())
+	case reflect.Pointer:
+		switch {
+		case x.IsNil():
+			return Nil, nil
+		case t.Elem() == timeType, isPlain(t.Elem()) && t.NumMethod() == 0:
+			return c.toValue(x.Elem())
+		}
+		return c.m.newHostObject(x)
+	case reflect.Func:
+		if x.IsNil() {
+			return Nil, nil
+		}
+		if isFunction(t) {
+			return c.m.hostValue("host function", x.Interface())
+		}
+		return c.m.newHostObject(x)
+	case reflect.Chan:
+		if x.IsNil() {
+			return Nil, nil
+		}
+		return c.m.newHostObject(x)
+	}
+	return Nil, &mismatch{problem: "a script has no value for a Go " + t.String()}
+}
+
+// isPlain reports whether values of a type are bools, numbers or strings.
+func isPlain(t reflect.Type) bool {
+	k := t.Kind()
+	return k >= reflect.Bool && k <= reflect.Uint64 || k == reflect.Float32 || k == reflect.Float64 || k == reflect.String
+}
+
+// store stores what an object holds: as it is, or the struct that it points to.
+func (o *hostObject) store(to reflect.Value) error {
+	switch t := to.Type(); {
+	case o.typ.t.AssignableTo(t):
+		to.Set(o.v)
+	case o.typ.t.Kind() == reflect.Pointer && o.typ.t.Elem().AssignableTo(t):
+		to.Set(o.v.Elem())
+	case t.Kind() == reflect.Pointer && t.Elem() == o.typ.t: // of a time
+		to.Set(reflect.New(o.typ.t))
+		to.Elem().Set(o.v)
+	case o.typ.t.ConvertibleTo(t) && t.Kind() == o.typ.t.Kind() && t.Kind() == reflect.Func:
+		to.Set(o.v.Convert(t)) // an iter.Seq is also a plain function
+	default:
+		return mismatchOf(wanted(t), objectValue(o))
+	}
+	return nil
+}
+
+// storeSeconds stores a number of seconds as a duration.
+func storeSeconds(v Value, to reflect.Value) error {
+	seconds, ok := v.AsFloat()
+	if !ok {
+		return mismatchOf("seconds", v)
+	}
+	if !(math.Abs(seconds) < math.MaxInt64/1e9) {
+		return &mismatch{problem: v.String() + " seconds are out of the range of a duration"}
+	}
+	if i, ok := v.AsInt(); ok {
+		to.SetInt(i * int64(time.Second))
+	} else {
+		to.SetInt(int64(math.Round(seconds * 1e9)))
+	}
+	return nil
+}
+
+// fromFields fills a struct from the entries of a map or the fields of an instance.
+func (c *conversion) fromFields(v Value, to reflect.Value) error {
+	t := to.Type()
+	if t == timeType || v.kind() != KindMap && !isInstance(v) {
+		return mismatchOf(wanted(t), v)
+	}
+	x := reflect.New(t)
+	set := func(name string, field Value) error {
+		return within(keyStep(String(name)), c.fromField(c.m.names().of(x.Type()), name, field, x.Elem()))
+	}
+	if err := c.enter(t.NumField(), t.Size()/uintptr(max(1, t.NumField()))); err != nil {
+		return err
+	}
+	if isInstance(v) {
+		for i, f := range v.instance().class.fields {
+			if err := set(f.name, v.instance().slots()[i]); err != nil {
+				return err
+			}
+		}
+	} else {
+		for k, field, at, ok := v.mapping().next(0); ok; k, field, at, ok = v.mapping().next(at) {
+			if !k.isString() {
+				return within("[key "+k.String()+"]", mismatchOf("string", k))
+			}
+			if err := set(k.str(), field); err != nil {
+				return err
+			}
+		}
+	}
+	c.depth--
+	to.Set(x.Elem())
+	return nil
+}
+
+// fromField stores the field of a struct that scripts call name.
+func (c *conversion) fromField(ht *hostType, name string, v Value, to reflect.Value) error {
+	x := ht.members[name]
+	if x == nil || x.method != nil {
+		problem := fmt.Sprintf("`%s` has no such field", ht.name)
+		if hint := ht.suggest(name); hint != "" {
+			problem += "; " + hint
+		}
+		return &mismatch{problem: problem}
+	}
+	for i := 1; i < len(x.index); i++ { // embedded pointers on the way
+		if p := to.FieldByIndex(x.index[:i]); p.Kind() == reflect.Pointer && p.IsNil() {
+			if !p.CanSet() {
+				return &mismatch{problem: "it is in a part that is nil and cannot be made"}
+			}
+			p.Set(reflect.New(p.Type().Elem()))
+		}
+	}
+	if v == unset {
+		return nil
+	}
+	return c.fromValue(v, to.FieldByIndex(x.index))
+}
