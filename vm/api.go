@@ -5,7 +5,6 @@ package vm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -176,16 +175,10 @@ func (m *VM) begin(ctx context.Context) {
 	m.ctx, m.failure, m.outer, m.resumable = ctx, nil, nil, false
 	m.fuel, m.fuelLeft = 0, limitOr(m.config.Limits.Fuel, 1<<62)
 	m.depth = m.depthLimit()
-	m.stop.Store(false)
-	m.unwatch = context.AfterFunc(ctx, func() { m.stop.Store(true) })
-	if ctx.Err() != nil {
-		m.stop.Store(true)
-	}
 }
 
 // end finishes a run: it returns the error that ended it, or nil.
 func (m *VM) end() error {
-	m.unwatch()
 	m.fuel = idleFuel
 	p := m.failure
 	if p == nil {
@@ -332,13 +325,9 @@ func (m *VM) NewCoroutine(fn Value, args ...any) (*Coroutine, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	values := make([]Value, len(args))
-	for i, a := range args {
-		v, err := m.ToValue(a)
-		if err != nil {
-			return nil, fmt.Errorf("argument %d: %w", i+1, err)
-		}
-		values[i] = v
+	values, err := m.arguments(args)
+	if err != nil {
+		return nil, err
 	}
 	return m.newHostCoroutine(fn.norm(), values)
 }
@@ -485,7 +474,6 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	if p := m.failure; p != nil && p.outOfFuel() {
 		c.stopped, c.home, c.depth, c.debt = m.cur, m.home, m.depth, m.debt
 		m.failure, m.cur, m.home, m.fuel = nil, nil, nil, idleFuel
-		m.unwatch()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
 	c.stopped = nil

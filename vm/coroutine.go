@@ -45,10 +45,11 @@ type coroutine struct {
 
 // The flags of a coroutine.
 const (
-	flagHost    = 1 // it is at the bottom of a run of the host
-	flagNoYield = 2 // it is inside of `noyield`
-	flagDriver  = 4 // it only resumes the coroutine that the host drives
-	flagHome    = 8 // it is the home of a run: see transfer.go
+	flagHost    = 1  // it is at the bottom of a run of the host
+	flagNoYield = 2  // it is inside of `noyield`
+	flagDriver  = 4  // it only resumes the coroutine that the host drives
+	flagHome    = 8  // it is the home of a run: see transfer.go
+	flagShown   = 16 // a script may have it, though it is at the bottom of a run
 )
 
 // Coroutines with their first stack in the same allocation.

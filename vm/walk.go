@@ -191,6 +191,7 @@ func (w *walker) object(v Value) {
 		w.module(c.mod)
 	case KindCoroutine:
 		if co := (*coroutine)(v.p); w.found != nil && !co.done() && co.flags&flagDriver == 0 {
+			co.flags |= flagShown
 			w.found = append(w.found, v)
 		}
 		w.frames((*coroutine)(v.p))
