@@ -142,6 +142,13 @@ func TestStructsOfTheHost(t *testing.T) {
 		{"let names = []; u.each(fn(f) => names.push(f.name)); names", `["ann", "bob"]`},
 		{"let names = []; for i, f in u.all() { names.push((i, f.name)) }; names", `[(0, "ann"), (1, "bob")]`},
 
+		// Patterns.
+		{"let {name, id: n} = u; (name, n)", `("eve", 7)`},
+		{"match u { {nmae} => 1, {name: \"bob\"} => 2, {name, place: {city}} if u.id == 7 => (name, city), _ => 3 }", `("eve", "Rome")`},
+		{"match u { {rename} => 1, object => 2 }", "2"},
+		{"match u { x is object => 1 }", "1"},
+		{"let {...rest} = u", "type: `...` in a map wants a map, got a `testUser` of the host"},
+
 		// Identity.
 		{"u == twin()", "true"},
 		{"same(u, twin())", "true"},
