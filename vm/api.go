@@ -447,12 +447,10 @@ func (m *VM) thrownValue(x any) (Value, error) {
 // enter prepares the bottom of a run that begins with a stub, for which first and
 // second are its registers 1 and 2.
 func (c *Coroutine) enter(stub int, first, second Value) error {
-	root, err := c.m.newRoot(4)
+	root, err := c.m.callRoot(4, []Value{first, second})
 	if err != nil {
 		return c.m.outside(err)
 	}
-	slots := root.slots()
-	slots[1], slots[2] = first, second
 	root.pc = stubPC(stub)
 	root.flags |= flagDriver
 	c.stopped, c.depth = root, limitOr(int64(c.m.config.Limits.Depth), defaultDepth)
@@ -480,7 +478,7 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{State: Yielded, Value: m.leaveRoot(1)}
+	out := Outcome{State: Yielded, Value: m.keepRoot(1)}
 	if c.co.done() {
 		out.State = Returned
 	}

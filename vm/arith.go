@@ -79,7 +79,7 @@ func article(v Value) string {
 		return "the " + (*class)(v.p).word() + " `" + (*class)(v.p).name + "`"
 	}
 	if v.kind() == KindHost {
-		return "a `" + v.host().typ.name + "` of the host"
+		return v.host().typ.article() + " of the host"
 	}
 	switch name := v.typeName(); name {
 	case "nil", "bytes":

@@ -49,7 +49,7 @@ const (
 	flagNoYield = 2  // it is inside of `noyield`
 	flagDriver  = 4  // it only resumes the coroutine that the host drives
 	flagHome    = 8  // it is the home of a run: see transfer.go
-	flagShown   = 16 // a script may have it, though it is at the bottom of a run
+	flagShown   = 32 // a script may have it, though it is at the bottom of a run
 )
 
 // Coroutines with their first stack in the same allocation.

@@ -162,3 +162,26 @@ func TestAProgramIsSharedByManyVMs(t *testing.T) {
 	}
 	wait.Wait()
 }
+
+// BenchmarkResume resumes a coroutine from Go.
+func BenchmarkResume(b *testing.B) {
+	m, err := New(Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	prog, err := m.Compile("bench.coro", "while true { yield 1 }")
+	if err != nil {
+		b.Fatal(err)
+	}
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := c.Resume(ctx, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

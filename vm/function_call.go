@@ -105,6 +105,7 @@ func (m *VM) callRoot(n int, args []Value) (*coroutine, error) {
 func (m *VM) keepRoot(slot int) Value {
 	root := m.cur
 	slots := root.slots()
+	root.flags &^= flagDriver
 	if root.flags != flagHost || len(slots) != keptStack || m.outer != nil {
 		return m.leaveRoot(slot)
 	}

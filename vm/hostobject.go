@@ -138,7 +138,7 @@ func (m *VM) hostField(v Value, name string) (Value, error) {
 func (o *hostObject) field(x *hostMember, name string) (reflect.Value, error) {
 	f, err := o.v.Elem().FieldByIndexErr(x.index)
 	if err != nil { // it is one of an embedded struct that is not there
-		return f, faultf("type", "the field `%s` of a `%s` is in a part that is nil", name, o.typ.name)
+		return f, faultf("type", "the field `%s` of %s is in a part that is nil", name, o.typ.article())
 	}
 	return f, nil
 }
@@ -151,9 +151,9 @@ func (m *VM) setHostField(v Value, name string, to Value) error {
 	case x == nil:
 		return o.typ.noMember(name)
 	case x.method != nil:
-		return faultf("type", "the method `%s` of a `%s` cannot be set", name, o.typ.name)
+		return faultf("type", "the method `%s` of %s cannot be set", name, o.typ.article())
 	case x.readonly:
-		return faultHint("type", "the field `"+name+"` of a `"+o.typ.name+"` is read-only", "the host has declared it so")
+		return faultHint("type", "the field `"+name+"` of "+o.typ.article()+" is read-only", "the host has declared it so")
 	}
 	f, err := o.field(x, name)
 	if err != nil {
@@ -165,7 +165,7 @@ func (m *VM) setHostField(v Value, name string, to Value) error {
 // hostFieldError says which field a conversion was for.
 func hostFieldError(doing string, o *hostObject, name string, err error) error {
 	if wrong, ok := err.(*mismatch); ok {
-		return fault("type", wrong.at("cannot "+doing+" `"+name+"` of a `"+o.typ.name+"`"))
+		return fault("type", wrong.at("cannot "+doing+" `"+name+"` of "+o.typ.article()))
 	}
 	return err
 }

@@ -128,9 +128,17 @@ func typeName(t reflect.Type) string {
 	return t.String()
 }
 
+// article returns the name with its article.
+func (ht *hostType) article() string {
+	if strings.ContainsAny(ht.name[:1], "AEIOUaeiou") {
+		return "an `" + ht.name + "`"
+	}
+	return "a `" + ht.name + "`"
+}
+
 // noMember is the error for a name that an object of the type does not have.
 func (ht *hostType) noMember(name string) *errorObject {
-	e := faultf("name", "a `%s` of the host has no field or method `%s`", ht.name, name)
+	e := faultf("name", "%s of the host has no field or method `%s`", ht.article(), name)
 	e.hint = ht.suggest(name)
 	return e
 }

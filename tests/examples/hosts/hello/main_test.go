@@ -1,0 +1,6 @@
+package main
+
+func Example() {
+	main()
+	// Output: "hello world, 42"
+}
