@@ -130,7 +130,7 @@ func typeName(t reflect.Type) string {
 
 // article returns the name with its article.
 func (ht *hostType) article() string {
-	if strings.ContainsAny(ht.name[:1], "AEIOUaeiou") {
+	if strings.ContainsAny(ht.name[:1], "AEIOaeio") {
 		return "an `" + ht.name + "`"
 	}
 	return "a `" + ht.name + "`"

@@ -1,5 +1,7 @@
 package main
 
+// The host runs, and a rule that fails does no harm.
+
 import (
 	"context"
 	"errors"
