@@ -53,7 +53,8 @@ func (m *VM) ToValue(x any) (Value, error) {
 
 // As converts a value of a script to a T: to bools, numbers (an int also to a
 // float, if it fits), strings, bytes and strings to []byte, lists and tuples to
-// slices and arrays, maps to maps, seconds to a [time.Duration]. An any gets the natural
+// slices and arrays, maps to maps, seconds or a Duration of the module time to a
+// [time.Duration], a Time of it to a [time.Time]. An any gets the natural
 // one of nil, bool, int64, float64, string, []byte, []any and map[string]any (map[any]any
 // if not all keys are strings), what an object of the host holds, and a [Value] for what
 // has no other. nil converts to a nil slice, map, pointer, function or any.

@@ -75,8 +75,33 @@ func (o *hostObject) store(to reflect.Value) error {
 	return nil
 }
 
+// intField returns the field of a record that is an int.
+func (v Value) intField(name string) (int64, bool) {
+	if v.kind() != KindRecord {
+		return 0, false
+	}
+	f, _ := v.Field(name)
+	return f.AsInt()
+}
+
+// storeTime stores the instant of a record of the module time, whose fields are seconds
+// since 1970 and nanoseconds, in UTC.
+func storeTime(v Value, to reflect.Value) error {
+	seconds, ok := v.intField("seconds")
+	nanoseconds, also := v.intField("nanoseconds")
+	if !ok || !also {
+		return mismatchOf(wanted(to.Type()), v)
+	}
+	to.Set(reflect.ValueOf(time.Unix(seconds, nanoseconds).UTC()))
+	return nil
+}
+
 // storeSeconds stores a number of seconds as a duration.
 func storeSeconds(v Value, to reflect.Value) error {
+	if n, ok := v.intField("nanoseconds"); ok { // a Duration of the module time
+		to.SetInt(n)
+		return nil
+	}
 	seconds, ok := v.AsFloat()
 	if !ok {
 		return mismatchOf("seconds", v)
@@ -95,7 +120,10 @@ func storeSeconds(v Value, to reflect.Value) error {
 // fromFields fills a struct from the entries of a map or the fields of an instance.
 func (c *conversion) fromFields(v Value, to reflect.Value) error {
 	t := to.Type()
-	if t == timeType || v.kind() != KindMap && !isInstance(v) {
+	if t == timeType {
+		return storeTime(v, to)
+	}
+	if v.kind() != KindMap && !isInstance(v) {
 		return mismatchOf(wanted(t), v)
 	}
 	x := reflect.New(t)

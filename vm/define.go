@@ -97,7 +97,7 @@ type nativeFunc = func(c *Call, args []Value) (Value, error)
 func newHostFunction(name string, fn any) (*native, error) {
 	n := &native{header: header{kind: KindNative}, name: name}
 	if f, ok := fn.(*Native); ok {
-		n.fn, n.min, n.max = f.bind(name), f.arity, f.arity
+		n.fn, n.min, n.max = f.bind(name, 0), f.arity, f.arity
 		return n, nil
 	}
 	v := reflect.ValueOf(fn)
@@ -124,6 +124,10 @@ func newHostFunction(name string, fn any) (*native, error) {
 // it is called.
 func newHostMethod(name string, method reflect.Method) *native {
 	n := &native{header: header{kind: KindNative}, name: name, recv: 1}
+	if f := directMethod(method.Func); f != nil {
+		n.fn, n.min, n.max = f.bind(name, 1), f.arity, f.arity
+		return n
+	}
 	h, err := newHostMethodCall(name, method.Func)
 	if err != nil {
 		n.min, n.max = 1, -1

@@ -4,20 +4,22 @@ package vm
 
 import (
 	"reflect"
+	"slices"
 	"strconv"
+	"unsafe"
 )
 
 // Native is a Go function that scripts call without reflection: what [Func1] and its
 // like make. [VM.Define] and [Member] take it as they take a function.
 type Native struct {
 	arity int
-	bind  func(name string) nativeFunc // name is for messages
+	bind  func(name string, recv int) nativeFunc // for messages: the name, and 1 for a method
 }
 
 // Func0 makes a function without parameters for [VM.Define], as [Func1] does.
 func Func0[R any](f func() (R, error)) *Native {
 	result := resultOf[R]()
-	return &Native{arity: 0, bind: func(name string) nativeFunc {
+	return &Native{arity: 0, bind: func(name string, _ int) nativeFunc {
 		return func(c *Call, _ []Value) (_ Value, err error) {
 			defer catchPanic(name, &err)
 			r, err := f()
@@ -37,12 +39,12 @@ func Func0[R any](f func() (R, error)) *Native {
 // the functions that a benchmark shows.
 func Func1[A, R any](f func(A) (R, error)) *Native {
 	first, result := argumentOf[A](), resultOf[R]()
-	return &Native{arity: 1, bind: func(name string) nativeFunc {
+	return &Native{arity: 1, bind: func(name string, recv int) nativeFunc {
 		return func(c *Call, args []Value) (_ Value, err error) {
 			defer catchPanic(name, &err)
 			a, err := first(c, args[0])
 			if err != nil {
-				return Nil, argumentError(name, 0, err)
+				return Nil, argumentError(name, 0-recv, err)
 			}
 			r, err := f(a)
 			if err != nil {
@@ -56,16 +58,16 @@ func Func1[A, R any](f func(A) (R, error)) *Native {
 // Func2 makes a function of two parameters for [VM.Define], as [Func1] does.
 func Func2[A, B, R any](f func(A, B) (R, error)) *Native {
 	first, second, result := argumentOf[A](), argumentOf[B](), resultOf[R]()
-	return &Native{arity: 2, bind: func(name string) nativeFunc {
+	return &Native{arity: 2, bind: func(name string, recv int) nativeFunc {
 		return func(c *Call, args []Value) (_ Value, err error) {
 			defer catchPanic(name, &err)
 			a, err := first(c, args[0])
 			if err != nil {
-				return Nil, argumentError(name, 0, err)
+				return Nil, argumentError(name, 0-recv, err)
 			}
 			b, err := second(c, args[1])
 			if err != nil {
-				return Nil, argumentError(name, 1, err)
+				return Nil, argumentError(name, 1-recv, err)
 			}
 			r, err := f(a, b)
 			if err != nil {
@@ -79,20 +81,20 @@ func Func2[A, B, R any](f func(A, B) (R, error)) *Native {
 // Func3 makes a function of three parameters for [VM.Define], as [Func1] does.
 func Func3[A, B, C, R any](f func(A, B, C) (R, error)) *Native {
 	first, second, third, result := argumentOf[A](), argumentOf[B](), argumentOf[C](), resultOf[R]()
-	return &Native{arity: 3, bind: func(name string) nativeFunc {
+	return &Native{arity: 3, bind: func(name string, recv int) nativeFunc {
 		return func(c *Call, args []Value) (_ Value, err error) {
 			defer catchPanic(name, &err)
 			a, err := first(c, args[0])
 			if err != nil {
-				return Nil, argumentError(name, 0, err)
+				return Nil, argumentError(name, 0-recv, err)
 			}
 			b, err := second(c, args[1])
 			if err != nil {
-				return Nil, argumentError(name, 1, err)
+				return Nil, argumentError(name, 1-recv, err)
 			}
 			d, err := third(c, args[2])
 			if err != nil {
-				return Nil, argumentError(name, 2, err)
+				return Nil, argumentError(name, 2-recv, err)
 			}
 			r, err := f(a, b, d)
 			if err != nil {
@@ -119,6 +121,8 @@ func argumentOf[T any]() argument[T] {
 		f = argument[string](stringArgument)
 	case *bool:
 		f = argument[bool](boolArgument)
+	case *receiver:
+		f = argument[receiver](receiverArgument)
 	case *Value:
 		f = argument[Value](func(_ *Call, v Value) (Value, error) { return v, nil })
 	default:
@@ -196,7 +200,7 @@ func resultOf[T any]() result[T] {
 
 // direct returns the Native of a function of one of the usual types, or nil.
 func direct(fn reflect.Value) *Native {
-	switch f := canonical(fn).(type) {
+	switch f := canonical(fn, false).(type) {
 	case func() int64:
 		return Func0(func() (int64, error) { return f(), nil })
 	case func() float64:
@@ -243,6 +247,47 @@ func direct(fn reflect.Value) *Native {
 	return nil
 }
 
+// directMethod returns the Native of a method of one of the usual types, or nil.
+func directMethod(fn reflect.Value) *Native {
+	switch f := canonical(fn, true).(type) {
+	case func(receiver):
+		return Func1(func(r receiver) (Value, error) { f(r); return Nil, nil })
+	case func(receiver) error:
+		return Func1(func(r receiver) (Value, error) { return Nil, f(r) })
+	case func(receiver) int64:
+		return total1(f)
+	case func(receiver) float64:
+		return total1(f)
+	case func(receiver) string:
+		return total1(f)
+	case func(receiver) bool:
+		return total1(f)
+	case func(receiver, int64):
+		return Func2(func(r receiver, a int64) (Value, error) { f(r, a); return Nil, nil })
+	case func(receiver, int64) error:
+		return Func2(func(r receiver, a int64) (Value, error) { return Nil, f(r, a) })
+	case func(receiver, int64) int64:
+		return total2(f)
+	case func(receiver, float64):
+		return Func2(func(r receiver, a float64) (Value, error) { f(r, a); return Nil, nil })
+	case func(receiver, float64) float64:
+		return total2(f)
+	case func(receiver, string):
+		return Func2(func(r receiver, a string) (Value, error) { f(r, a); return Nil, nil })
+	case func(receiver, string) error:
+		return Func2(func(r receiver, a string) (Value, error) { return Nil, f(r, a) })
+	case func(receiver, string) string:
+		return total2(f)
+	case func(receiver, string) bool:
+		return total2(f)
+	case func(receiver, int64, int64):
+		return Func3(func(r receiver, a, b int64) (Value, error) { f(r, a, b); return Nil, nil })
+	case func(receiver, float64, float64):
+		return Func3(func(r receiver, a, b float64) (Value, error) { f(r, a, b); return Nil, nil })
+	}
+	return nil
+}
+
 func total1[A, R any](f func(A) R) *Native {
 	return Func1(func(a A) (R, error) { return f(a), nil })
 }
@@ -253,28 +298,38 @@ func total2[A, B, R any](f func(A, B) R) *Native {
 
 // canonical returns a function as one whose types are int64, float64, string and bool,
 // or nil if it has others: a call by reflection takes twenty times as long as one of a
-// function whose type is known here.
-func canonical(fn reflect.Value) any {
+// function whose type is known here. The first parameter of a method is its receiver.
+func canonical(fn reflect.Value, method bool) any {
 	t := fn.Type()
-	if t.IsVariadic() || t.NumIn() > 2 || t.NumOut() < 1 || t.NumOut() > 2 {
+	if t.IsVariadic() || t.NumIn() > 3 || t.NumOut() > 2 {
 		return nil
 	}
 	var in, out []reflect.Type
-	for p := range t.Ins() {
-		in = append(in, canonicalType(p))
-	}
-	for p := range t.Outs() {
-		out = append(out, canonicalType(p))
-	}
-	if len(out) == 2 && t.Out(1) == errorType {
-		out[1] = errorType
-	}
-	for _, p := range append(in, out...) {
-		if p == nil {
-			return nil
+	for i := range t.NumIn() {
+		p := canonicalType(t.In(i))
+		if method && i == 0 && t.In(i).Kind() == reflect.Pointer {
+			p = reflect.TypeFor[receiver]()
 		}
+		in = append(in, p)
+	}
+	for i := range t.NumOut() {
+		p := canonicalType(t.Out(i))
+		if i == t.NumOut()-1 && t.Out(i) == errorType {
+			p = errorType
+		}
+		out = append(out, p)
+	}
+	if slices.Contains(in, nil) || slices.Contains(out, nil) {
+		return nil
 	}
 	return reinterpret(fn, reflect.FuncOf(in, out, false))
+}
+
+// receiver is a pointer to the struct whose method is called.
+type receiver unsafe.Pointer
+
+func receiverArgument(_ *Call, v Value) (receiver, error) {
+	return receiver(v.host().v.UnsafePointer()), nil
 }
 
 // canonicalType returns the basic type that has the representation of t and converts

@@ -43,7 +43,7 @@
 //
 // # Inside
 //
-// Inside, the loop of run never calls itself: a call of a function of a script,
+// The loop of run never calls itself: a call of a function of a script,
 // a resume, a yield and a thrown error move between frames on the stacks of
 // coroutines, which are data. Natives are Go functions that get their arguments
 // in place and return before the loop goes on.

@@ -46,10 +46,9 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 	m.begin(ctx)
 	m.enterResumer(root)
 	m.run()
-	if m.failure != nil {
-		return Nil, m.end()
+	if err := m.end(); err != nil {
+		return Nil, err
 	}
-	m.fuel = idleFuel
 	return m.keepRoot(slot), nil
 }
 

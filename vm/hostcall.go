@@ -100,6 +100,19 @@ func (h *hostCall) call(c *Call, args []Value) (Value, error) {
 	if h.takesCall {
 		in = append(in, reflect.ValueOf(c))
 	}
+	in, err := h.arguments(&conv, args, in)
+	if err != nil {
+		return Nil, err
+	}
+	out, err := h.invoke(in)
+	if err != nil {
+		return Nil, err
+	}
+	return h.result(&conv, out)
+}
+
+// arguments converts what a script passes, and appends it to in.
+func (h *hostCall) arguments(conv *conversion, args []Value, in []reflect.Value) ([]reflect.Value, error) {
 	for i, v := range args {
 		t := h.params[min(i, len(h.params)-1)]
 		if h.variadic && i >= len(h.params)-1 {
@@ -107,15 +120,11 @@ func (h *hostCall) call(c *Call, args []Value) (Value, error) {
 		}
 		p := reflect.New(t).Elem()
 		if err := conv.fromValue(v, p); err != nil {
-			return Nil, argumentError(h.name, i, err)
+			return nil, argumentError(h.name, i, err)
 		}
 		in = append(in, p)
 	}
-	out, err := h.invoke(in)
-	if err != nil {
-		return Nil, err
-	}
-	return h.result(&conv, out)
+	return in, nil
 }
 
 func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {

@@ -289,6 +289,13 @@ func TestAsStructs(t *testing.T) {
 	if err != nil || p.City != "Rome" {
 		t.Error(p, err)
 	}
+	at, err := As[struct {
+		T time.Time
+		D time.Duration
+	}](run("record Time(seconds, nanoseconds, zone)\nrecord Duration(nanoseconds)\n({t: Time(60, 5, \"UTC\"), d: Duration(7)})"))
+	if err != nil || !at.T.Equal(time.Unix(60, 5)) || at.D != 7 {
+		t.Error(at, err)
+	}
 	u := newTestUser()
 	v, err := m.ToValue(u)
 	if err != nil {
@@ -604,5 +611,35 @@ func TestPrintOfObjects(t *testing.T) {
 	}
 	if want := "1970-01-01T00:00:00Z [1970-01-01T00:00:00Z] 1970-01-01T00:00:00Z\n"; out.String() != want {
 		t.Error(out.String())
+	}
+}
+
+type testCounter struct{ N int }
+
+func (c *testCounter) Add(n int) int { c.N += n; return c.N }
+func (c *testCounter) Set(n int)     { c.N = n }
+func (c *testCounter) Name() string  { return "counter" }
+func (c *testCounter) Odd(_, _ any)  {}
+
+func BenchmarkObject(b *testing.B) {
+	for _, body := range []string{"", "let x = u.n", "u.n = i", "u.add(i)", "u.set(i)", "u.name()", "u.odd(i, i)", "add(i, i)"} {
+		b.Run(body, func(b *testing.B) {
+			m, err := New(Config{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := errors.Join(m.Define("u", &testCounter{}), m.Define("add", func(a, b int) int { return a + b })); err != nil {
+				b.Fatal(err)
+			}
+			f, err := m.Function(exported(b, m, "export fn run(n) { for i in 0..n { "+body+" } }", "run"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportAllocs()
+			b.ResetTimer()
+			if _, err := f.Call(context.Background(), Int(int64(b.N))); err != nil {
+				b.Fatal(err)
+			}
+		})
 	}
 }
