@@ -84,30 +84,49 @@ func newTestUser() *testUser {
 	}
 }
 
-// withUser runs a text in which `u` is a user, and returns its result, or the error with
-// its hint.
-func withUser(t *testing.T, u *testUser, text string) string {
+// outcomeOf runs a text, stopped after every so many units of fuel if that is not zero,
+// and returns its result or the error with its hint.
+func outcomeOf(t *testing.T, fuel int64, define func(*VM) error, text string) string {
 	t.Helper()
-	m := newTestVM(t, Limits{})
-	if err := errors.Join(m.Define("u", u), m.Define("twin", func() *testUser { return u })); err != nil {
+	config := Config{Limits: Limits{Fuel: fuel}}
+	if fuel > 0 {
+		config.Debug.StackSlots = 1
+	}
+	m, err := New(config)
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer m.Close()
 	prog, err := Compile("test.coro", text)
-	if err != nil {
-		t.Fatal(err)
+	if err := errors.Join(err, define(m)); err != nil {
+		t.Fatal(text, err)
 	}
-	mod, err := m.Run(context.Background(), prog)
-	var e *Error
-	if errors.As(err, &e) {
-		if e.Hint != "" {
-			return e.Kind + ": " + e.Message + " (" + e.Hint + ")"
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		t.Fatal(text, err)
+	}
+	var out Outcome
+	for !c.Done() {
+		if out, err = c.Resume(context.Background(), nil); err == nil && out.State == Yielded {
+			t.Fatal(text, "yields")
 		}
-		return e.Kind + ": " + e.Message
 	}
-	if err != nil {
-		return err.Error()
+	var e *Error
+	if !errors.As(err, &e) {
+		return out.Value.String()
 	}
-	return mod.Result().String()
+	if e.Hint != "" {
+		return e.Kind + ": " + e.Message + " (" + e.Hint + ")"
+	}
+	return e.Kind + ": " + e.Message
+}
+
+// withUser runs a text in which `u` is a user.
+func withUser(t *testing.T, u *testUser, fuel int64, text string) string {
+	t.Helper()
+	return outcomeOf(t, fuel, func(m *VM) error {
+		return errors.Join(m.Define("u", u), m.Define("twin", func() *testUser { return u }))
+	}, text)
 }
 
 func TestStructsOfTheHost(t *testing.T) {
@@ -195,15 +214,17 @@ func TestStructsOfTheHost(t *testing.T) {
 		{"for x in u { }", "type: cannot loop over a `testUser` of the host (one of its fields or methods may give something to loop over)"},
 		{"u[0]", "type: cannot index a `testUser` of the host"},
 	} {
-		if got := withUser(t, newTestUser(), c[0]); got != c[1] {
-			t.Errorf("%s\n got %s\nwant %s", c[0], got, c[1])
+		for _, fuel := range []int64{0, 1, 7} {
+			if got := withUser(t, newTestUser(), fuel, c[0]); got != c[1] {
+				t.Errorf("%s, with fuel %d\n got %s\nwant %s", c[0], fuel, got, c[1])
+			}
 		}
 	}
 }
 
 func TestStructsAreShared(t *testing.T) {
 	u := newTestUser()
-	withUser(t, u, "u.name = \"new\"; u.place.city = \"Oslo\"; u.friends[1].name = \"joe\"; u.timeout = 0.25; u.notes.push(\"lost\")")
+	withUser(t, u, 0, "u.name = \"new\"; u.place.city = \"Oslo\"; u.friends[1].name = \"joe\"; u.timeout = 0.25; u.notes.push(\"lost\")")
 	if u.Name != "new" || u.Place.City != "Oslo" || u.Friends[1].Name != "joe" || u.Timeout != 250*time.Millisecond {
 		t.Errorf("%+v", u)
 	}
@@ -459,35 +480,25 @@ func TestLoopsOverIterators(t *testing.T) {
 		{"let xs = []\nfor x in channel { xs.push(x) }\nxs", "[1, 2]", 0},
 		{"few()", "type: cannot call a `Seq` of the host", 0},
 	} {
-		ended.Store(0)
-		m := newTestVM(t, Limits{})
-		ch := make(chan int, 2)
-		ch <- 1
-		ch <- 2
-		close(ch)
-		err := errors.Join(
-			m.Define("up", testCount(&ended)),
-			m.Define("few", slices.Values([]int{1, 2})),
-			m.Define("channel", ch),
-			m.Define("pairs", iter.Seq2[string, int](func(yield func(string, int) bool) { _ = yield("a", 1) && yield("b", 2) })),
-			m.Define("bad", iter.Seq[int](func(yield func(int) bool) { yield(1); panic("oops") })),
-			m.Define("worse", iter.Seq[int](func(yield func(int) bool) { defer panic("at the end"); yield(1) })),
-		)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got string
-		prog, err := Compile("test.coro", c.text)
-		if err != nil {
-			t.Fatal(c.text, err)
-		}
-		if mod, err := m.Run(context.Background(), prog); err == nil {
-			got = mod.Result().String()
-		} else if e := (*Error)(nil); errors.As(err, &e) {
-			got = e.Kind + ": " + e.Message
-		}
-		if got != c.want || ended.Load() != c.ends {
-			t.Errorf("%s\n got %s, ended %d times\nwant %s, %d", c.text, got, ended.Load(), c.want, c.ends)
+		for _, fuel := range []int64{0, 1, 7} {
+			ended.Store(0)
+			got := outcomeOf(t, fuel, func(m *VM) error {
+				ch := make(chan int, 2)
+				ch <- 1
+				ch <- 2
+				close(ch)
+				return errors.Join(
+					m.Define("up", testCount(&ended)),
+					m.Define("few", slices.Values([]int{1, 2})),
+					m.Define("channel", ch),
+					m.Define("pairs", iter.Seq2[string, int](func(yield func(string, int) bool) { _ = yield("a", 1) && yield("b", 2) })),
+					m.Define("bad", iter.Seq[int](func(yield func(int) bool) { yield(1); panic("oops") })),
+					m.Define("worse", iter.Seq[int](func(yield func(int) bool) { defer panic("at the end"); yield(1) })),
+				)
+			}, c.text)
+			if got != c.want || ended.Load() != c.ends {
+				t.Errorf("%s, with fuel %d\n got %s, ended %d times\nwant %s, %d", c.text, fuel, got, ended.Load(), c.want, c.ends)
+			}
 		}
 	}
 }
