@@ -129,7 +129,7 @@ func parseScript(path, text string) (testScript, error) {
 	return s, nil
 }
 
-// parseLimits reads `fuel=1000 memory=1000000 depth=100`.
+// parseLimits reads `fuel=1000 memory=1000000 depth=100 output=100 coroutines=10`.
 func parseLimits(spec string, limits *vm.Limits) error {
 	for field := range strings.FieldsSeq(spec) {
 		name, value, _ := strings.Cut(field, "=")
@@ -144,6 +144,10 @@ func parseLimits(spec string, limits *vm.Limits) error {
 			limits.Memory = n
 		case "depth":
 			limits.Depth = int(n)
+		case "output":
+			limits.Output = n
+		case "coroutines":
+			limits.Coroutines = n
 		default:
 			return fmt.Errorf("there is no limit %q", name)
 		}

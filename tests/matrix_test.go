@@ -156,7 +156,6 @@ print(log)`))
 				t.Errorf("with a resume %q, without %q", resumed, want)
 			}
 			away := matrixOutput(t, driver(p.body, `transfer(main, "here")`, `
-import coroutine
 let main = coroutine.current()
 let c = coro outer()
 assert(transfer(c) == "here")

@@ -41,7 +41,7 @@ var modes = []mode{
 }
 
 func runPlain(ctx context.Context, prog *vm.Program, config vm.Config) error {
-	m, err := vm.New(config)
+	m, err := newVM(ctx, config)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func runEncoded(ctx context.Context, prog *vm.Program, config vm.Config) error {
 func runSliced(n int64) runFunc {
 	return func(ctx context.Context, prog *vm.Program, config vm.Config) error {
 		config.Limits.Fuel = n
-		m, err := vm.New(config)
+		m, err := newVM(ctx, config)
 		if err != nil {
 			return err
 		}

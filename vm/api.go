@@ -27,7 +27,7 @@ type Program struct{ code *bytecode.Program }
 // Compile compiles a source text; name is its file name in messages. The error
 // is of type [Diagnostics].
 func Compile(name, src string) (*Program, error) {
-	return compileWith(name, src, compile.Config{Builtins: builtinNames()})
+	return compileWith(name, src, builtinConfig())
 }
 
 // Compile compiles a source text for this VM: other than with the function
@@ -142,7 +142,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	}
 	root.slots()[0] = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
 	root.pc = uintptr(c.code)
-	m.begin(ctx)
+	m.begin(ctx, 0)
 	m.enterResumer(root)
 	m.run()
 	if err := m.end(); err != nil {
@@ -170,16 +170,17 @@ func (m *VM) newRoot(n int) (*coroutine, error) {
 	return root, nil
 }
 
-// begin prepares a run: its budget, and how it is cancelled.
-func (m *VM) begin(ctx context.Context) {
+// begin prepares a run: its budget, beside fuel that is left, and how it is cancelled.
+func (m *VM) begin(ctx context.Context, left int64) {
 	m.ctx, m.failure, m.outer, m.resumable = ctx, nil, nil, false
-	m.fuel, m.fuelLeft = 0, limitOr(m.config.Limits.Fuel, 1<<62)
+	m.budget = limitOr(m.config.Limits.Fuel, 1<<62) + left
+	m.fuel, m.fuelLeft = 0, m.budget
 	m.depth = m.depthLimit()
 }
 
 // end finishes a run: it returns the error that ended it, or nil.
 func (m *VM) end() error {
-	m.fuel = idleFuel
+	m.rest()
 	p := m.failure
 	if p == nil {
 		return nil
@@ -193,6 +194,14 @@ func (m *VM) end() error {
 	}
 	m.cur = nil
 	return err
+}
+
+// rest ends what begin has prepared, and returns the fuel that is left.
+func (m *VM) rest() (left int64) {
+	left = m.fuel + m.fuelLeft
+	m.fuelUsed += m.budget - left
+	m.fuel = idleFuel
+	return left
 }
 
 // outside makes the error for the host of one that comes up while nothing runs.
@@ -226,8 +235,10 @@ func (m *VM) failChain(co *coroutine) {
 		}
 		if co.isRoot() {
 			next = nil
+			co.end(statusFailed)
+		} else {
+			m.endCoroutine(co, statusFailed)
 		}
-		co.end(statusFailed)
 		co = next
 	}
 }
@@ -315,7 +326,8 @@ type Coroutine struct {
 	stopped *coroutine // where the run stands that ran out of fuel
 	home    *coroutine // of that run
 	depth   int64      // of the VM, then
-	debt    int64      // fuel that its last instruction overdrew
+	fuel    int64      // left of what the host has given since, less than none where it overdrew
+	need    int64      // fuel without which it cannot go on
 }
 
 // NewCoroutine makes a coroutine that will call fn, a function of this VM, with
@@ -359,11 +371,14 @@ func (m *VM) newHostCoroutine(callee Value, args []Value) (*Coroutine, error) {
 	if err != nil {
 		return nil, m.outside(err)
 	}
+	m.coroutines++ // for one that does not count
 	v, err := m.generalCoroutine(callee, list)
 	if err != nil {
+		m.coroutines--
 		return nil, m.outside(err)
 	}
 	c := &Coroutine{m: m, co: (*coroutine)(v.p)}
+	c.co.flags |= flagDriven
 	m.driven.add(c)
 	return c, nil
 }
@@ -460,21 +475,25 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 // run goes on with a run that has stopped or not begun yet.
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	m := c.m
-	m.begin(ctx)
-	m.depth, m.home = c.depth, c.home
-	c.home = nil
-	m.fuelLeft -= c.debt
-	c.debt = 0
-	m.resumable = true
-	m.enterResumer(c.stopped)
-	m.run()
-	m.resumable = false
-	if p := m.failure; p != nil && p.outOfFuel() {
-		c.stopped, c.home, c.depth, c.debt = m.cur, m.home, m.depth, m.debt
-		m.failure, m.cur, m.home, m.fuel = nil, nil, nil, idleFuel
+	m.begin(ctx, c.fuel)
+	if m.budget < c.need && ctx.Err() == nil {
+		c.fuel = m.rest()
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
-	c.stopped = nil
+	at := c.stopped
+	m.depth, m.home = c.depth, c.home
+	c.stopped, c.home, c.fuel, c.need = nil, nil, 0, 0
+	m.resumable = true
+	m.enterResumer(at)
+	m.run()
+	m.resumable = false
+	if p := m.failure; p != nil && p.fatal == errUnpaid {
+		c.stopped, c.home, c.depth, c.need = m.cur, m.home, m.depth, m.fuelNeed
+		c.stopped.arity = statusStopped
+		m.failure, m.cur, m.home = nil, nil, nil
+		c.fuel = m.rest()
+		return Outcome{State: OutOfFuel, Value: Nil}, nil
+	}
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}

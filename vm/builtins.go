@@ -5,6 +5,7 @@ package vm
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -21,9 +22,9 @@ func builtins() []builtin {
 		{name: "keys", params: "m: map", fn: builtinKeys, doc: "Returns a list of the keys of a map, in the order of their insertion.", example: "keys({b: 1, a: 2}) // [\"b\", \"a\"]"},
 		{name: "len", params: "x: string|bytes|list|tuple|map|range", fn: builtinLen, doc: "Returns the number of bytes of a string or buffer, or of elements, entries or values.", example: "len(\"abc\") // 3\nlen([1, 2]) // 2"},
 		{name: "list", params: "x", coro: "builtins", doc: "Returns a new list of the items of anything that a loop goes over.", example: "list(1..4) // [1, 2, 3]\nlist({a: 1}) // [(\"a\", 1)]"},
-		{name: "max", params: "x, ...others", fn: builtinMax, doc: "Returns the largest argument, or the largest element of a list or tuple; of equal ones the first.", example: "max(3, 1, 2.5) // 3\nmax([\"a\", \"b\"]) // \"b\""},
+		{name: "max", params: "x, ...others", fn: builtinMax, overloads: "builtins", doc: "Returns the largest argument, or the largest element of a list or tuple; of equal ones the first.", example: "max(3, 1, 2.5) // 3\nmax([\"a\", \"b\"]) // \"b\""},
 		{name: "merge", params: "m: map, ...others: map", fn: builtinMerge, doc: "Returns a new map with the entries of all maps; of a key that several have, the value of the last.", example: "merge({a: 1, b: 2}, {b: 3}) // {a: 1, b: 3}"},
-		{name: "min", params: "x, ...others", fn: builtinMin, doc: "Returns the smallest argument, or the smallest element of a list or tuple; of equal ones the first.", example: "min(3, 1, 2.5) // 1\nmin([\"a\", \"b\"]) // \"a\""},
+		{name: "min", params: "x, ...others", fn: builtinMin, overloads: "builtins", doc: "Returns the smallest argument, or the smallest element of a list or tuple; of equal ones the first.", example: "min(3, 1, 2.5) // 1\nmin([\"a\", \"b\"]) // \"a\""},
 		{name: "print", params: "...values", fn: builtinPrint, texts: true, doc: "Writes the values as one line, separated by blanks.", example: "print(\"a\", 1, [\"b\"]) // a 1 [\"b\"]"},
 		{name: "resume", params: "c: coroutine, value = nil", enter: enterResume, doc: "Runs a coroutine to its next yield or its end and returns what it yields or returns. The pending yield gives value.", example: "let c = coro { let x = yield 1; return x + 1 }\nresume(c) // 1\nresume(c, 41) // 42"},
 		{name: "same", params: "a, b", fn: builtinSame, doc: "Reports whether a and b are one and the same: the same object, or numbers or strings of one type and value.", example: "let xs = [1]\nsame(xs, xs) // true\nsame(xs, [1]) // false"},
@@ -277,7 +278,7 @@ func builtinMin(c *Call, args []Value) (Value, error) { return c.m.extreme("min"
 // of sign. A nan wins: it has no place in the order, and must not get lost.
 func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 	n, at := len(args), func(i int) Value { return args[i] }
-	if k := args[0].kind(); n == 1 && (k == KindList || k == KindTuple) {
+	if n == 1 && isSequence(args[0]) {
 		n, at = elements(args[0])
 	}
 	if n == 0 {
@@ -289,13 +290,13 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 	best := at(0)
 	if n == 1 { // compared with itself, so that its kind is checked
 		_, err := m.compare(best, best)
-		return best, hintExtreme(name, err, best, best)
+		return best, err
 	}
 	for i := 1; i < n; i++ {
 		v := at(i)
 		order, err := m.compare(v, best)
 		if err != nil {
-			return Nil, hintExtreme(name, err, v, best)
+			return Nil, err
 		}
 		if order == sign || order == unordered && !isNaN(best) {
 			best = v
@@ -304,14 +305,17 @@ func (m *VM) extreme(name string, args []Value, sign int) (Value, error) {
 	return best, nil
 }
 
-// hintExtreme adds to an error of comparing x with y what can compare instances:
-// a built-in in Go cannot call their operators.
-func hintExtreme(name string, err error, x, y Value) error {
-	if e, ok := err.(*errorObject); ok && (isInstance(x) || isInstance(y)) {
-		e.hint = "`xs." + name + "_by(fn(x) => x)` of a list calls `operator <`, or compares by a key"
+// ordersInstances reports whether `min` or `max` of args has to call the `operator <`
+// of instances. Where only some values are instances, it is an error in any case.
+func ordersInstances(args []Value) bool {
+	if len(args) == 1 && isSequence(args[0]) {
+		n, at := elements(args[0])
+		return n > 0 && isInstance(at(0))
 	}
-	return err
+	return slices.ContainsFunc(args, isInstance)
 }
+
+func isSequence(v Value) bool { return v.kind() == KindList || v.kind() == KindTuple }
 
 func isNaN(v Value) bool { return v.isFloat() && v.float() != v.float() }
 
@@ -328,6 +332,10 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 	f.buf = append(f.buf, '\n')
 	if err := f.pay(); err != nil {
 		return Nil, err
+	}
+	if c.m.output -= int64(len(f.buf)); c.m.output < 0 {
+		c.m.output += int64(len(f.buf))
+		return Nil, &fatal{err: ErrOutput}
 	}
 	if _, err := c.m.config.Stdout.Write(f.buf); err != nil {
 		e := faultf("io", "cannot print: %v", err)

@@ -65,14 +65,47 @@ func (m *VM) call(a uint64, n int) error {
 	if err := m.work(1); err != nil {
 		return err
 	}
-	n, complete, err := m.resolve(a, n)
+	callee := *m.reg(a)
+	args, complete, err := m.resolve(a, n)
 	switch {
 	case err != nil || complete:
 		return err
 	case m.reg(a).kind() == KindFunction:
-		return m.callClosure(a, n)
+		return m.callClosure(a, args)
 	}
-	return m.callNative((*native)(m.reg(a).p), a, n)
+	err = m.callNative((*native)(m.reg(a).p), a, args)
+	if args > n && isUnpaid(err) {
+		m.unresolve(a, n, args, callee)
+	}
+	return err
+}
+
+// unresolve undoes resolve, for a call that is executed again.
+func (m *VM) unresolve(a uint64, n, args int, callee Value) {
+	regs := m.regs(a, args+1)
+	copy(regs[1:], regs[1+args-n:])
+	regs[0] = callee
+}
+
+// callBehind calls callee with the last n-1 of the n arguments behind offset a, the
+// first of which is where callee was found.
+func (m *VM) callBehind(a uint64, n int, callee Value) error {
+	if callee.kind() == KindNative && (*native)(callee.p).texts {
+		if called, err := m.callText(a+32, n-1); called {
+			return err
+		}
+	}
+	args := m.regs(a+16, n)
+	first := args[0]
+	copy(args, args[1:])
+	*m.reg(a) = callee
+	err := m.call(a, n-1)
+	if isUnpaid(err) {
+		args = m.regs(a+16, n)
+		copy(args[1:], args)
+		args[0] = first
+	}
+	return err
 }
 
 // resolve makes a call of the value at offset a, with n arguments, one of a
@@ -83,7 +116,7 @@ func (m *VM) resolve(a uint64, n int) (args int, complete bool, err error) {
 		case KindFunction:
 			return n, false, nil
 		case KindNative:
-			if f := (*native)(f.p); f.script.number != 0 {
+			if f := (*native)(f.p); f.script.number != 0 && (f.fn == nil || ordersInstances(m.regs(a+16, n))) {
 				return n, false, m.enterScript(f, a, n)
 			}
 			return n, false, nil
@@ -114,10 +147,8 @@ func callOperator(v Value) *closure {
 }
 
 func notCallable(v Value) error {
-	e := faultf("type", "cannot call %s", article(v))
-	if v.p == tagNil() {
-		e.hint = nilHint
-	} else if isInstance(v) {
+	e := faultf("type", "cannot call %s", article(v)).wasNil(v, nilCalled)
+	if isInstance(v) {
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
 	}
 	return e
@@ -243,6 +274,7 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	}
 	m.callInfo.native = f
 	v, err := f.fn(&m.callInfo, args)
+	m.callInfo.charged = false
 	if err != nil {
 		return err
 	}
@@ -253,11 +285,11 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	return nil
 }
 
-// callSpread calls the value at offset a with the elements of the list behind
-// its first fixed arguments.
-func (m *VM) callSpread(a uint64, fixed int) error {
-	at := a + uint64(fixed+1)*16
-	v := m.reg(at)
+// callSpread calls callee, whose place is offset a, with the fixed arguments that are
+// there and the elements of the list at offset at. That stands behind them, or behind
+// where callee was found.
+func (m *VM) callSpread(callee Value, a uint64, fixed int, at uint64) error {
+	v := *m.reg(at)
 	if v.kind() != KindList {
 		return errForged
 	}
@@ -265,26 +297,37 @@ func (m *VM) callSpread(a uint64, fixed int) error {
 	if err := m.work(int64(l.len) / 8); err != nil {
 		return err
 	}
-	if f := m.reg(a); f.kind() == KindNative && (*native)(f.p).texts {
+	if callee.kind() == KindNative && (*native)(callee.p).texts {
 		if called, err := m.callItemText(at); called {
 			return err
 		}
 	}
-	if err := m.room(at, uint64(l.len)*16); err != nil {
+	to := a + uint64(fixed+1)*16
+	if err := m.room(to, uint64(l.len+1)*16); err != nil {
 		return err
 	}
-	args := m.regs(at, l.len)
+	first := *m.reg(to)
+	*m.reg(a) = callee
+	args := m.regs(to, l.len)
 	for i := range args {
 		args[i] = l.at(i)
 	}
-	return m.call(a, fixed+l.len)
+	err := m.call(a, fixed+l.len)
+	if isUnpaid(err) {
+		*m.reg(to), *m.reg(at) = first, v
+	}
+	return err
 }
 
 // tailCall calls the value at offset a in place of the running frame. A native
 // runs in it, and its result is returned; only one that switches stacks takes
 // its place, since its result comes later.
 func (m *VM) tailCall(a uint64, n int) error {
-	n, complete, err := m.resolve(a, n)
+	if err := m.work(1); err != nil {
+		return err
+	}
+	callee := *m.reg(a)
+	args, complete, err := m.resolve(a, n)
 	f := m.reg(a)
 	switch {
 	case err != nil:
@@ -293,29 +336,28 @@ func (m *VM) tailCall(a uint64, n int) error {
 		m.leave(*f)
 		return nil
 	case f.kind() == KindFunction:
-		return m.tailClosure((*closure)(f.p), a, n)
+		return m.tailClosure((*closure)(f.p), a, args)
 	case (*native)(f.p).enter == nil:
 		pc := m.pc
-		err := m.call(a, n)
+		err := m.callNative((*native)(f.p), a, args)
 		if err == nil && m.pc == pc { // else it waits for a method str
 			m.leave(*m.reg(a))
+		} else if args > n && isUnpaid(err) {
+			m.unresolve(a, n, args, callee)
 		}
 		return err
 	}
 	back := m.reg(0).n
-	copy(m.regs(0, n+1), m.regs(a, n+1))
+	copy(m.regs(0, args+1), m.regs(a, args+1))
 	m.depth++
 	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
-	return m.call(back>>retBits, n)
+	return m.callNative((*native)(m.reg(back>>retBits).p), back>>retBits, args)
 }
 
 // tailClosure makes the arguments at offset a ready and then moves them to where
 // the running frame begins. Invariant: all that can fail comes before the move,
 // so that an error finds a frame that is whole.
 func (m *VM) tailClosure(c *closure, a uint64, n int) error {
-	if err := m.work(1); err != nil {
-		return err
-	}
 	if err := m.room(a, max(uint64(c.aux), uint64(n+1)*16)); err != nil {
 		return err
 	}
@@ -355,31 +397,36 @@ func hasMembers(k Kind) bool {
 
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
-	m.mark, m.at = m.memory, m.pc
+	m.start()
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
 	}
 }
 
-// tailCallMethod is callMethod before a Return. If that entered a function of the
-// script, its frame, whose arguments are ready, moves to where the running one
-// begins. Whatever else it called returns to that Return, the prelude's methods too,
-// so that a trace shows who called them.
+// tailCallMethod is callMethod before a Return.
 func (m *VM) tailCallMethod(ins uint64) {
-	m.mark, m.at = m.memory, m.pc
-	recv := m.reg(ins>>16&0xffff + 16).kind()
-	back := uint64(m.pc+8) | ins>>16&0xffff<<retBits
+	m.start()
+	behind, recv := m.pc+8, m.reg(opA(ins)+16).kind()
 	if err := m.invoke(ins); err != nil {
 		m.raise(err)
-		return
+	} else if hasMembers(recv) {
+		m.takePlace(behind, opA(ins))
 	}
+}
+
+// takePlace makes a call that returns to behind, and then to a Return of the register
+// at offset a, a tail call: if a function of the script was entered, its frame, whose
+// arguments are ready, moves to where the caller's begins. Whatever else was called
+// returns to that Return; methods of the prelude are to, so that a trace shows who
+// called them.
+func (m *VM) takePlace(behind uintptr, a uint64) {
 	h := m.reg(0)
 	c := (*closure)(h.p)
-	if h.n != back || m.pc != uintptr(c.code) || !hasMembers(recv) {
+	if h.n != uint64(behind)|a<<retBits || m.pc != uintptr(c.code) {
 		return
 	}
 	callee := m.regs(0, 1+len(c.proto.bc.Params))
-	m.base -= uintptr(back >> retBits)
+	m.base -= uintptr(a)
 	m.replaceFrame(callee)
 	m.depth++
 }
@@ -398,28 +445,22 @@ func (m *VM) invoke(ins uint64) error {
 		if err != nil {
 			return err
 		}
-		*m.reg(a) = fn
-		args := m.regs(a+16, n)
-		copy(args, args[1:])
-		return m.call(a, n-1)
+		return m.callBehind(a, n, fn)
 	case KindHost:
-		shifted, err := m.hostMethod(a, m.constant(opC(ins)).str())
+		fn, behind, err := m.hostCallee(*recv, m.constant(opC(ins)).str())
 		if err != nil {
 			return err
 		}
-		if shifted {
-			args := m.regs(a+16, n)
-			copy(args, args[1:])
-			n--
+		if behind {
+			return m.callBehind(a, n, fn)
 		}
+		*m.reg(a) = fn
 		return m.call(a, n)
 	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err
 		}
-		args := m.regs(a+16, n)
-		copy(args, args[1:])
-		return m.call(a, n-1)
+		return m.callBehind(a, n, *m.reg(a))
 	}
 	i := int(*cache &^ pushCache >> 8)
 	if isScriptWord(*cache) {

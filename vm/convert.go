@@ -164,7 +164,10 @@ func (c *conversion) enter(n int, size uintptr) error {
 		return errDataDepth("convert")
 	}
 	if c.running {
-		return c.m.callInfo.Charge(int64(n), times(int64(n), int64(size)))
+		if err := c.m.charge(times(int64(n), int64(size))); err != nil {
+			return err
+		}
+		return c.m.work(int64(n))
 	}
 	return nil
 }
@@ -183,7 +186,7 @@ func convertible(t reflect.Type, outer []reflect.Type) bool {
 	case reflect.Interface, reflect.Struct, reflect.Chan: // at least objects of the host
 		return true
 	case reflect.Func:
-		return isSequence(t) || isCallback(t, outer)
+		return isIterator(t) || isCallback(t, outer)
 	case reflect.Pointer:
 		return t.Elem().Kind() == reflect.Struct || convertible(t.Elem(), append(outer, t))
 	case reflect.Slice, reflect.Array:
@@ -254,15 +257,18 @@ func (c *conversion) fromContainer(v Value, to reflect.Value) error {
 	case reflect.Interface:
 		return c.fromAny(v, to)
 	case reflect.Func:
-		if kindsByName["function"].has(k) && !isSequence(t) {
+		if kindsByName["function"].has(k) && !isIterator(t) {
 			return c.fromFunction(v, to)
 		}
 	case reflect.Struct:
 		return c.fromFields(v, to)
 	case reflect.Pointer:
 		x := reflect.New(t.Elem())
-		to.Set(x)
-		return c.fromValue(v, x.Elem())
+		err := c.fromValue(v, x.Elem())
+		if err == nil {
+			to.Set(x)
+		}
+		return err
 	case reflect.Slice, reflect.Array:
 		switch {
 		case k == KindList || k == KindTuple:
@@ -313,7 +319,7 @@ func (c *conversion) fromSequence(v Value, to reflect.Value) error {
 	if err := c.enter(n, to.Type().Elem().Size()); err != nil {
 		return err
 	}
-	s := to
+	s := reflect.New(to.Type()).Elem()
 	if to.Kind() == reflect.Slice {
 		s = reflect.MakeSlice(to.Type(), n, n)
 	} else if n != to.Len() {

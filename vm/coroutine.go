@@ -18,9 +18,10 @@ const (
 	statusFailed
 	statusClosed
 	statusTransferred // it has transferred control away; a script sees suspended
+	statusStopped     // it has run out of fuel, and the host can go on with it; likewise
 )
 
-var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended"}
+var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended", "suspended"}
 
 // resultPlace says where the value goes for which a coroutine waits, in
 // header.aux: the low 16 bits are the offset of a register from base, in bytes,
@@ -49,6 +50,7 @@ const (
 	flagNoYield = 2  // it is inside of `noyield`
 	flagDriver  = 4  // it only resumes the coroutine that the host drives
 	flagHome    = 8  // it is the home of a run: see transfer.go
+	flagDriven  = 16 // the host drives it, and it does not count for the limit
 	flagShown   = 32 // a script may have it, though it is at the bottom of a run
 )
 
@@ -72,6 +74,11 @@ func (m *VM) newCoroutine(n, used int) (*coroutine, error) {
 	n = firstStack(max(n, used+1))
 	if err := m.charge(coroutineSize + int64(n)*valueSize); err != nil {
 		return nil, err
+	}
+	if m.coroutines--; m.coroutines < 0 {
+		if err := m.countCoroutines(); err != nil {
+			return nil, err
+		}
 	}
 	var co *coroutine
 	switch {
@@ -188,6 +195,14 @@ func (co *coroutine) forbidYields(on bool) (before bool) {
 // done reports whether co has ended, in whatever way.
 func (co *coroutine) done() bool {
 	return co.arity == statusDone || co.arity == statusFailed || co.arity == statusClosed
+}
+
+// endCoroutine ends a coroutine that is not the bottom of a run.
+func (m *VM) endCoroutine(co *coroutine, s status) {
+	if co.flags&flagDriven == 0 {
+		m.coroutines++
+	}
+	co.end(s)
 }
 
 // end marks co as ended and lets go of its stack. Most slots hold no pointer: to

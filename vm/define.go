@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"unsafe"
 
 	"github.com/coro-lang/coro/lexer"
@@ -47,7 +48,7 @@ func checkName(name string) error {
 		return fmt.Errorf("cannot define %q: a name is letters, digits and _, and does not begin with a digit", name)
 	case lexer.IsKeyword(lexer.WordKind(name)):
 		return fmt.Errorf("cannot define `%s`: it is a reserved word", name)
-	case lookupBuiltin(name) != nil:
+	case slices.Contains(builtinNames(), name):
 		return fmt.Errorf("cannot define `%s`: it is a built-in", name)
 	}
 	return nil

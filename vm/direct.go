@@ -22,6 +22,7 @@ func Func0[R any](f func() (R, error)) *Native {
 	return &Native{arity: 0, bind: func(name string, _ int) nativeFunc {
 		return func(c *Call, _ []Value) (_ Value, err error) {
 			defer catchPanic(name, &err)
+			c.charged = true // it may have an effect
 			r, err := f()
 			if err != nil {
 				return Nil, err
@@ -46,6 +47,7 @@ func Func1[A, R any](f func(A) (R, error)) *Native {
 			if err != nil {
 				return Nil, argumentError(name, 0-recv, err)
 			}
+			c.charged = true // it may have an effect
 			r, err := f(a)
 			if err != nil {
 				return Nil, err
@@ -69,6 +71,7 @@ func Func2[A, B, R any](f func(A, B) (R, error)) *Native {
 			if err != nil {
 				return Nil, argumentError(name, 1-recv, err)
 			}
+			c.charged = true // it may have an effect
 			r, err := f(a, b)
 			if err != nil {
 				return Nil, err
@@ -96,6 +99,7 @@ func Func3[A, B, C, R any](f func(A, B, C) (R, error)) *Native {
 			if err != nil {
 				return Nil, argumentError(name, 2-recv, err)
 			}
+			c.charged = true // it may have an effect
 			r, err := f(a, b, d)
 			if err != nil {
 				return Nil, err

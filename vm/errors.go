@@ -17,12 +17,18 @@ import (
 // Errors that end a run and that no script can catch, as targets of errors.Is.
 // ErrDepth is the exception: a script can catch it.
 var (
-	ErrFuel      = errors.New("out of fuel")
-	ErrMemory    = errors.New("out of memory")
-	ErrDepth     = errors.New("calls are nested too deep")
-	ErrCancelled = errors.New("cancelled")
-	ErrClosed    = errors.New("the VM is closed")
-	ErrBusy      = errors.New("the VM is in use by another goroutine")
+	ErrFuel       = errors.New("out of fuel")
+	ErrMemory     = errors.New("out of memory")
+	ErrOutput     = errors.New("too much output")
+	ErrCoroutines = errors.New("too many coroutines")
+	ErrDepth      = errors.New("calls are nested too deep")
+	ErrCancelled  = errors.New("cancelled")
+)
+
+// Errors of a call from the host that does not begin.
+var (
+	ErrClosed = errors.New("the VM is closed")
+	ErrBusy   = errors.New("the VM is in use by another goroutine")
 )
 
 // errorObject is an error value of a script: of a fault of the virtual machine
@@ -32,6 +38,7 @@ type errorObject struct {
 	message string
 	errKind string
 	hint    string
+	place   nilPlace // of what was nil, for nameNil
 	data    Value
 	cause   Value
 	trace   []traceEntry // where it was first thrown; nil if it was not yet
@@ -111,7 +118,6 @@ type fatal struct {
 	err    error // one of the targets above
 	detail string
 	cause  error // of ErrCancelled: the cause of the context
-	final  bool  // an ErrFuel in the middle of an instruction: the host cannot go on
 }
 
 func (f *fatal) Error() string {

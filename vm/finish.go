@@ -102,8 +102,11 @@ func calling(pc, base uintptr) uintptr {
 
 // finishInstruction executes Finish.
 func (m *VM) finishInstruction() {
-	m.mark = m.memory
-	if err := m.finishCall(); err != nil {
+	m.mark, m.fuelMark = m.memory, m.fuel
+	err := m.finishCall()
+	if isUnpaid(err) {
+		m.rewind(stubPC(stubFinish))
+	} else if err != nil {
 		m.raise(err)
 	}
 }

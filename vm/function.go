@@ -218,6 +218,9 @@ const boundSize = int64(unsafe.Sizeof(bound{}))
 type Call struct {
 	m      *VM
 	native *native // that was called last
+
+	// charged says that it has taken fuel or had an effect, and cannot be called again.
+	charged bool
 }
 
 // VM returns the virtual machine that makes the call.

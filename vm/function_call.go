@@ -43,7 +43,7 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 	if err != nil {
 		return Nil, err
 	}
-	m.begin(ctx)
+	m.begin(ctx, 0)
 	m.enterResumer(root)
 	m.run()
 	if err := m.end(); err != nil {

@@ -4,7 +4,6 @@ package vm
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -66,9 +65,6 @@ func listNames(what string, names []string) string {
 	return what + " " + strings.Join(names, ", ")
 }
 
-// nilHint is for a nil of which nothing else is known.
-const nilHint = "it may be a missing key of a map, or a variable that was never set"
-
 // signature shows how a function is called, for a hint at a call with too few or
 // too many arguments. Those after the first required ones may be left out.
 func signature(name string, params []string, required int, rest bool) string {
@@ -89,56 +85,4 @@ func signature(name string, params []string, required int, rest bool) string {
 		b.WriteString(p)
 	}
 	return "it is declared as `" + name + "(" + b.String() + ")`"
-}
-
-// nilPath is a name with the fields behind it.
-const nilPath = `([\pL_][\pL\pN_]*(?:\.[\pL_][\pL\pN_]*)*)`
-
-// The shapes of what stood where there was nil: all that was looped over, what is
-// called or indexed with one pair of brackets, or what stands before the name of
-// a field. They are compiled when there is such an error, not at the start.
-const (
-	nilAlone   = `^` + nilPath + `$`
-	nilCalled  = `^` + nilPath + `\([^\[\]()]*\)$`
-	nilIndexed = `^` + nilPath + `\[[^\[\]()]*\]$`
-	nilBefore  = `(?:^|[^.\pL\pN_)\]"])` + nilPath + `\.$`
-)
-
-// maxSubject is how much of a source nameNil looks at.
-const maxSubject = 200
-
-// nameNil makes the hint say what was nil, if the place of the error shows it.
-func (e *Error) nameNil() {
-	if e.Kind != "type" || len(e.Frames) == 0 || e.Frames[0].File == nil {
-		return
-	}
-	text, at := e.Frames[0].File.Text, e.Frames[0].Span
-	if at.Start > at.End || int(at.End) > len(text) || at.End-at.Start > maxSubject {
-		return
-	}
-	here, before := text[at.Start:at.End], text[max(0, int(at.Start)-maxSubject):at.Start]
-	shape, in := "", here
-	switch missing := strings.HasPrefix(e.Message, "nil has no field"); {
-	case !missing && e.Hint != nilHint:
-		return
-	case missing || strings.HasPrefix(e.Message, "cannot set the field"):
-		shape, in = nilBefore, before
-	case strings.HasPrefix(e.Message, "cannot loop"):
-		shape = nilAlone
-	case strings.HasPrefix(e.Message, "cannot call"):
-		shape = nilCalled
-	case strings.HasPrefix(e.Message, "cannot index"), strings.HasPrefix(e.Message, "cannot set an element"):
-		shape = nilIndexed
-	default:
-		return
-	}
-	if found := regexp.MustCompile(shape).FindStringSubmatch(in); found != nil && found[1] != "nil" {
-		subject := "`" + found[1]
-		if e.Hint == nilHint {
-			e.Hint = subject + "` is nil: " + e.Hint
-		} else {
-			name, _, _ := strings.Cut(here, "(")
-			e.Hint = subject + "` is nil; " + subject + "?." + name + "` would be nil, too"
-		}
-	}
 }

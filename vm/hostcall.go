@@ -34,7 +34,7 @@ var (
 // isFunction reports whether scripts see values of a Go type as functions. A function
 // that is an iterator they see as something to loop over.
 func isFunction(t reflect.Type) bool {
-	return t != nil && t.Kind() == reflect.Func && !isSequence(t)
+	return t != nil && t.Kind() == reflect.Func && !isIterator(t)
 }
 
 func newHostCall(name string, fn reflect.Value) (*hostCall, error) {
@@ -104,7 +104,7 @@ func (h *hostCall) call(c *Call, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	out, err := h.invoke(in)
+	out, err := h.invoke(c, in)
 	if err != nil {
 		return Nil, err
 	}
@@ -127,8 +127,9 @@ func (h *hostCall) arguments(conv *conversion, args []Value, in []reflect.Value)
 	return in, nil
 }
 
-func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {
+func (h *hostCall) invoke(c *Call, in []reflect.Value) (out []reflect.Value, err error) {
 	defer catchPanic(h.name, &err)
+	c.charged = true // it may have an effect
 	return h.fn.Call(in), nil
 }
 

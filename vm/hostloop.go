@@ -23,8 +23,8 @@ type hostLoop struct {
 	pair bool // it gives two values at a time
 }
 
-// isSequence reports whether a function type is an iterator.
-func isSequence(t reflect.Type) bool {
+// isIterator reports whether a function type is an iterator.
+func isIterator(t reflect.Type) bool {
 	return t.Kind() == reflect.Func && (t.CanSeq() || t.CanSeq2())
 }
 
@@ -89,6 +89,8 @@ func (m *VM) nextOfHost(o *hostObject) (item Value, ok bool, err error) {
 }
 
 func (m *VM) nextOfLoop(o *hostObject) (item Value, ok bool, err error) {
+	m.callInfo.charged = true // what the iterator has given it does not give again
+	defer func() { m.callInfo.charged = false }()
 	x, y, ok, err := o.loop.pull(o.typ.name)
 	if !ok || err != nil {
 		return Nil, false, err
@@ -125,6 +127,8 @@ func (m *VM) receive(o *hostObject) (item Value, ok bool, err error) {
 	if !ok {
 		return Nil, false, nil
 	}
+	m.callInfo.charged = true // what was received does not come again
+	defer func() { m.callInfo.charged = false }()
 	item, err = (&conversion{m: m, running: true}).toValue(x)
 	return item, true, err
 }

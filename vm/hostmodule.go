@@ -12,7 +12,6 @@ import (
 
 	"github.com/coro-lang/coro/lexer"
 	"github.com/coro-lang/coro/vm/bytecode"
-	"github.com/coro-lang/coro/vm/compile"
 )
 
 // Member declares what a module of the host exports: a function, which has Func or
@@ -206,7 +205,8 @@ func (h *moduleContent) compile(name string) error {
 	if text.Len() == 0 {
 		return nil
 	}
-	config := compile.Config{Builtins: builtinNames(), HostNames: []string{}, Modules: map[string]func() []string{}}
+	config := builtinConfig()
+	config.HostNames, config.Modules = []string{}, map[string]func() []string{}
 	for name := range h.values {
 		config.HostNames = append(config.HostNames, name)
 	}

@@ -170,18 +170,12 @@ func hostFieldError(doing string, o *hostObject, name string, err error) error {
 	return err
 }
 
-// hostMethod puts the method of the object at offset a+16 into a, or what a field
-// holds; shifted says that the object is no argument of that.
-func (m *VM) hostMethod(a uint64, name string) (shifted bool, err error) {
-	v := *m.reg(a + 16)
+// hostCallee returns the method of an object that has a name, or what a field holds: then
+// the object stands before the arguments and is none of them.
+func (m *VM) hostCallee(v Value, name string) (fn Value, behind bool, err error) {
 	if x := v.host().typ.members[name]; x != nil && x.method != nil {
-		*m.reg(a) = objectValue(x.method)
-		return false, nil
+		return objectValue(x.method), false, nil
 	}
-	f, err := m.hostField(v, name)
-	if err != nil {
-		return false, err
-	}
-	*m.reg(a) = f
-	return true, nil
+	fn, err = m.hostField(v, name)
+	return fn, true, err
 }

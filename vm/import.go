@@ -45,6 +45,12 @@ func (m *VM) importModule(ins uint64) error {
 		return err
 	}
 	e := m.modules[key]
+	if e != nil && e.running() {
+		if err := m.stillImported(ins, imp, e); err != nil {
+			return err
+		}
+		e = nil
+	}
 	switch {
 	case e == nil:
 		if chain := m.importChain(key); chain != nil {
@@ -54,14 +60,12 @@ func (m *VM) importModule(ins uint64) error {
 		m.modules[key] = e
 	case e.value != nil:
 		return m.bindModule(ins, e)
-	case e.running():
-		return m.stillImported(imp, e)
 	}
 	ready, err := m.startModule(ins, imp, e)
 	if err == nil && ready {
 		err = m.bindModule(ins, e)
 	}
-	if err != nil {
+	if err != nil && !isUnpaid(err) {
 		delete(m.modules, key)
 	}
 	return err
@@ -87,8 +91,7 @@ func (m *VM) moduleKey(img *image, imp *bytecode.Import) (string, error) {
 }
 
 // startModule begins to run a module; ready says that there is nothing to run. When
-// it is not and there is no error, the loop goes on in its body, or stops before the
-// instruction for lack of fuel.
+// it is not and there is no error, the loop goes on in its body.
 func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (ready bool, err error) {
 	var img *image
 	if imp.Host {
@@ -100,7 +103,7 @@ func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (read
 		}
 		img, err = m.newImage(e.host.content().code.code, e.host)
 	} else {
-		if paid, err := m.fetch(imp, e); err != nil || !paid {
+		if err := m.fetch(imp, e); err != nil {
 			return false, err
 		}
 		img, err = m.compileModule(imp, e)
@@ -122,41 +125,27 @@ func (m *VM) startModule(ins uint64, imp *bytecode.Import, e *moduleEntry) (read
 		return false, err
 	}
 	site.entry = e
-	mod.importing, e.mod, e.by = e, mod, m.cur
+	mod.importing, e.mod, e.by, e.text = e, mod, m.cur, ""
 	return false, nil
 }
 
-// fetch reads the file of a module and pays for compiling it. If the host can go
-// on when the fuel has ended, it pays what there is, and the instruction runs
-// again when there is more.
-func (m *VM) fetch(imp *bytecode.Import, e *moduleEntry) (paid bool, err error) {
-	if e.text == "" && e.owed == 0 {
-		if e.text, err = m.readModule(e.key); err != nil {
-			return false, m.cannotRead(imp, e.key, err)
-		}
-		e.owed = int64(len(e.text)) * compileFuel
-	}
+// fetch reads the file of a module and pays for compiling it.
+func (m *VM) fetch(imp *bytecode.Import, e *moduleEntry) (err error) {
 	if err := m.stopped(); err != nil {
-		return false, err
+		return err
 	}
-	if left := m.fuel + m.fuelLeft; m.resumable && m.outer == nil && left < e.owed {
-		e.owed -= max(left, 0)
-		m.fuel, m.fuelLeft, m.debt = 0, 0, 0
-		trace := m.trace()
-		m.pc -= 8
-		m.suspend(&fatal{err: ErrFuel}, trace)
-		return false, nil
+	if e.text == "" { // else it was read before, and not paid
+		if e.text, err = m.readModule(e.key); err != nil {
+			return m.cannotRead(imp, e.key, err)
+		}
 	}
-	owed := e.owed
-	e.owed = 0
-	return true, m.work(owed)
+	return m.work(int64(len(e.text)) * compileFuel)
 }
 
 // compileModule compiles the file of a module and links it with the import. An
 // error of either comes before anything of it runs.
 func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error) {
 	text := e.text
-	e.text = ""
 	if err := m.charge(int64(len(text)) * compileMemory); err != nil {
 		return nil, err
 	}
@@ -176,7 +165,9 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
-	return compile.Config{Builtins: builtinNames(), HostNames: m.hostNames(), Modules: m.exported}
+	config := builtinConfig()
+	config.HostNames, config.Modules = m.hostNames(), m.exported
+	return config
 }
 
 // doesNotCompile makes the error of an import of a file that is wrong. Its cause
@@ -246,6 +237,21 @@ func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
 	return nil
 }
 
+// builtinModule returns the value of a module that is bound to its name without an
+// import. It is that which an import gives.
+func (m *VM) builtinModule(name string) (Value, error) {
+	e := m.modules[name]
+	if e == nil {
+		e = &moduleEntry{key: name, host: m.offered[name]}
+		value, err := m.moduleValue(e)
+		if err != nil {
+			return Nil, err
+		}
+		e.value, m.modules[name] = value, e
+	}
+	return objectValue(e.value), nil
+}
+
 // moduleValue makes the value of a module that has run.
 func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	var names []string
@@ -266,10 +272,14 @@ func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 	return m.newModuleObject(moduleName(e.key), names, values)
 }
 
-// stillImported says why a module that is being imported cannot be imported here.
-func (m *VM) stillImported(imp *bytecode.Import, e *moduleEntry) error {
+// stillImported says why a module that is being imported cannot be imported here. It
+// can if the script has let go of the coroutine that is suspended in its body.
+func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) error {
 	if chain := m.importChain(e.key); chain != nil {
 		return cycleError(imp, chain)
+	}
+	if reached, err := m.reaches(e.by, opA(ins)); err != nil || !reached {
+		return err
 	}
 	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
 		"resume that coroutine until its import is complete, or close it")

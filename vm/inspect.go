@@ -37,25 +37,19 @@ func coroutineTrace(c *Call, args []Value) (Value, error) {
 	if co == m.cur {
 		co.pc, co.base = m.pc, m.base
 	}
-	calls := co.depth
-	if co.arity != statusSuspended { // those of all that wait are more, but bounded
-		calls = m.depthLimit() - m.depth
-	}
-	if err := m.work(calls / 16); err != nil {
+	trace, err := m.traceOf(co)
+	if err != nil {
 		return Nil, err
 	}
-	return m.traceText(&errorObject{header: header{kind: KindError}, data: Nil, cause: Nil, trace: m.traceOf(co)}), nil
+	return m.traceText(&errorObject{header: header{kind: KindError}, data: Nil, cause: Nil, trace: trace}), nil
 }
 
 func coroutineAll(c *Call, _ []Value) (Value, error) {
 	m := c.m
-	w := walker{m: m, found: []Value{}}
+	w := walker{m: m, found: []Value{}, paying: true}
 	w.seen.make(m.walked)
 	w.roots()
 	if err := w.run(); err != nil {
-		return Nil, err
-	}
-	if err := m.work(int64(w.seen.count) / 16); err != nil {
 		return Nil, err
 	}
 	return m.newListOf(w.found)

@@ -175,7 +175,7 @@ func (m *VM) callClass(c *class, ins uint64) {
 		m.slow(ins)
 		return
 	}
-	m.mark, m.at = m.memory, m.pc
+	m.start()
 	err := m.work(1)
 	var in *instance
 	if err == nil {
@@ -227,7 +227,11 @@ func (m *VM) initFields(v Value, counter *Value) error {
 	}
 	fn := c.initialisers[counter.n]
 	counter.n++
-	return m.enter(fn, finishAgain, 0, v)
+	err := m.enter(fn, finishAgain, 0, v)
+	if err != nil {
+		counter.n--
+	}
+	return err
 }
 
 // endInit completes an instance at the end of its init.
@@ -386,10 +390,7 @@ func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
 		if f == unset {
 			return v.instance().unsetField(name.s)
 		}
-		*m.reg(a) = f
-		args := m.regs(a+16, n)
-		copy(args, args[1:])
-		return m.call(a, n-1)
+		return m.callBehind(a, n, f)
 	}
 	method, err := m.method(v, name.s)
 	*m.reg(a) = method
@@ -411,27 +412,21 @@ func (m *VM) spreadMember(a uint64, name Value) error {
 		if f == unset {
 			return v.instance().unsetField(name.str())
 		}
-		*m.reg(a), *m.reg(a + 16) = f, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(f, a, 0, a+32)
 	}
 	method, err := m.method(v, name.str())
-	*m.reg(a) = method
 	if err != nil {
 		return err
 	}
-	return m.callSpread(a, 1)
+	return m.callSpread(method, a, 1, a+32)
 }
 
 // finishMethodCall calls the result of a getter with the arguments of the method
 // call that has read it.
 func (m *VM) finishMethodCall(op bytecode.Op, ins uint64, callee Value) error {
-	a, n := opA(ins), int(opB(ins))
-	*m.reg(a) = callee
+	a := opA(ins)
 	if op == bytecode.OpCallMethodSpread {
-		*m.reg(a + 16) = *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(callee, a, 0, a+32)
 	}
-	args := m.regs(a+16, n)
-	copy(args, args[1:])
-	return m.call(a, n-1)
+	return m.callBehind(a, int(opB(ins)), callee)
 }

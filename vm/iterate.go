@@ -54,7 +54,7 @@ func (m *VM) iterate(a uint64, v Value) error {
 	switch v.kind() {
 	case KindList, KindTuple, KindMap, KindString, KindBytes, KindRange:
 	case KindCoroutine:
-		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting {
+		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting || co.arity == statusStopped {
 			return resumeError(co)
 		}
 	case KindInstance, KindRecord:
@@ -66,11 +66,9 @@ func (m *VM) iterate(a uint64, v Value) error {
 		}
 		v = loop
 	default:
-		e := faultf("type", "cannot loop over %s", article(v))
+		e := faultf("type", "cannot loop over %s", article(v)).wasNil(v, nilAlone)
 		if v.isInt() {
 			e.hint = "to count, write the range `0..n`"
-		} else if v.p == tagNil() {
-			e.hint = nilHint
 		} else if v.kind() == KindFunction {
 			e.hint = "call it, or write `coro f()` for a coroutine to loop over"
 		}

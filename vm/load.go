@@ -72,14 +72,10 @@ func (m *VM) bindConstants(img *image) error {
 		case bytecode.ConstString:
 			v = objectValue(m.intern(c.Text))
 		case bytecode.ConstBuiltin:
-			n := lookupBuiltin(c.Text)
-			if n == nil && img.prelude {
-				n = internalTable().named(c.Text)
+			var err error
+			if v, err = m.builtin(img, c.Text); err != nil {
+				return err
 			}
-			if n == nil {
-				return fmt.Errorf("the Program %s needs a built-in `%s`, which this version does not have", img.prog.Name, c.Text)
-			}
-			v = objectValue(n)
 		case bytecode.ConstHost:
 			h, ok := m.host[c.Text]
 			if img.host != nil {
@@ -102,6 +98,21 @@ func (m *VM) bindConstants(img *image) error {
 		}
 	}
 	return nil
+}
+
+// builtin returns the built-in with a name.
+func (m *VM) builtin(img *image, name string) (Value, error) {
+	n := lookupBuiltin(name)
+	if n == nil && img.prelude {
+		n = internalTable().named(name)
+	}
+	switch {
+	case n != nil:
+		return objectValue(n), nil
+	case builtinModules()[name] != nil:
+		return m.builtinModule(name)
+	}
+	return Nil, fmt.Errorf("the Program %s needs a built-in `%s`, which this version does not have", img.prog.Name, name)
 }
 
 // keysShape returns the shape of a map literal.

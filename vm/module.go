@@ -86,7 +86,6 @@ type moduleEntry struct {
 	host *HostModule
 
 	text string // of a file that is not compiled yet
-	owed int64  // fuel for compiling it that is not paid yet
 
 	mod   *module       // while its body runs
 	by    *coroutine    // that imports it, while its body runs
@@ -117,14 +116,22 @@ func (m *VM) forgetStopped() {
 	}
 }
 
-// modules visits what the VM keeps of modules.
+// forgetDropped forgets the modules whose import is suspended in a coroutine that
+// nobody can reach.
+func (m *VM) forgetDropped(reached *addressSet) {
+	for key, e := range m.modules {
+		if e.mod != nil && !reached.has(unsafe.Pointer(e.by)) {
+			delete(m.modules, key)
+		}
+	}
+}
+
+// modules visits what the VM keeps of modules. One that is being imported is kept by
+// the coroutine that does it.
 func (w *walker) modules(all map[string]*moduleEntry) {
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		e := all[key]
 		w.bytes += int64(len(e.text))
-		if e.mod != nil {
-			w.module(e.mod)
-		}
 		if e.value != nil {
 			w.visit(objectValue(e.value))
 		}

@@ -3,10 +3,13 @@
 package vm
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/coro-lang/coro/vm/compile"
 )
 
 // builtin is the literal that declares a built-in function or method; the rest
@@ -28,6 +31,7 @@ type builtin struct {
 	fn           func(c *Call, args []Value) (Value, error)
 	enter        func(m *VM, args []Value, dst resultPlace) error
 	coro         string // instead of fn: the file of the prelude with a function of that name
+	overloads    string // beside fn: the same, for calls that order instances
 	texts        bool   // of an instance, it gets what its method str returns
 }
 
@@ -117,8 +121,8 @@ func newBuiltins(table []builtin, recv int) []*native {
 	natives := make([]*native, len(table))
 	for i, b := range table {
 		natives[i] = newBuiltin(b, recv)
-		if b.coro != "" {
-			natives[i].script = scriptRef{file: b.coro, name: b.name, number: int(registry.scripts.Add(1))}
+		if file := b.coro + b.overloads; file != "" {
+			natives[i].script = scriptRef{file: file, name: b.name, number: int(registry.scripts.Add(1))}
 		}
 	}
 	return natives
@@ -273,8 +277,23 @@ func methods(k Kind) []builtin {
 	return nil
 }
 
-// builtinNames returns the names of all built-in functions, sorted.
-func builtinNames() []string { return slices.Clip(builtinTable().names) }
+// builtinModules are the standard modules that are always bound to their names.
+var builtinModules = sync.OnceValue(func() map[string]func() []string {
+	_, exports := standardModules()
+	return map[string]func() []string{"coroutine": exports["coroutine"]}
+})
+
+// builtinNames returns the names of all built-ins, sorted.
+var builtinNames = sync.OnceValue(func() []string {
+	names := slices.AppendSeq(slices.Clone(builtinTable().names), maps.Keys(builtinModules()))
+	slices.Sort(names)
+	return slices.Clip(names)
+})
+
+// builtinConfig returns what the compiler knows without a VM.
+func builtinConfig() compile.Config {
+	return compile.Config{Builtins: builtinNames(), BuiltinModules: builtinModules()}
+}
 
 // lookupBuiltin returns the built-in function with a name, or nil.
 func lookupBuiltin(name string) *native { return builtinTable().named(name) }

@@ -36,7 +36,7 @@ type runKey struct{}
 // frame in the middle, what the nested one calls cannot yield out of it: that is
 // an error which names the function of the host. Where the host drives the run as
 // a coroutine, it stops for lack of fuel only behind the call; a nested run that
-// takes millions of units beyond it fails. An *Error of Call that the function of
+// takes a million units beyond it fails. An *Error of Call that the function of
 // the host returns as it is goes on as the value that was thrown.
 func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 	nested := m.isNested(ctx)
@@ -124,7 +124,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, err
 func (m *VM) comeBack(o *outer) {
 	m.failure = nil
 	m.outer, m.home, m.ctx, m.depth = o.outer, o.home, o.ctx, o.depth
-	m.callInfo.native = o.native
+	m.callInfo.native, m.callInfo.charged = o.native, true
 	m.inCalls, m.mark = o.inCalls, m.memory+o.running
 	m.enterResumer(o.cur)
 }

@@ -14,11 +14,14 @@ var errForged = fault("bytecode", "damaged bytecode: an operand has a kind that 
 // slow executes an instruction whatever the kinds of its operands. m.pc and
 // m.base are those of the loop, and are changed to where it goes on.
 func (m *VM) slow(ins uint64) {
-	m.mark, m.at = m.memory, m.pc
+	m.start()
 	if err := m.step(plainOp(bytecode.Op(ins)), ins); err != nil {
 		m.raise(err)
 	}
 }
+
+// start notes what there is when an instruction begins that may fail for lack of fuel.
+func (m *VM) start() { m.mark, m.fuelMark, m.at = m.memory, m.fuel, m.pc }
 
 // Fields of an instruction; register operands are scaled.
 func opA(ins uint64) uint64 { return ins >> 16 & 0xffff }
@@ -266,10 +269,8 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		*m.reg(a) = objectValue(self())
 	case bytecode.OpCallK:
 		*m.reg(a) = m.constant(opC(ins))
-	case bytecode.OpCallSpread:
-		return m.callSpread(a, 0)
-	case bytecode.OpCallMethodSpread:
-		return m.invokeSpread(a, m.constant(opC(ins)))
+	case bytecode.OpCallSpread, bytecode.OpCallMethodSpread:
+		return m.stepSpread(op, ins)
 	case bytecode.OpTailCall:
 		return m.tailCall(a, n)
 	case bytecode.OpReturnAdd:
@@ -286,6 +287,22 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	return m.call(a, n)
 }
 
+// stepSpread calls a function or a method with the elements of a list, with X in
+// place of the running frame.
+func (m *VM) stepSpread(op bytecode.Op, ins uint64) (err error) {
+	a, behind, tail := opA(ins), m.pc, opX(ins) != 0
+	if op == bytecode.OpCallSpread {
+		err = m.callSpread(*m.reg(a), a, 0, a+16)
+	} else {
+		tail = tail && hasMembers(m.reg(a+16).kind())
+		err = m.invokeSpread(a, m.constant(opC(ins)))
+	}
+	if err == nil && tail {
+		m.takePlace(behind, a)
+	}
+	return err
+}
+
 // invokeSpread calls a method with the elements of a list.
 func (m *VM) invokeSpread(a uint64, name Value) error {
 	recv := *m.reg(a + 16)
@@ -294,8 +311,7 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if err != nil {
 			return err
 		}
-		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(v, a, 0, a+32)
 	}
 	if recv.kind() == KindMap {
 		v, err := m.get(recv.mapping(), name)
@@ -305,8 +321,7 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if v == unset {
 			return m.noEntry(recv.mapping(), name.str())
 		}
-		*m.reg(a), *m.reg(a + 16) = v, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(v, a, 0, a+32)
 	}
 	if isInstance(recv) {
 		return m.spreadMember(a, name)
@@ -316,23 +331,20 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 		if err != nil {
 			return err
 		}
-		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(fn, a, 0, a+32)
 	}
 	if recv.kind() == KindClass {
 		fn, err := m.classField((*class)(recv.p), name.str())
 		if err != nil {
 			return err
 		}
-		*m.reg(a), *m.reg(a + 16) = fn, *m.reg(a + 32)
-		return m.callSpread(a, 0)
+		return m.callSpread(fn, a, 0, a+32)
 	}
 	i := methodIndex(recv.kind(), name.str())
 	if i < 0 {
 		return m.noMethod(recv, name.str())
 	}
-	*m.reg(a) = objectValue(methodAt(recv.kind(), i))
-	return m.callSpread(a, 1)
+	return m.callSpread(objectValue(methodAt(recv.kind(), i)), a, 1, a+32)
 }
 
 func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
@@ -345,6 +357,11 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.iterNext(ins, false)
 	case bytecode.OpIterNext2:
 		return m.iterNext(ins, true)
+	case bytecode.OpJumpIfLive:
+		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine && !(*coroutine)(v.p).done() {
+			m.pc += uintptr(int64(ins) >> 32)
+		}
+		return nil
 	case bytecode.OpIterClose:
 		switch v := *m.reg(opA(ins)); v.kind() {
 		case KindCoroutine:

@@ -76,7 +76,10 @@ func sortData(c *Call, args []Value) (Value, error) {
 	if l.hasInstance() {
 		return Bool(false), nil
 	}
-	if err := c.Charge(int64(l.len)*rounds/4, 2*int64(l.len)*valueSize); err != nil {
+	if err := c.m.work(int64(l.len) * rounds / 4); err != nil {
+		return Nil, err
+	}
+	if err := c.m.charge(2 * int64(l.len) * valueSize); err != nil {
 		return Nil, err
 	}
 	// The list changes only when the order of all elements is known.
@@ -105,7 +108,10 @@ func sortedOrder(c *Call, args []Value) (Value, error) {
 	if l.hasInstance() {
 		return Nil, nil
 	}
-	if err := c.Charge(int64(l.len)*rounds/4, 3*int64(l.len)*valueSize); err != nil {
+	if err := c.m.work(int64(l.len) * rounds / 4); err != nil {
+		return Nil, err
+	}
+	if err := c.m.charge(3 * int64(l.len) * valueSize); err != nil {
 		return Nil, err
 	}
 	keys := make([]keyed, l.len)

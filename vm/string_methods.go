@@ -350,7 +350,10 @@ func (m *VM) trim(args []Value, cut func(string, func(rune) bool) string) (Value
 	}
 	if len(args) == 2 && args[1].isString() {
 		n := int64(len(args[1].str()))
-		if err := m.callInfo.Charge(n, 4*n); err != nil {
+		if err := m.work(n); err != nil {
+			return Nil, err
+		}
+		if err := m.charge(4 * n); err != nil {
 			return Nil, err
 		}
 		set := []rune(args[1].str())

@@ -143,6 +143,8 @@ func resumeError(co *coroutine) error {
 		return faultHint("coroutine", "the coroutine is waiting for one that it has resumed", "it goes on when that one yields or ends")
 	case statusTransferred:
 		return faultHint("coroutine", "the coroutine has transferred control away and cannot be resumed", "`transfer` to it")
+	case statusStopped:
+		return faultHint("coroutine", "the coroutine has run out of fuel and cannot be resumed", stoppedHint)
 	case statusFailed:
 		return faultHint("coroutine", "the coroutine has failed and cannot be resumed", "test `c.done` first")
 	case statusClosed:
@@ -150,6 +152,9 @@ func resumeError(co *coroutine) error {
 	}
 	return faultHint("coroutine", "the coroutine is done and cannot be resumed", "test `c.done` first, or loop over it with `for`")
 }
+
+// stoppedHint says who goes on with a coroutine that has run out of fuel.
+const stoppedHint = "the host goes on with it, in the run in which it has stopped"
 
 // switchTo makes co the running coroutine and the running one its resumer.
 func (m *VM) switchTo(co *coroutine, place resultPlace) {
@@ -170,7 +175,7 @@ func (m *VM) finish(v Value) {
 	if co.closer != nil { // forged code returns from a defer
 		r, end = co.closer.by, statusClosed
 	}
-	co.end(end)
+	m.endCoroutine(co, end)
 	if r == nil {
 		r = m.comeHome()
 	} else {
@@ -196,7 +201,7 @@ func enterThrow(m *VM, args []Value, dst resultPlace) error {
 	co, v := (*coroutine)(args[0].p), args[1]
 	switch co.arity {
 	case statusNew:
-		co.end(statusFailed)
+		m.endCoroutine(co, statusFailed)
 		m.throw(v)
 		return nil
 	case statusTransferred:
@@ -225,6 +230,8 @@ func throwError(co *coroutine) error {
 		return faultHint("coroutine", "a coroutine cannot call `throw` of itself", "write `throw e`")
 	case statusWaiting:
 		return faultHint("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed", "throw in that one: the error passes on if it is not caught")
+	case statusStopped:
+		return faultHint("coroutine", "cannot throw in a coroutine that has run out of fuel", stoppedHint)
 	}
 	return faultHint("coroutine", "cannot throw in a coroutine that has ended: it is "+statusNames[co.arity], "test `c.done` first")
 }
@@ -237,6 +244,8 @@ func enterClose(m *VM, args []Value, dst resultPlace) error {
 		return fault("coroutine", "a coroutine cannot close itself")
 	case statusWaiting:
 		return faultHint("coroutine", "cannot close a coroutine that is waiting for one that it has resumed", "it can be closed when it is suspended")
+	case statusStopped:
+		return faultHint("coroutine", "cannot close a coroutine that has run out of fuel", stoppedHint)
 	}
 	if co.arity == statusTransferred && (co.resumer != nil || co.flags&flagHome != 0) {
 		return faultHint("coroutine", "cannot close a coroutine that another one waits for", "it can be closed when it has yielded or ended")
@@ -251,7 +260,7 @@ func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
 		return nil
 	}
 	if co.arity == statusNew {
-		co.end(statusClosed)
+		m.endCoroutine(co, statusClosed)
 		*m.reg(uint64(place)) = Nil
 		return nil
 	}

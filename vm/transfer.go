@@ -42,6 +42,8 @@ func (m *VM) checkTransfer(co *coroutine) error {
 		return faultHint("coroutine", "cannot transfer to a coroutine that has yielded", "resume it: it goes on where it yielded")
 	case co.arity == statusWaiting:
 		return faultHint("coroutine", "cannot transfer to a coroutine that waits for one that it has resumed", "it goes on when that one yields or ends")
+	case co.arity == statusStopped:
+		return faultHint("coroutine", "cannot transfer to a coroutine that has run out of fuel", stoppedHint)
 	case co.arity == statusRunning, co.flags&flagHome != 0 && co != m.home:
 		return fault("coroutine", "cannot transfer to a coroutine of another run")
 	case m.cur.closer != nil:
@@ -58,7 +60,8 @@ func (m *VM) checkTransfer(co *coroutine) error {
 			c = c.resumer
 		}
 	}
-	return m.work(waiting / 16)
+	m.fuel -= waiting / 16 // on credit: the frame may be gone that would execute it again
+	return nil
 }
 
 // transferTo suspends the running coroutine and goes on with co, which can be

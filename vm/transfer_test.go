@@ -40,7 +40,6 @@ func transferVM(t *testing.T, limits Limits) (*VM, func(text string) (Value, err
 func TestTransferDoesNotLeaveANestedRun(t *testing.T) {
 	_, run := transferVM(t, Limits{})
 	v, err := run(`
-		import coroutine
 		let main = coroutine.current()
 		let a = coro { return call(fn() {
 			let inner = transfer(coro { return 20 })
@@ -55,7 +54,6 @@ func TestTransferDoesNotLeaveANestedRun(t *testing.T) {
 func TestTransferToTheHomeOfAStoppedRun(t *testing.T) {
 	m, run := transferVM(t, Limits{Fuel: 300})
 	prog, err := m.Compile("stopped", `
-		import coroutine
 		hold(coroutine.current())
 		return transfer(coro { var n = 0; while n < 1000 { n += 1 }; return n })`)
 	if err != nil {
@@ -85,7 +83,7 @@ func TestTransferToTheHomeOfAStoppedRun(t *testing.T) {
 
 func TestTransferInARunThatIsStoppedForGood(t *testing.T) {
 	_, run := transferVM(t, Limits{Fuel: 300})
-	_, err := run("import coroutine\nhold(coroutine.current())\ntransfer(coro { while true { } })")
+	_, err := run("hold(coroutine.current())\ntransfer(coro { while true { } })")
 	if !errors.Is(err, ErrFuel) {
 		t.Fatalf("got %v", err)
 	}

@@ -21,12 +21,6 @@ type pending struct {
 	fatal   error // cannot be caught: no handler sees it
 }
 
-// outOfFuel reports whether the host can go on with the run that p ended.
-func (p *pending) outOfFuel() bool {
-	f, ok := p.fatal.(*fatal)
-	return ok && f.err == ErrFuel && !f.final
-}
-
 // traceEntry is one frame of a trace, its place not yet looked up.
 type traceEntry struct {
 	proto   *proto
@@ -53,6 +47,10 @@ func (m *VM) raise(err error) {
 	var f *fatal
 	if of == nil || of.m == m {
 		if errors.As(err, &f) {
+			if f == errUnpaid {
+				m.rewind(m.at - 8)
+				return
+			}
 			m.suspend(f, m.trace())
 			return
 		}
@@ -194,7 +192,7 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 	}
 	m.depth = co.depth
 	if cl := co.closer; cl != nil {
-		co.end(statusClosed)
+		m.endCoroutine(co, statusClosed)
 		m.enterResumer(cl.by)
 		if p.closing {
 			m.deliver(cl.by.aux, Nil)
@@ -203,7 +201,7 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 		return p
 	}
 	r := co.resumer
-	co.end(statusFailed)
+	m.endCoroutine(co, statusFailed)
 	if r == nil {
 		m.comeHome()
 	} else {
@@ -286,16 +284,31 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waitin
 }
 
 // trace lists the frames, leaving some out in the middle if they are many.
-func (m *VM) trace() []traceEntry { return shortened(m.frames) }
-
-// traceOf is the trace of any coroutine that has begun, as it stands.
-func (m *VM) traceOf(co *coroutine) []traceEntry {
-	return shortened(func(yield func(frame) bool) { m.framesFrom(co, co.pc, co.base, nil, nil, yield) })
+// It takes fuel for them, on credit: whatever fails must get its trace.
+func (m *VM) trace() []traceEntry {
+	t, calls := shortened(m.frames)
+	m.fuel -= int64(calls) / 16
+	return t
 }
 
-func shortened(frames iter.Seq[frame]) []traceEntry {
-	var entries []traceEntry
-	count := 0
+// traceOf is the trace of any coroutine that has begun, as it stands. It takes fuel as
+// it goes.
+func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
+	trace, _ = shortened(func(yield func(frame) bool) {
+		const step = 256
+		n := 0
+		m.framesFrom(co, co.pc, co.base, nil, nil, func(f frame) bool {
+			if n++; n%step == 0 {
+				err = m.work(step / 16)
+			}
+			return err == nil && yield(f)
+		})
+	})
+	return trace, err
+}
+
+// shortened lists frames, and counts them.
+func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 	for f := range frames {
 		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed, away: f.away})
 		if count++; len(entries) > traceInner+2*traceOuter {
@@ -305,18 +318,19 @@ func shortened(frames iter.Seq[frame]) []traceEntry {
 	if skipped := count - len(entries); skipped > 0 {
 		entries[traceInner].skipped = skipped
 	}
-	return entries
+	return entries, count
 }
 
 // hostError makes the error that the host gets for what ended a run.
 func (m *VM) hostError(p *pending) *Error {
-	e := &Error{Value: p.value, m: m}
+	e, place := &Error{Value: p.value, m: m}, nilNowhere
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal
 	case p.value.kind() == KindError:
 		o := (*errorObject)(p.value.p)
 		e.Kind, e.Message, e.Hint, e.err = o.errKind, o.message, o.hint, o.host
+		place = o.place
 		if o.errKind == "depth" && e.err == nil {
 			e.err = ErrDepth
 		}
@@ -350,11 +364,11 @@ func (m *VM) hostError(p *pending) *Error {
 			e.Frames[len(e.Frames)-1].Function = "anonymous function"
 		}
 	}
-	e.nameNil()
+	e.nameNil(place)
 	return e
 }
 
-// fatalKind returns the kind of what no script can catch: there are three.
+// fatalKind returns the kind of what no script can catch: there are five.
 func fatalKind(err error) string {
 	kind := "cancelled"
 	switch {
@@ -362,6 +376,10 @@ func fatalKind(err error) string {
 		kind = "fuel"
 	case errors.Is(err, ErrMemory):
 		kind = "memory"
+	case errors.Is(err, ErrOutput):
+		kind = "output"
+	case errors.Is(err, ErrCoroutines):
+		kind = "coroutines"
 	}
 	return kind
 }

@@ -40,20 +40,14 @@ type Debug struct {
 // Limits bound what scripts can use. In each, zero means the default and a
 // negative number no limit.
 type Limits struct {
-	Fuel   int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
-	Memory int64 // bytes in use, for the VM; default: no limit
-	Depth  int   // of calls and resumes that wait for each other; default: 10,000
+	Fuel       int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
+	Memory     int64 // bytes in use, for the VM; default: no limit
+	Depth      int   // of calls and resumes that wait for each other, in one call from the host; default: 10,000
+	Output     int64 // bytes that print writes, for the VM; default: no limit
+	Coroutines int64 // of scripts that are in use and have not ended, for the VM; default: no limit
 }
 
 const defaultDepth = 10_000
-
-// fuelSlice is the fuel that the loop gets at a time, at most 1 ms of work:
-// after each slice it looks whether the host wants it to stop.
-const fuelSlice = 20_000
-
-// idleFuel is the fuel of a VM that runs nothing: conversions for the host are
-// free.
-const idleFuel = 1 << 62
 
 // VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
 // ErrBusy. Values belong to the VM that made them.
@@ -75,20 +69,25 @@ type VM struct {
 	// them anew at every use: 1.2 to 1.3 times faster.
 	tagInt, tagFloat unsafe.Pointer
 
-	memory    int64 // left of Limits.Memory; see walk.go for these
-	mark      int64 // what was left when the instruction began
-	inCalls   int64 // charged by the natives that nested runs wait for
-	permanent int64 // charged for what lives as long as the VM
-	exhausted bool  // the run has hit the limit
-	walked    int   // size of the table of the last walk
-	sessions  handles[Session]
-	driven    handles[Coroutine]
-	loops     handles[hostObject] // those over iterators of the host
+	memory     int64 // left of Limits.Memory; see walk.go for these
+	mark       int64 // what was left when the instruction began
+	inCalls    int64 // charged by the natives that nested runs wait for
+	permanent  int64 // charged for what lives as long as the VM
+	exhausted  bool  // the run has hit the limit
+	coroutines int64 // left of Limits.Coroutines
+	output     int64 // left of Limits.Output
+	walked     int   // size of the table of the last walk
+	sessions   handles[Session]
+	driven     handles[Coroutine]
+	loops      handles[hostObject] // those over iterators of the host
 
-	fuelLeft  int64    // of the call from the host, beyond the slice
-	failure   *pending // what ended the run
+	fuelLeft  int64    // of the call from the host, beyond the slice; see fuel.go for these
+	fuelMark  int64    // what the slice had when the instruction began
+	fuelNeed  int64    // what the instruction needs before which the run has stopped
+	budget    int64    // what the call from the host began with
+	fuelUsed  int64    // by the calls before it
 	resumable bool     // the host can go on with the run when its fuel has ended
-	debt      int64    // fuel that the last instruction overdrew
+	failure   *pending // what ended the run
 	outer     *outer   // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
@@ -117,13 +116,15 @@ type VM struct {
 // New makes a VM.
 func New(config Config) (*VM, error) {
 	m := &VM{
-		config:   config,
-		memory:   limitOr(config.Limits.Memory, math.MaxInt64),
-		depth:    limitOr(int64(config.Limits.Depth), defaultDepth),
-		interned: make(map[string]*stringObject),
-		images:   make(map[*bytecode.Program]*image),
-		host:     make(map[string]Value),
-		modules:  make(map[string]*moduleEntry),
+		config:     config,
+		memory:     limitOr(config.Limits.Memory, math.MaxInt64),
+		depth:      limitOr(int64(config.Limits.Depth), defaultDepth),
+		output:     limitOr(config.Limits.Output, 1<<62),
+		coroutines: limitOr(config.Limits.Coroutines, 1<<62),
+		interned:   make(map[string]*stringObject),
+		images:     make(map[*bytecode.Program]*image),
+		host:       make(map[string]Value),
+		modules:    make(map[string]*moduleEntry),
 	}
 	if err := m.offer(config.Modules); err != nil {
 		return nil, err
@@ -167,84 +168,4 @@ func (m *VM) charge(n int64) error {
 		return m.reclaim()
 	}
 	return nil
-}
-
-// work takes fuel for n units of work that a native is about to do.
-func (m *VM) work(n int64) error {
-	if m.fuel -= n; m.fuel >= 0 {
-		return nil
-	}
-	return m.overdraw()
-}
-
-// Charge takes fuel for n units of work, and memory for n bytes, before a
-// native does the one or allocates the other. The native must return the error.
-func (c *Call) Charge(fuel, memory int64) error {
-	if err := c.m.charge(memory); err != nil {
-		return err
-	}
-	return c.m.work(fuel)
-}
-
-// refuel gives the loop its next slice; at the end of all fuel, or when the
-// host wants it, it stops the run. Every instruction before m.pc is done.
-func (m *VM) refuel() {
-	next := m.nextSlice
-	if m.outer != nil { // in the middle of an instruction of the run that waits
-		next = m.overdraw
-	}
-	if err := next(); err != nil {
-		m.pc += 8 // the place is that of the instruction to come
-		trace := m.trace()
-		m.pc -= 8
-		m.suspend(err, trace)
-	}
-}
-
-// nextSlice moves fuel into the slice, which is overdrawn.
-func (m *VM) nextSlice() error {
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	m.fuelLeft += m.fuel
-	m.fuel = 0
-	if m.fuelLeft < 0 {
-		m.debt = -m.fuelLeft
-		return &fatal{err: ErrFuel}
-	}
-	m.fuel = min(m.fuelLeft, fuelSlice)
-	m.fuelLeft -= m.fuel
-	return nil
-}
-
-// maxCredit is the fuel that one instruction may take beyond what is left: some
-// milliseconds of work.
-const maxCredit = 1_000_000
-
-// overdraw is nextSlice in the middle of an instruction. If the host can go on
-// with the run, the instruction is completed on credit, and the loop stops
-// behind it.
-func (m *VM) overdraw() error {
-	left := m.fuelLeft + m.fuel
-	if left >= 0 || !m.resumable {
-		return m.nextSlice()
-	}
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	m.fuel, m.fuelLeft = left, 0
-	if left < -maxCredit {
-		return &fatal{err: ErrFuel, detail: "one operation takes too much of it", final: true}
-	}
-	return nil
-}
-
-// stopped returns the error of a run whose context has ended, or nil. Asking the context
-// once in a slice of fuel takes no time; a function that it calls would cost each run
-// half a microsecond and two allocations.
-func (m *VM) stopped() error {
-	if m.ctx.Err() == nil {
-		return nil
-	}
-	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
 }

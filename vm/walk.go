@@ -52,6 +52,19 @@ func (m *VM) settle() {
 	m.mark, m.inCalls, m.exhausted = m.memory, 0, false
 }
 
+// countCoroutines is called for one coroutine more than the limit allows. Some may have
+// been abandoned: those that have not ended are counted.
+func (m *VM) countCoroutines() error {
+	if _, err := m.live(); err != nil {
+		return err
+	}
+	if m.coroutines--; m.coroutines < 0 {
+		m.coroutines = 0
+		return &fatal{err: ErrCoroutines}
+	}
+	return nil
+}
+
 // live returns the size of all that the VM can reach, as it was charged. What
 // only the host holds, in values that it got, does not count.
 func (m *VM) live() (int64, error) {
@@ -59,9 +72,30 @@ func (m *VM) live() (int64, error) {
 	w.seen.make(m.walked)
 	w.roots()
 	err := w.run()
+	if err == nil {
+		m.coroutines = limitOr(m.config.Limits.Coroutines, 1<<62) - w.coroutines
+		m.forgetDropped(&w.seen)
+	}
 	m.walked = max(1024, 1<<bits.Len(uint(2*w.seen.count)))
-	m.fuel -= int64(w.seen.count) / 16
+	cost := int64(w.seen.count) / 16
+	m.fuel, m.fuelMark = m.fuel-cost, m.fuelMark-cost // the instruction does not make it again
 	return w.bytes, err
+}
+
+// reaches reports whether the script can still reach a coroutine, when nothing above
+// the register at offset top is in use. What ended calls have left there goes.
+func (m *VM) reaches(co *coroutine, top uint64) (bool, error) {
+	w := walker{m: m}
+	w.seen.make(m.walked)
+	dead := m.cur.slots()[(m.base-m.cur.bottom()+uintptr(top))/uintptr(valueSize)+1:]
+	for i := range dead {
+		dead[i] = Nil
+	}
+	w.roots()
+	if err := w.run(); err != nil {
+		return false, err
+	}
+	return w.seen.has(unsafe.Pointer(co)), m.work(int64(w.seen.count) / 16)
 }
 
 // roots visits what the VM holds, in the same order in equal runs.
@@ -97,11 +131,16 @@ func (w *walker) roots() {
 // since some objects are shared between VMs, and its stack is in the heap, since
 // the graph may be a list of a million links.
 type walker struct {
-	m     *VM
-	seen  addressSet
-	todo  []Value // objects that are counted, but not what they refer to
-	bytes int64
-	found []Value // the coroutines that have not ended, unless it is nil
+	m          *VM
+	seen       addressSet
+	todo       []Value // objects that are counted, but not what they refer to
+	bytes      int64
+	coroutines int64   // of the script that have not ended
+	found      []Value // the coroutines that have not ended, unless it is nil
+
+	paying bool // the script pays for each step, else who calls for all in the end
+	steps  int  // since the last payment
+	err    error
 }
 
 // visit counts an object the first time.
@@ -149,24 +188,38 @@ func (w *walker) text(s string) {
 }
 
 func (w *walker) values(vs []Value) {
-	for _, v := range vs {
-		w.visit(v)
+	for part := range slices.Chunk(vs, walkStep) {
+		if !w.step(len(part)) {
+			return
+		}
+		for _, v := range part {
+			w.visit(v)
+		}
 	}
 }
 
-// run looks into all objects that are to do. The host can stop it.
+// walkStep is how many values are visited at a time.
+const walkStep = 1 << 14
+
+// step begins the visit of n values. The host can stop the walk there.
+func (w *walker) step(n int) bool {
+	if w.steps += n; w.steps >= 1024 && w.err == nil {
+		if w.err = w.m.stopped(); w.err == nil && w.paying {
+			w.err = w.m.work(int64(w.steps) / 16)
+		}
+		w.steps = 0
+	}
+	return w.err == nil
+}
+
+// run looks into all objects that are to do.
 func (w *walker) run() error {
-	for n := 0; len(w.todo) > 0; n++ {
+	for len(w.todo) > 0 && w.step(1) {
 		v := w.todo[len(w.todo)-1]
 		w.todo = w.todo[:len(w.todo)-1]
 		w.object(v)
-		if n&0xffff == 0xffff {
-			if err := w.m.stopped(); err != nil {
-				return err
-			}
-		}
 	}
-	return nil
+	return w.err
 }
 
 // object counts an object and visits what it refers to.
@@ -190,11 +243,17 @@ func (w *walker) object(v Value) {
 		w.values(c.upvalues())
 		w.module(c.mod)
 	case KindCoroutine:
-		if co := (*coroutine)(v.p); w.found != nil && !co.done() && co.flags&flagDriver == 0 {
-			co.flags |= flagShown
-			w.found = append(w.found, v)
+		co := (*coroutine)(v.p)
+		if !co.done() {
+			if co.flags&(flagHost|flagDriven) == 0 {
+				w.coroutines++
+			}
+			if w.found != nil && co.flags&flagDriver == 0 {
+				co.flags |= flagShown
+				w.found = append(w.found, v)
+			}
 		}
-		w.frames((*coroutine)(v.p))
+		w.frames(co)
 	case KindError:
 		e := (*errorObject)(v.p)
 		w.bytes += errorSize + int64(cap(e.trace))*traceSize
@@ -259,9 +318,14 @@ func (w *walker) dict(d *dict) {
 	}
 	t := d.table()
 	w.bytes += tableSize + int64(cap(t.entries))*entrySize + int64(len(t.index))*4
-	for i := range t.entries {
-		w.visit(t.entries[i].key)
-		w.visit(t.entries[i].val)
+	for part := range slices.Chunk(t.entries, walkStep) {
+		if !w.step(2 * len(part)) {
+			return
+		}
+		for i := range part {
+			w.visit(part[i].key)
+			w.visit(part[i].val)
+		}
 	}
 }
 
@@ -324,6 +388,16 @@ func (s *addressSet) insert(a uintptr) bool {
 			return true
 		case a:
 			return false
+		}
+	}
+}
+
+// has reports whether p is in the set.
+func (s *addressSet) has(p unsafe.Pointer) bool {
+	mask := uint64(len(s.slots) - 1)
+	for i := uint64(uintptr(p)) * 0x9e3779b97f4a7c15 >> s.shift; ; i++ {
+		if slot := s.slots[i&mask]; slot == 0 || slot == uintptr(p) {
+			return slot != 0
 		}
 	}
 }

@@ -28,6 +28,14 @@ func limitFlags() []cli.Flag {
 			Name: "depth", Usage: "let calls nest `N` deep (default: 10000)", HideDefault: true,
 			Validator: func(s string) error { _, err := parseCount(s); return err },
 		},
+		&cli.StringFlag{
+			Name: "output", Usage: "let the script print `SIZE` bytes", HideDefault: true,
+			Validator: func(s string) error { _, err := parseSize(s); return err },
+		},
+		&cli.StringFlag{
+			Name: "coroutines", Usage: "let `N` coroutines exist that have not ended", HideDefault: true,
+			Validator: func(s string) error { _, err := parseCount(s); return err },
+		},
 	}
 }
 
@@ -37,7 +45,9 @@ func limits(cmd *cli.Command) vm.Limits {
 	fuel, _ := parseCount(cmd.String("fuel"))
 	memory, _ := parseSize(cmd.String("memory"))
 	depth, _ := parseCount(cmd.String("depth"))
-	return vm.Limits{Fuel: fuel, Memory: memory, Depth: int(min(depth, math.MaxInt32))}
+	output, _ := parseSize(cmd.String("output"))
+	coroutines, _ := parseCount(cmd.String("coroutines"))
+	return vm.Limits{Fuel: fuel, Memory: memory, Depth: int(min(depth, math.MaxInt32)), Output: output, Coroutines: coroutines}
 }
 
 // parseCount reads a positive number, such as 1000000 or 1_000_000.

@@ -255,6 +255,8 @@ const (
 	OpIterNext2
 	// OpIterClose: close the coroutine that the iterator R[A], R[A+1] runs over, if it does.
 	OpIterClose
+	// OpJumpIfLive: if IterClose has something to close where the iterator is R[A] goto J.
+	OpJumpIfLive
 	// OpThrow: throw R[A].
 	OpThrow
 	// OpEndCleanup: if R[A] is an int goto the instruction R[A] of the B jumps that follow, else go on unwinding.
@@ -304,10 +306,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 149
+const NumOps = 150
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x1ab69503
+const tableSum uint64 = 0xaa0f1ccb
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -458,9 +460,9 @@ var infos = [NumOps]Info{
 	OpCallReg:          {Name: "CallReg", X: KindNone, A: KindFrame, B: KindCount, C: KindRead, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA | FieldC},
 	OpCallSelf:         {Name: "CallSelf", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA},
 	OpCallK:            {Name: "CallK", X: KindNone, A: KindFrame, B: KindCount, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Consts: constsName},
-	OpCallSpread:       {Name: "CallSpread", X: KindNone, A: KindFrame, B: KindNone, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},
+	OpCallSpread:       {Name: "CallSpread", X: KindFlag, A: KindFrame, B: KindNone, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},
 	OpCallMethod:       {Name: "CallMethod", X: KindSlot, A: KindFrame, B: KindCount, C: KindConst, Word: KindCache, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Positive: FieldB, Consts: constsString},
-	OpCallMethodSpread: {Name: "CallMethodSpread", X: KindNone, A: KindFrame, B: KindNone, C: KindConst, RunA: Run{Fixed: 3, Fields: 0}, Registers: FieldA, Consts: constsString},
+	OpCallMethodSpread: {Name: "CallMethodSpread", X: KindFlag, A: KindFrame, B: KindNone, C: KindConst, RunA: Run{Fixed: 3, Fields: 0}, Registers: FieldA, Consts: constsString},
 	OpTailCall:         {Name: "TailCall", X: KindNone, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Ends: true},
 	OpTailCallMethod:   {Name: "TailCallMethod", X: KindSlot, A: KindFrame, B: KindCount, C: KindConst, Word: KindCache, RunA: Run{Fixed: 1, Fields: FieldB}, Registers: FieldA, Positive: FieldB, Consts: constsString},
 	OpReturn:           {Name: "Return", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
@@ -490,6 +492,7 @@ var infos = [NumOps]Info{
 	OpIterNext:         {Name: "IterNext", X: KindNone, A: KindWrite, B: KindModify, C: KindJump16, RunB: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB},
 	OpIterNext2:        {Name: "IterNext2", X: KindNone, A: KindTarget, B: KindModify, C: KindJump16, RunA: Run{Fixed: 2, Fields: 0}, RunB: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB},
 	OpIterClose:        {Name: "IterClose", X: KindNone, A: KindModify, B: KindNone, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},
+	OpJumpIfLive:       {Name: "JumpIfLive", X: KindNone, A: KindRead, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
 	OpThrow:            {Name: "Throw", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpEndCleanup:       {Name: "EndCleanup", X: KindNone, A: KindRead, B: KindCount, C: KindNone, Registers: FieldA, Ends: true},
 	OpNewCoroutine:     {Name: "NewCoroutine", X: KindFlag, A: KindFrame, B: KindCount, C: KindNone, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA},

@@ -112,55 +112,79 @@ func (g *generator) frame(dst uint16) uint16 {
 	return g.alloc()
 }
 
+// invocation is a call whose callee and arguments are in their registers.
+type invocation struct {
+	at    source.Span
+	op    bytecode.Op // Call, CallSpread, CallMethod or CallMethodSpread
+	flag  uint8
+	frame uint16
+	count uint16
+	name  uint16 // of a method
+}
+
+// invoke makes a call; its result is in its frame.
+func (g *generator) invoke(c invocation) {
+	g.abc(c.at, c.op, c.flag, c.frame, c.count, c.name)
+	if c.op.Width() == 2 {
+		g.word(0)
+	}
+}
+
 // call calls fn with the value of piped, if there is one, and args.
 func (g *generator) call(n ast.Node, fn, piped ast.Expr, args []ast.Expr, dst uint16) {
-	at := n.Span()
-	if m, ok := fn.(*ast.Field); ok && !g.ofModule(m) {
-		g.callMethod(bytecode.OpCallMethod, at, m, piped, args, dst)
-		return
-	}
-	if m, ok := fn.(*ast.SuperField); ok {
-		g.callSuper(at, m, piped, args, dst)
-		return
-	}
 	if len(args) < maxArgs && !hasSpread(args) {
-		if id, ok := fn.(*ast.Ident); ok && g.callName(at, id, piped, args, dst) {
+		if id, ok := fn.(*ast.Ident); ok && g.callName(n.Span(), id, piped, args, dst) {
 			return
 		}
 	}
-	f := g.frame(dst)
-	count, spread := g.prepare(at, f, fn, piped, args)
-	if spread {
-		g.abc(at, bytecode.OpCallSpread, 0, f, 0, 0)
-	} else {
-		g.abc(at, bytecode.OpCall, 0, f, uint16(count), 0)
-	}
-	g.move(at, dst, f)
+	c := g.prepare(n.Span(), g.frame(dst), fn, piped, args)
+	g.invoke(c)
+	g.move(c.at, dst, c.frame)
 }
 
-// prepare evaluates a callee into R[f], the topmost register, and the arguments
-// behind it: as many as it returns, or a list of them.
-func (g *generator) prepare(at source.Span, f uint16, fn, piped ast.Expr, args []ast.Expr) (count int, spread bool) {
-	spread = len(args) >= maxArgs || hasSpread(args)
-	if piped != nil {
-		count++
-		first := g.alloc()
-		if spread {
-			g.list(at, first, []ast.Expr{piped})
-		} else {
-			g.expr(piped, first)
+// prepare evaluates what a call needs into the frame at f, the topmost register.
+func (g *generator) prepare(at source.Span, f uint16, fn, piped ast.Expr, args []ast.Expr) invocation {
+	switch fn := fn.(type) {
+	case *ast.Field:
+		if !g.ofModule(fn) {
+			return g.prepareMethod(at, f, fn, piped, args)
 		}
+	case *ast.SuperField:
+		return g.prepareSuper(at, f, fn, piped, args)
 	}
+	spread := len(args) >= maxArgs || hasSpread(args)
+	count := g.piped(at, piped, spread) + len(args)
 	g.baseInto(fn, f)
-	switch {
-	case !spread:
+	if !spread {
 		g.run(args)
-	case piped != nil:
-		g.push(at, f+1, args)
-	default:
+		return invocation{at: at, op: bytecode.OpCall, frame: f, count: uint16(count)}
+	}
+	g.rest(at, f+1, piped, args)
+	return invocation{at: at, op: bytecode.OpCallSpread, frame: f}
+}
+
+// piped evaluates the first argument of a call, if a pipe gives it, or a list of
+// it. It comes before the callee.
+func (g *generator) piped(at source.Span, piped ast.Expr, spread bool) (count int) {
+	if piped == nil {
+		return 0
+	}
+	first := g.alloc()
+	if spread {
+		g.list(at, first, []ast.Expr{piped})
+	} else {
+		g.expr(piped, first)
+	}
+	return 1
+}
+
+// rest evaluates arguments into the list at r, which a pipe has begun.
+func (g *generator) rest(at source.Span, r uint16, piped ast.Expr, args []ast.Expr) {
+	if piped != nil {
+		g.push(at, r, args)
+	} else {
 		g.list(at, g.alloc(), args)
 	}
-	return count + len(args), spread
 }
 
 // baseInto evaluates what a call or a method is applied to into dst.
@@ -227,43 +251,24 @@ func (g *generator) callIntrinsic(at source.Span, k int, piped ast.Expr, args []
 	return true
 }
 
-// callMethod calls x.name(args). The receiver follows the callee's slot.
-// The instruction is CallMethod or TailCallMethod.
-func (g *generator) callMethod(op bytecode.Op, at source.Span, m *ast.Field, piped ast.Expr, args []ast.Expr, dst uint16) {
+// prepareMethod prepares x.name(args). The receiver follows the callee's slot.
+func (g *generator) prepareMethod(at source.Span, f uint16, m *ast.Field, piped ast.Expr, args []ast.Expr) invocation {
 	// In a long chain the error belongs under this link only.
 	at = m.NameSpan.To(at)
 	spread := len(args)+2 > maxArgs || hasSpread(args)
-	f := g.frame(dst)
 	self := g.alloc()
-	count := 1 + len(args)
-	if piped != nil {
-		count++
-		first := g.alloc()
-		if spread {
-			g.list(at, first, []ast.Expr{piped})
-		} else {
-			g.expr(piped, first)
-		}
-	}
+	count := 1 + g.piped(at, piped, spread) + len(args)
 	g.baseInto(m.X, self)
 	if m.Optional {
 		g.chainEnd.add(g.jumpOn(m.NameSpan, bytecode.OpJumpIfNil, self))
 	}
-	k := uint16(g.ref(m.NameSpan) - 1)
-	switch {
-	case !spread:
+	name := uint16(g.ref(m.NameSpan) - 1)
+	if !spread {
 		g.run(args)
-		g.abc(at, op, 0, f, uint16(count), k)
-		g.word(0)
-		g.move(at, dst, f)
-		return
-	case piped != nil:
-		g.push(at, self+1, args)
-	default:
-		g.list(at, g.alloc(), args)
+		return invocation{at: at, op: bytecode.OpCallMethod, frame: f, count: uint16(count), name: name}
 	}
-	g.abc(at, bytecode.OpCallMethodSpread, 0, f, 0, k)
-	g.move(at, dst, f)
+	g.rest(at, self+1, piped, args)
+	return invocation{at: at, op: bytecode.OpCallMethodSpread, frame: f, name: name}
 }
 
 // pipeTarget returns what a pipe calls, and the arguments behind the first.

@@ -204,9 +204,8 @@ func (g *generator) superField(x *ast.SuperField, dst uint16) {
 	g.move(x.At, dst, f)
 }
 
-// callSuper calls `super.name(args)`.
-func (g *generator) callSuper(at source.Span, x *ast.SuperField, piped ast.Expr, args []ast.Expr, dst uint16) {
-	f := g.frame(dst)
+// prepareSuper prepares `super.name(args)`.
+func (g *generator) prepareSuper(at source.Span, f uint16, x *ast.SuperField, piped ast.Expr, args []ast.Expr) invocation {
 	self := g.alloc()
 	mark := g.top
 	class := g.superOf(x, self)
@@ -217,14 +216,11 @@ func (g *generator) callSuper(at source.Span, x *ast.SuperField, piped ast.Expr,
 	}
 	if len(args)+1 < maxArgs && !hasSpread(args) {
 		g.run(args)
-		g.abc(at, bytecode.OpCall, 0, f, uint16(len(args)+1), 0)
-		g.move(at, dst, f)
-		return
+		return invocation{at: at, op: bytecode.OpCall, frame: f, count: uint16(len(args) + 1)}
 	}
 	g.abc(at, bytecode.OpNewList, 0, self, self, 1)
 	g.push(at, self, args)
-	g.abc(at, bytecode.OpCallSpread, 0, f, 0, 0)
-	g.move(at, dst, f)
+	return invocation{at: at, op: bytecode.OpCallSpread, frame: f}
 }
 
 // isClass evaluates `x is Class`.

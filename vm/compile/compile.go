@@ -25,13 +25,16 @@ import (
 
 // Config says what a program may use.
 type Config struct {
-	Builtins  []string // names of the built-ins
+	Builtins  []string // names of the built-ins, modules among them
 	HostNames []string // names that the host offers; nil leaves unknown names to the loader
 	Session   *Session // of an interactive session; nil for a script
 
 	// Modules holds what returns the names that each module of the host exports,
 	// which is called when a script needs them; nil leaves them to the loader.
 	Modules map[string]func() []string
+
+	// BuiltinModules holds the same for the built-ins that are modules.
+	BuiltinModules map[string]func() []string
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input

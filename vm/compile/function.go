@@ -104,9 +104,6 @@ func (g *generator) function(n *ast.FuncLit) *bytecode.Proto {
 		p.Params, p.Required = []string{"self"}, 1
 	}
 	g.params(p, n.Params)
-	if g.fn.defers {
-		g.result = g.alloc()
-	}
 	if g.fn.init {
 		g.beginInit(p.Span)
 	}
@@ -126,6 +123,9 @@ func (g *generator) function(n *ast.FuncLit) *bytecode.Proto {
 // emits what gives them their values.
 func (g *generator) params(p *bytecode.Proto, params []*ast.Param) (first uint16) {
 	first = g.allocRun(len(params))
+	if g.fn.defers { // a default may return, too
+		g.result = g.alloc()
+	}
 	for _, param := range params {
 		p.Params = append(p.Params, g.paramName(param))
 		p.HasRest = p.HasRest || param.Rest

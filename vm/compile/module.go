@@ -94,11 +94,26 @@ type importedName struct {
 }
 
 // member notes the use of an export: `math.pi`. Only what the host offers is
-// known before the program runs.
+// known before the program runs, and what a built-in module has.
 func (r *resolver) member(x *ast.Field) {
 	if v := r.moduleOf(x); v != nil && r.imports[v.imported-1].Host {
 		r.wantExport(v.imported, x.Name, x.NameSpan)
 	}
+	if exports := r.builtinModule(x); exports != nil {
+		m := bytecode.Import{Module: x.X.(*ast.Ident).Name, Names: []bytecode.ImportedName{{Name: x.Name, Span: x.NameSpan}}}
+		for _, d := range m.CheckNames(exports()) {
+			r.report(d)
+		}
+	}
+}
+
+// builtinModule returns what lists the exports of the built-in module that a field is
+// taken from, or nil.
+func (r *resolver) builtinModule(x *ast.Field) func() []string {
+	if id, ok := x.X.(*ast.Ident); ok && r.ref(id.At) < 0 {
+		return r.cfg.BuiltinModules[id.Name]
+	}
+	return nil
 }
 
 // moduleOf returns the variable of the imported module that a field is taken
@@ -114,7 +129,7 @@ func (u *unit) moduleOf(x *ast.Field) *variable {
 
 // checkMemberTarget refuses the assignment to an export.
 func (r *resolver) checkMemberTarget(t *ast.Field) {
-	if r.moduleOf(t) == nil {
+	if r.moduleOf(t) == nil && r.builtinModule(t) == nil {
 		return
 	}
 	r.report(source.Diagnostic{

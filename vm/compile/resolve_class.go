@@ -231,6 +231,7 @@ func (r *resolver) firstValues(d *classDecl) {
 // `self` is not the record there, but what it is around the declaration.
 func (r *resolver) recordInit(d *classDecl) *function {
 	f, outer := r.enterMethod(d.at, d.name.Name+".init", "record")
+	f.fields = true
 	r.params(d.params)
 	r.leaveMethod(outer)
 	return f
@@ -300,9 +301,16 @@ func (r *resolver) assignField(x *ast.Field) {
 	}
 }
 
-// checkInitReturn reports a value that an init returns.
+// checkInitReturn reports a value that an init returns, and a return from the first
+// value of a field, after which the instance would not be whole.
 func (r *resolver) checkInitReturn(s *ast.Return) {
-	if r.fn.init && s.Value != nil {
+	switch {
+	case r.fn.fields:
+		r.report(source.Diagnostic{
+			Code: "bad-field", Span: s.At, Message: "`return` cannot leave the first value of a field",
+			Hint: "what the field holds is the value of the whole expression",
+		})
+	case r.fn.init && s.Value != nil:
 		r.report(source.Diagnostic{
 			Code: "bad-init", Span: s.Value.Span(), Message: "`init` has no result",
 			Hint: "a call of the class gives the instance; other functions that make one are `static fn`",

@@ -183,9 +183,9 @@ var table = []opcode{
 	{"CallReg", "- f(1+B) n r", "", "R[A] = R[C](R[A+1], …, R[A+B])", ""},
 	{"CallSelf", "- f(1+B) n -", "", "R[A] = running function(R[A+1], …, R[A+B])", ""},
 	{"CallK", "- f(1+B) n k:name", "", "R[A] = K[C](R[A+1], …, R[A+B])", "K[C] is a built-in or a name of the host."},
-	{"CallSpread", "- f(2) - -", "", "R[A] = R[A](...R[A+1])", "R[A+1] is the list of all arguments."},
+	{"CallSpread", "x f(2) - -", "", "R[A] = R[A](...R[A+1])", "R[A+1] is the list of all arguments. X = 1: as TailCallMethod."},
 	{"CallMethod", "y f(1+B) n+ k:string", "c", "R[A] = R[A+1].K[C](R[A+2], …, R[A+B])", "B counts the receiver."},
-	{"CallMethodSpread", "- f(3) - k:string", "", "R[A] = R[A+1].K[C](...R[A+2])", "R[A+2] is the list of all arguments."},
+	{"CallMethodSpread", "x f(3) - k:string", "", "R[A] = R[A+1].K[C](...R[A+2])", "R[A+2] is the list of all arguments. X = 1: as TailCallMethod."},
 	{"TailCall", "- f(1+B) n -", "", "return R[A](R[A+1], …, R[A+B])", "The frame of the callee takes the place of the running one."},
 	{"TailCallMethod", "y f(1+B) n+ k:string", "c", "return R[A+1].K[C](R[A+2], …, R[A+B])", "As CallMethod, before a Return of R[A]; the frame of a function of the script takes the place of the running one."},
 	{"Return", "- r - -", "", "return R[A]", ""},
@@ -219,6 +219,7 @@ var table = []opcode{
 	{"IterNext", "- w m(2) j", "", "if the iterator R[B], R[B+1] has an item { R[A] = item; goto C }", "Charges fuel."},
 	{"IterNext2", "- t(2) m(2) j", "", "as IterNext; for a map { R[A], R[A+1] = key, value; goto C+1 }", "The instruction at C unpacks R[A] into R[A], R[A+1]."},
 	{"IterClose", "- m(2) - -", "", "close the coroutine that the iterator R[A], R[A+1] runs over, if it does", ""},
+	{"JumpIfLive", "- r J>", "", "if IterClose has something to close where the iterator is R[A] goto J", "Before a tail call out of a loop."},
 
 	// Errors and cleanup.
 	{"Throw", "- r - -", "", "throw R[A]", ""},
@@ -244,7 +245,7 @@ var table = []opcode{
 	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
 	{"Unset", "- - K:string", "", "throw an error: the class named K[BC] is used before its declaration", ""},
-	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first."},
+	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first. What stands above R[A] may be lost."},
 
 	// Code of the virtual machine itself, refused in a Program.
 	{"Finish", "- - - -", "", "complete the instruction that has called a function", "Internal."},
