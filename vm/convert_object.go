@@ -17,15 +17,10 @@ func (c *conversion) toObject(x reflect.Value) (Value, error) {
 		if t == timeType {
 			return c.m.newHostObject(x)
 		}
-		if !x.CanAddr() {
-			shared := reflect.New(t)
-			shared.Elem().Set(x)
-			x = shared.Elem()
-			if err := c.m.charge(int64(t.Size())); err != nil {
-				return Nil, err
-			}
+		if x.CanAddr() {
+			return c.m.newHostObject(x.Addr())
 		}
-		return c.m.newHostObject(x.Addr())
+		return c.copied(x)
 	case reflect.Pointer:
 		switch {
 		case x.IsNil():
@@ -49,6 +44,21 @@ func (c *conversion) toObject(x reflect.Value) (Value, error) {
 		return c.m.newHostObject(x)
 	}
 	return Nil, &mismatch{problem: "a script has no value for a Go " + t.String()}
+}
+
+// copied returns an object with a copy of a struct.
+func (c *conversion) copied(x reflect.Value) (Value, error) {
+	size := min(uint64(x.Type().Size()), math.MaxUint32)
+	if err := c.m.charge(int64(size)); err != nil {
+		return Nil, err
+	}
+	to := reflect.New(x.Type())
+	to.Elem().Set(x)
+	v, err := c.m.newHostObject(to)
+	if err == nil {
+		v.host().aux = uint32(size)
+	}
+	return v, err
 }
 
 // isPlain reports whether values of a type are bools, numbers or strings.

@@ -17,15 +17,22 @@ import (
 // ToValue converts. It takes effect for Programs that the VM loads later. The
 // names of built-ins cannot be defined.
 //
-// The parameters of a function may have the types that [As] converts to; the
-// last may be variadic. Before them it may take a [context.Context], that of
-// the call from the host, and a [*Call], in this order. It may return values of
-// types that [VM.ToValue] converts, several of which become a tuple, and last an
-// error, which is thrown in the script: one of [NewError] and [WrapError] has a
+// The parameters of a function may have the types that [As] converts to, functions of
+// scripts among them; the last may be variadic. Before them it may take a
+// [context.Context], that of the call from the host, and a [*Call], in this order. It may
+// return values of types that [VM.ToValue] converts, several of which become a tuple, and
+// last an error, which is thrown in the script: one of [NewError] and [WrapError] has a
 // kind of its own, one of a file or stream, such as an [io/fs.PathError], the kind
 // "io", and any other the kind "host". A panic in it becomes an error of kind
-// "host" that wraps a [*PanicError]. A func(*Call, []Value) (Value, error) gets
-// the arguments as they are; the slice is valid until it returns.
+// "host" that wraps a [*PanicError].
+//
+// A function is called by reflection, in some hundred nanoseconds, unless its type is a
+// frequent one or it is made by [Func1] and its like. A func(*Call, []Value) (Value, error)
+// gets the arguments as they are; the slice is valid until it returns.
+//
+// A function of a script that is an argument runs, while the call lasts, inside of the
+// run that waits for it, as by [Call.Call]; only the goroutine of the call may use it then.
+// One that is kept is called later as by [VM.Call].
 func (m *VM) Define(name string, fn any) error {
 	if err := checkName(name); err != nil {
 		return err

@@ -34,7 +34,7 @@ type Member struct {
 	// function of Go speak for themselves.
 	Params string
 
-	// Func is a function of Go, as for [VM.Define].
+	// Func is a function of Go or a [*Native], as for [VM.Define].
 	Func any
 
 	// Coro is the declaration of a function in Coro, `fn name(…) { … }`. It may

@@ -13,7 +13,7 @@ import (
 // host. Two objects are equal if they are the same pointer, so that it does not matter
 // how often the host hands it over.
 type hostObject struct {
-	header
+	header // aux: the size in bytes of the struct, if it is a copy that only scripts have
 	typ  *hostType
 	v    reflect.Value
 	loop *hostLoop // if a `for` goes over the value; no script sees this object
@@ -44,13 +44,12 @@ func (m *VM) newHostObject(v reflect.Value) (Value, error) {
 	return objectValue(&hostObject{header: header{kind: KindHost}, typ: m.names().of(v.Type()), v: v}), nil
 }
 
-// size is what an object takes in the memory account. Of what it points to, only a copy
-// was charged, once.
+// size is what an object takes in the memory account.
 func (o *hostObject) size() int64 {
 	if o.loop != nil {
 		return hostObjectSize + hostLoopSize
 	}
-	return hostObjectSize
+	return hostObjectSize + int64(o.aux)
 }
 
 // names returns what scripts call the fields of structs; m may be nil.

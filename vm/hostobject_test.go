@@ -80,7 +80,7 @@ func newTestUser() *testUser {
 		Name:     "eve", Place: testPlace{City: "Rome", Zip: &zip}, Friends: []*testUser{ann, bob},
 		Visits: map[string]int{"x": 1}, Born: time.Date(2000, 1, 2, 3, 4, 5, 0, time.UTC), Timeout: 1500 * time.Millisecond,
 		HTTPCodes: []int{200}, Password: "secret", Level: 3, Boss: ann,
-		Greet: func(s string) string { return "hi " + s },
+		Greet: func(s string) string { return "hi " + s }, private: 1,
 	}
 }
 
@@ -157,6 +157,12 @@ func TestStructsOfTheHost(t *testing.T) {
 		{"u.sum(...[1, 2])", "3"},
 		{"u.sum()", "0"},
 		{"u.greet(\"you\")", `"hi you"`},
+		{"fn f() { return u.sum(1, 2) }\nf()", "3"},
+		{"fn f() { for i in 0..3 { return u.sum(...[i, 5]) } }\nf()", "5"},
+		{"u.any = fn(x) => x + 1; u.any(2)", "3"},
+		{"u.any = fn(x) => x + 1\nfn f() { return u.any(...[2]) }\nf()", "3"},
+		{"u.any = fn(x) { yield x }\nfn f() { return u.any(2) }\n[...coro f()]", "[2]"},
+		{"u?.any?.x", "nil"},
 		{"let (p, ok) = u.pair(); (p.city, ok)", `("Rome", true)`},
 		{"let names = []; u.each(fn(f) => names.push(f.name)); names", `["ann", "bob"]`},
 		{"let names = []; for i, f in u.all() { names.push((i, f.name)) }; names", `[(0, "ann"), (1, "bob")]`},
@@ -604,6 +610,11 @@ func TestSharedStructsAreCharged(t *testing.T) {
 		t.Error(err)
 	}
 	if err := runText(m, "for i in 0..10000 { make() }"); err != nil {
+		t.Error(err)
+	}
+	// What the list holds counts with the structs, which belong to it.
+	most := (1 << 16) / int(reflect.TypeFor[testUser]().Size())
+	if err := runText(m, fmt.Sprintf("let xs = []\nfor i in 0..%d { xs.push(make()) }", most)); !errors.Is(err, ErrMemory) {
 		t.Error(err)
 	}
 }
