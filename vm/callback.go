@@ -43,13 +43,10 @@ func callbackHint(t reflect.Type) string {
 // holdsFunction reports whether a value of the type may be a function of a script, or
 // be a list or map of them.
 func holdsFunction(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Func:
-		return true
-	case reflect.Slice, reflect.Map:
+	if k := t.Kind(); k == reflect.Slice || k == reflect.Map {
 		return holdsFunction(t.Elem())
 	}
-	return false
+	return isFunction(t)
 }
 
 // owner returns the VM of a function of a script; nil for others.

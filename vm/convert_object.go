@@ -77,8 +77,6 @@ func (o *hostObject) store(to reflect.Value) error {
 	case t.Kind() == reflect.Pointer && t.Elem() == o.typ.t: // of a time
 		to.Set(reflect.New(o.typ.t))
 		to.Elem().Set(o.v)
-	case o.typ.t.ConvertibleTo(t) && t.Kind() == o.typ.t.Kind() && t.Kind() == reflect.Func:
-		to.Set(o.v.Convert(t)) // an iter.Seq is also a plain function
 	default:
 		return mismatchOf(wanted(t), objectValue(o))
 	}

@@ -19,7 +19,7 @@ func (c *Coroutine) Status() string {
 
 // All resumes the coroutine again and again and goes over what it yields, as the `for` of
 // a script does: what it returns at the end is not among it. Leaving the loop early closes
-// the coroutine.
+// the coroutine, but for one that is out of fuel.
 //
 // An error ends the loop with one last turn, in which it is the second value. When the
 // fuel of a Resume has ended, that is [ErrFuel], and the coroutine goes on if the loop
