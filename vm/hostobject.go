@@ -14,9 +14,9 @@ import (
 // how often the host hands it over.
 type hostObject struct {
 	header // aux: the size in bytes of the struct, if it is a copy that only scripts have
-	typ  *hostType
-	v    reflect.Value
-	loop *hostLoop // if a `for` goes over the value; no script sees this object
+	typ    *hostType
+	v      reflect.Value
+	loop   *hostLoop // if a `for` goes over the value; no script sees this object
 }
 
 const hostObjectSize = int64(unsafe.Sizeof(hostObject{}))
