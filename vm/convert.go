@@ -359,43 +359,6 @@ func (c *conversion) fromMap(d *dict, to reflect.Value) error {
 	return nil
 }
 
-// natural returns what an any gets.
-func (c *conversion) natural(v Value) (any, error) {
-	switch v.kind() {
-	case KindNil:
-		return nil, nil
-	case KindBool:
-		return v.n != 0, nil
-	case KindInt:
-		return v.int(), nil
-	case KindFloat:
-		return v.float(), nil
-	case KindString:
-		return v.str(), nil
-	case KindBytes:
-		return natural[[]byte](c, v)
-	case KindList, KindTuple:
-		return natural[[]any](c, v)
-	case KindMap:
-		d := v.mapping()
-		for k, _, at, ok := d.next(0); ok; k, _, at, ok = d.next(at) {
-			if !k.isString() {
-				return natural[map[any]any](c, v)
-			}
-		}
-		return natural[map[string]any](c, v)
-	case KindHost:
-		return v.host().v.Interface(), nil
-	}
-	return v, nil
-}
-
-func natural[T any](c *conversion, v Value) (any, error) {
-	var x T
-	err := c.fromValue(v, reflect.ValueOf(&x).Elem())
-	return x, err
-}
-
 // toValue converts a Go value. x may be invalid: that is nil.
 func (c *conversion) toValue(x reflect.Value) (Value, error) {
 	if !x.IsValid() {

@@ -1,4 +1,4 @@
-// Conversion of Go structs, pointers, times and iterators.
+// Conversion of Go structs, pointers, times and iterators, and to what an any gets.
 
 package vm
 
@@ -184,4 +184,41 @@ func (c *conversion) fromField(ht *hostType, name string, v Value, to reflect.Va
 		return nil
 	}
 	return c.fromValue(v, to.FieldByIndex(x.index))
+}
+
+// natural returns what an any gets.
+func (c *conversion) natural(v Value) (any, error) {
+	switch v.kind() {
+	case KindNil:
+		return nil, nil
+	case KindBool:
+		return v.n != 0, nil
+	case KindInt:
+		return v.int(), nil
+	case KindFloat:
+		return v.float(), nil
+	case KindString:
+		return v.str(), nil
+	case KindBytes:
+		return natural[[]byte](c, v)
+	case KindList, KindTuple:
+		return natural[[]any](c, v)
+	case KindMap:
+		d := v.mapping()
+		for k, _, at, ok := d.next(0); ok; k, _, at, ok = d.next(at) {
+			if !k.isString() {
+				return natural[map[any]any](c, v)
+			}
+		}
+		return natural[map[string]any](c, v)
+	case KindHost:
+		return v.host().v.Interface(), nil
+	}
+	return v, nil
+}
+
+func natural[T any](c *conversion, v Value) (any, error) {
+	var x T
+	err := c.fromValue(v, reflect.ValueOf(&x).Elem())
+	return x, err
 }
