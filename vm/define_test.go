@@ -272,10 +272,13 @@ func TestAs(t *testing.T) {
 }
 
 func BenchmarkHostCall(b *testing.B) {
+	type meter int
 	m := newTestVM(b, Limits{})
 	for name, fn := range map[string]any{
-		"direct":     func(a, b int) int { return a + b },
-		"reflection": func(a, b int64) int64 { return a + b },
+		"frequent":   func(a, b int) int { return a + b },
+		"named":      func(a, b meter) meter { return a + b },
+		"Func2":      Func2(func(a, b int) (int, error) { return a + b, nil }),
+		"reflection": func(a, b int32) int32 { return a + b },
 	} {
 		b.Run(name, func(b *testing.B) {
 			n, err := newHostFunction("add", fn)

@@ -104,11 +104,12 @@ func (h *hostCall) call(c *Call, args []Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	out, err := h.invoke(c, in)
+	out, err := h.invoke(in)
 	if err != nil {
 		return Nil, err
 	}
-	return h.result(&conv, out)
+	c.charged = true // it may have had an effect
+	return h.result(c.m, out)
 }
 
 // arguments converts what a script passes, and appends it to in.
@@ -127,13 +128,13 @@ func (h *hostCall) arguments(conv *conversion, args []Value, in []reflect.Value)
 	return in, nil
 }
 
-func (h *hostCall) invoke(c *Call, in []reflect.Value) (out []reflect.Value, err error) {
+func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {
 	defer catchPanic(h.name, &err)
-	c.charged = true // it may have an effect
 	return h.fn.Call(in), nil
 }
 
-func (h *hostCall) result(conv *conversion, out []reflect.Value) (Value, error) {
+func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {
+	conv := conversion{m: m, running: true}
 	if h.fails {
 		if err, _ := out[h.results].Interface().(error); err != nil {
 			return Nil, err
@@ -154,7 +155,7 @@ func (h *hostCall) result(conv *conversion, out []reflect.Value) (Value, error) 
 		}
 		values[i] = v
 	}
-	return conv.m.newTuple(values)
+	return m.newTuple(values)
 }
 
 // resultError says that a result has no value in a script. What no script can

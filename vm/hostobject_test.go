@@ -318,3 +318,21 @@ func TestPrintOfObjects(t *testing.T) {
 		t.Error(out.String())
 	}
 }
+
+// A function that charges before it does anything is not called again: the run stops
+// before the call, and the function has its effect once.
+func TestAFunctionThatChargesHasItsEffectOnce(t *testing.T) {
+	n := 0
+	got := outcomeOf(t, 10, func(m *VM) error {
+		return m.Define("f", func(c *Call, xs []int) ([]int, error) {
+			if err := c.Charge(100, 0); err != nil {
+				return nil, err
+			}
+			n++
+			return xs, nil
+		})
+	}, "f([1, 2])")
+	if got != "[1, 2]" || n != 1 {
+		t.Errorf("got %s, called %d times", got, n)
+	}
+}
