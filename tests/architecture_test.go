@@ -45,7 +45,10 @@ var allowed = map[string][]string{
 var authority = []string{"os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
 
 // tools are the folders of programs that are not part of the product.
-var tools = []string{"vm/bytecode/gen", "vm/fuse", "vm/prelude", "tests/bench", "tests/gen"}
+var tools = []string{
+	"vm/bytecode/gen", "vm/fuse", "vm/prelude", "tests/bench", "tests/gen",
+	"tests/examples/hosts/game", "tests/examples/hosts/hello", "tests/examples/hosts/rules", "tests/examples/hosts/server",
+}
 
 // sourceFile is a Go file that is no test.
 type sourceFile struct {

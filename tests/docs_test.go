@@ -16,14 +16,19 @@ import (
 // TestGoCodeIsOfTheExamples: the Go code of every README consists of whole lines,
 // in one piece, of Examples that go test compiles and runs, or of other tests.
 func TestGoCodeIsOfTheExamples(t *testing.T) {
-	examples := "\n" + string(read(t, "vm/example_test.go")) + string(read(t, "vm/module_test.go")) + string(read(t, "repl/coro/examples_test.go"))
+	var examples strings.Builder
+	for _, name := range []string{
+		"vm/example_test.go", "vm/objects_example_test.go", "vm/module_test.go", "repl/coro/examples_test.go", "tests/examples/hosts/hello/main.go",
+	} {
+		examples.WriteString("\n" + string(read(t, name)))
+	}
 	blocks := 0
 	walk(t, ".md", func(name string, text []byte) {
 		for _, at := range goBlock.FindAllSubmatchIndex(text, -1) {
 			blocks++
 			code := string(text[at[2]:at[3]])
 			shown := func(indent string) bool {
-				return strings.Contains(examples, "\n"+goLine.ReplaceAllString(code, indent+"$0"))
+				return strings.Contains(examples.String(), "\n"+goLine.ReplaceAllString(code, indent+"$0"))
 			}
 			if !slices.ContainsFunc([]string{"", "\t", "\t\t"}, shown) {
 				t.Errorf("%s:%d: no part of an Example:\n%s", name, 1+strings.Count(string(text[:at[2]]), "\n"), code)

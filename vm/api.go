@@ -5,7 +5,6 @@ package vm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -177,11 +176,6 @@ func (m *VM) begin(ctx context.Context, left int64) {
 	m.budget = limitOr(m.config.Limits.Fuel, 1<<62) + left
 	m.fuel, m.fuelLeft = 0, m.budget
 	m.depth = m.depthLimit()
-	m.stop.Store(false)
-	m.unwatch = context.AfterFunc(ctx, func() { m.stop.Store(true) })
-	if ctx.Err() != nil {
-		m.stop.Store(true)
-	}
 }
 
 // end finishes a run: it returns the error that ended it, or nil.
@@ -204,7 +198,6 @@ func (m *VM) end() error {
 
 // rest ends what begin has prepared, and returns the fuel that is left.
 func (m *VM) rest() (left int64) {
-	m.unwatch()
 	left = m.fuel + m.fuelLeft
 	m.fuelUsed += m.budget - left
 	m.fuel = idleFuel
@@ -288,6 +281,7 @@ func (m *VM) Close() error {
 		return err
 	}
 	m.closed = true
+	m.endLoops()
 	m.unlock()
 	return nil
 }
@@ -356,13 +350,9 @@ func (m *VM) NewCoroutine(fn Value, args ...any) (*Coroutine, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	values := make([]Value, len(args))
-	for i, a := range args {
-		v, err := m.ToValue(a)
-		if err != nil {
-			return nil, fmt.Errorf("argument %d: %w", i+1, err)
-		}
-		values[i] = v
+	values, err := m.arguments(args)
+	if err != nil {
+		return nil, err
 	}
 	return m.newHostCoroutine(fn.norm(), values)
 }
@@ -491,12 +481,10 @@ func (m *VM) thrownValue(x any) (Value, error) {
 // enter prepares the bottom of a run that begins with a stub, for which first and
 // second are its registers 1 and 2.
 func (c *Coroutine) enter(stub int, first, second Value) error {
-	root, err := c.m.newRoot(4)
+	root, err := c.m.callRoot(4, []Value{first, second})
 	if err != nil {
 		return c.m.outside(err)
 	}
-	slots := root.slots()
-	slots[1], slots[2] = first, second
 	root.pc = stubPC(stub)
 	root.flags |= flagDriver
 	c.stopped, c.depth = root, limitOr(int64(c.m.config.Limits.Depth), defaultDepth)
@@ -535,7 +523,7 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{State: Yielded, Value: m.leaveRoot(1)}
+	out := Outcome{State: Yielded, Value: m.keepRoot(1)}
 	if c.co.done() {
 		out.State = Returned
 	}

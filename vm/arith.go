@@ -78,6 +78,9 @@ func article(v Value) string {
 	if v.kind() == KindClass {
 		return "the " + (*class)(v.p).word() + " `" + (*class)(v.p).name + "`"
 	}
+	if v.kind() == KindHost {
+		return v.host().typ.article() + " of the host"
+	}
 	switch name := v.typeName(); name {
 	case "nil", "bytes":
 		return name

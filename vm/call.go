@@ -446,6 +446,16 @@ func (m *VM) invoke(ins uint64) error {
 			return err
 		}
 		return m.callBehind(a, n, fn)
+	case KindHost:
+		fn, behind, err := m.hostCallee(*recv, m.constant(opC(ins)).str())
+		if err != nil {
+			return err
+		}
+		if behind {
+			return m.callBehind(a, n, fn)
+		}
+		*m.reg(a) = fn
+		return m.call(a, n)
 	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err

@@ -101,7 +101,9 @@ func (c *comparer) equal(a, b Value) (bool, error) {
 		return c.equalRecords(a.instance(), b.instance())
 	case KindBound:
 		x, y := (*bound)(a.p), (*bound)(b.p)
-		return x.method == y.method && x.recv == y.recv, nil
+		return x.method == y.method && same(x.recv, y.recv), nil
+	case KindHost:
+		return a.host().equals(b.host()), nil
 	}
 	return false, nil
 }
@@ -233,6 +235,12 @@ func (c *comparer) compare(a, b Value) (int, error) {
 			return c.compareBytes(textOf(a.buffer().b), textOf(b.buffer().b))
 		case KindList, KindTuple:
 			return c.compareSequences(a, b)
+		case KindHost:
+			if t, ok := a.host().time(); ok {
+				if u, ok := b.host().time(); ok {
+					return t.Compare(u), nil
+				}
+			}
 		}
 	}
 	return 0, faultf("type", "cannot order %s and %s", article(a), article(b))
@@ -265,7 +273,15 @@ func same(a, b Value) bool {
 	if a == b {
 		return true
 	}
-	return a.isString() && b.isString() && a.str() == b.str()
+	switch k := a.kind(); {
+	case k != b.kind():
+		return false
+	case k == KindString:
+		return a.str() == b.str()
+	case k == KindHost:
+		return a.host().equals(b.host())
+	}
+	return false
 }
 
 // contains returns x in container.

@@ -11,12 +11,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
-// ToValue converts a Go value: nil, bools, numbers, strings, []byte to bytes,
-// slices and arrays to lists, maps to maps whose entries are sorted by key, errors to
-// errors, functions as for [VM.Define]. A [Value] stays as it is. It copies, and
-// charges the memory limit for the copy. It may be called while no script runs.
+// ToValue converts a Go value. These are copied, and charged for: nil, bools, numbers,
+// strings, []byte to bytes, slices and arrays to lists, maps to maps whose entries are
+// sorted by key, a [time.Duration] to its seconds. Errors become errors, functions are
+// taken as by [VM.Define], and a [Value] stays as it is.
+//
+// A pointer to a struct becomes an object that shares the struct: the script reads and
+// sets its exported fields, and calls its methods, by the names of Config.Names. So do
+// structs that can be addressed: the fields of one that is shared, and the elements of a
+// slice; any other is copied first. A [time.Time] is an object too, but a value: times
+// are equal and ordered as they are in Go. An [iter.Seq] or [iter.Seq2], and a channel
+// that can be received from, is an object that a `for` goes over. Any other pointer is an
+// object that has only its methods, but one to a bool, number or string converts as that.
+//
+// It may be called while no script runs.
 func (m *VM) ToValue(x any) (Value, error) {
 	if !m.busy.Load() { // for the host
 		m.mark = m.memory
@@ -37,25 +48,40 @@ func (m *VM) ToValue(x any) (Value, error) {
 		return m.hostString(x)
 	}
 	v, err := (&conversion{m: m}).toValue(reflect.ValueOf(x))
-	if wrong := (*mismatch)(nil); errors.As(err, &wrong) {
-		err = fault("type", wrong.at("value"))
-	}
-	return v, err
+	return v, rooted(err, "value")
 }
 
 // As converts a value of a script to a T: to bools, numbers (an int also to a
 // float, if it fits), strings, bytes and strings to []byte, lists and tuples to
-// slices, maps to maps. An any gets the natural one of nil, bool, int64, float64,
-// string, []byte, []any and map[string]any (map[any]any if not all keys are strings), and a [Value] for
-// what has no other. nil converts to a nil slice, map or any. The error says
-// where in v a value does not fit.
+// slices and arrays, maps to maps, seconds or a Duration of the module time to a
+// [time.Duration], a Time of it to a [time.Time]. An any gets the natural
+// one of nil, bool, int64, float64, string, []byte, []any and map[string]any (map[any]any
+// if not all keys are strings), what an object of the host holds, and a [Value] for what
+// has no other. nil converts to a nil slice, map, pointer, function or any.
+//
+// A map, an instance or a record converts to a struct whose fields have the names of its
+// entries, by [StandardName]; each entry must have a field, but not the other way round.
+// An object of the host converts to the type that it holds, to the struct behind that,
+// and to interfaces which it implements.
+//
+// A function of a script converts to a Go function whose last result is an error, such
+// as a func(int) (string, error). It may begin with a [context.Context], which ends the
+// call; it is like [VM.Call] in everything else.
+//
+// The error says where in v a value does not fit: result.users[3].age: want int, got
+// string.
 func As[T any](v Value) (T, error) {
 	var x T
 	err := new(conversion).fromValue(v.norm(), reflect.ValueOf(&x).Elem())
+	return x, rooted(err, "result")
+}
+
+// rooted makes the error for the caller of a conversion of what is called root.
+func rooted(err error, root string) error {
 	if wrong := (*mismatch)(nil); errors.As(err, &wrong) {
-		err = fault("type", wrong.at("result"))
+		return fault("type", wrong.at(root))
 	}
-	return x, err
+	return err
 }
 
 // mismatch is the error of a conversion.
@@ -71,6 +97,9 @@ func (e *mismatch) at(root string) string { return root + e.path + ": " + e.prob
 
 func mismatchOf(want string, v Value) *mismatch {
 	got := v.typeName()
+	if v.kind() == KindHost {
+		got = v.host().typ.name
+	}
 	if isNumber(v) && (strings.HasPrefix(want, "int") || strings.HasPrefix(want, "uint")) {
 		got = v.String() // out of range, or with a fraction
 	}
@@ -82,14 +111,22 @@ func wanted(t reflect.Type) string {
 	switch k := t.Kind(); {
 	case t == errorType:
 		return "error"
+	case t == durationType:
+		return "seconds"
+	case t == timeType:
+		return "Time"
 	case k == reflect.Int64:
 		return "int"
 	case k == reflect.Float32 || k == reflect.Float64:
 		return "float"
 	case k == reflect.Slice && t.Elem().Kind() == reflect.Uint8:
 		return "bytes or string"
-	case k == reflect.Slice:
+	case k == reflect.Slice || k == reflect.Array:
 		return "list"
+	case k == reflect.Func:
+		return "function"
+	case k == reflect.Struct || k == reflect.Pointer || k == reflect.Chan || k == reflect.Interface:
+		return typeName(t)
 	default: // bool, string, map; a narrow int shows its range by its name
 		return k.String()
 	}
@@ -115,8 +152,9 @@ func indexStep(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
 // conversion is one conversion, in either direction.
 type conversion struct {
-	m       *VM  // whose memory is charged; nil for a copy that the host gets
-	running bool // a script waits for the result, so that fuel is charged too
+	m       *VM            // whose memory is charged; nil for a copy that the host gets
+	running bool           // a script waits for the result, so that fuel is charged too
+	call    *callbackScope // the call whose arguments these are, if it takes functions
 	depth   int
 }
 
@@ -145,9 +183,13 @@ func convertible(t reflect.Type, outer []reflect.Type) bool {
 		reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return true
-	case reflect.Interface:
-		return t.NumMethod() == 0
-	case reflect.Slice:
+	case reflect.Interface, reflect.Struct, reflect.Chan: // at least objects of the host
+		return true
+	case reflect.Func:
+		return isIterator(t) || isCallback(t, outer)
+	case reflect.Pointer:
+		return t.Elem().Kind() == reflect.Struct || convertible(t.Elem(), append(outer, t))
+	case reflect.Slice, reflect.Array:
 		return convertible(t.Elem(), append(outer, t))
 	case reflect.Map:
 		return convertible(t.Key(), append(outer, t)) && convertible(t.Elem(), append(outer, t))
@@ -162,6 +204,10 @@ func (c *conversion) fromValue(v Value, to reflect.Value) error {
 	case t == valueType:
 		to.Set(reflect.ValueOf(v))
 		return nil
+	case v.kind() == KindHost && t.Kind() != reflect.Interface:
+		return v.host().store(to)
+	case t == durationType:
+		return storeSeconds(v, to)
 	case t == errorType && v.kind() == KindError:
 		to.Set(reflect.ValueOf((*errorObject)(v.p)))
 		return nil
@@ -202,33 +248,70 @@ func (c *conversion) fromContainer(v Value, to reflect.Value) error {
 	t, k := to.Type(), v.kind()
 	switch {
 	case !convertible(t, nil):
-		return &mismatch{problem: "no value of a script converts to " + t.String()}
-	case k == KindNil:
+		return &mismatch{problem: "no value of a script converts to " + t.String() + callbackHint(t)}
+	case k == KindNil && t.Kind() != reflect.Struct && t.Kind() != reflect.Array:
 		to.SetZero()
 		return nil
-	case t.Kind() == reflect.Interface && t != errorType:
-		x, err := c.natural(v)
-		if x != nil {
-			to.Set(reflect.ValueOf(x))
+	}
+	switch t.Kind() {
+	case reflect.Interface:
+		return c.fromAny(v, to)
+	case reflect.Func:
+		if kindsByName["function"].has(k) && !isIterator(t) {
+			return c.fromFunction(v, to)
+		}
+	case reflect.Struct:
+		return c.fromFields(v, to)
+	case reflect.Pointer:
+		x := reflect.New(t.Elem())
+		err := c.fromValue(v, x.Elem())
+		if err == nil {
+			to.Set(x)
 		}
 		return err
-	case t.Kind() == reflect.Slice && (k == KindList || k == KindTuple):
-		return c.fromSequence(v, to)
-	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && (k == KindString || k == KindBytes):
-		if err := c.enter(textLen(v), 1); err != nil {
-			return err
+	case reflect.Slice, reflect.Array:
+		switch {
+		case k == KindList || k == KindTuple:
+			return c.fromSequence(v, to)
+		case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && (k == KindString || k == KindBytes):
+			return c.fromText(v, to)
 		}
-		c.depth--
-		if k == KindString {
-			to.SetBytes([]byte(v.str()))
-		} else {
-			to.SetBytes(bytes.Clone(v.buffer().b))
+	case reflect.Map:
+		if k == KindMap {
+			return c.fromMap(v.mapping(), to)
 		}
-		return nil
-	case t.Kind() == reflect.Map && k == KindMap:
-		return c.fromMap(v.mapping(), to)
 	}
 	return mismatchOf(wanted(t), v)
+}
+
+// fromAny stores v in an interface.
+func (c *conversion) fromAny(v Value, to reflect.Value) error {
+	if to.NumMethod() > 0 && v.kind() != KindHost {
+		return mismatchOf(wanted(to.Type()), v)
+	}
+	x, err := c.natural(v)
+	if err != nil || x == nil {
+		return err
+	}
+	if !reflect.TypeOf(x).AssignableTo(to.Type()) {
+		return mismatchOf(wanted(to.Type()), v)
+	}
+	to.Set(reflect.ValueOf(x))
+	return nil
+}
+
+// fromText stores the bytes of a string or bytes.
+func (c *conversion) fromText(v Value, to reflect.Value) error {
+	if err := c.enter(textLen(v), 1); err != nil {
+		return err
+	}
+	c.depth--
+	if v.isString() {
+		to.SetBytes([]byte(v.str()))
+	} else {
+		to.SetBytes(bytes.Clone(v.buffer().b))
+	}
+	return nil
 }
 
 func (c *conversion) fromSequence(v Value, to reflect.Value) error {
@@ -236,7 +319,12 @@ func (c *conversion) fromSequence(v Value, to reflect.Value) error {
 	if err := c.enter(n, to.Type().Elem().Size()); err != nil {
 		return err
 	}
-	s := reflect.MakeSlice(to.Type(), n, n)
+	s := reflect.New(to.Type()).Elem()
+	if to.Kind() == reflect.Slice {
+		s = reflect.MakeSlice(to.Type(), n, n)
+	} else if n != to.Len() {
+		return &mismatch{problem: "want " + count(to.Len(), "element") + ", got " + count(n, "element")}
+	}
 	for i := range n {
 		if err := c.fromValue(at(i), s.Index(i)); err != nil {
 			return within(indexStep(i), err)
@@ -271,49 +359,16 @@ func (c *conversion) fromMap(d *dict, to reflect.Value) error {
 	return nil
 }
 
-// natural returns what an any gets.
-func (c *conversion) natural(v Value) (any, error) {
-	switch v.kind() {
-	case KindNil:
-		return nil, nil
-	case KindBool:
-		return v.n != 0, nil
-	case KindInt:
-		return v.int(), nil
-	case KindFloat:
-		return v.float(), nil
-	case KindString:
-		return v.str(), nil
-	case KindBytes:
-		return natural[[]byte](c, v)
-	case KindList, KindTuple:
-		return natural[[]any](c, v)
-	case KindMap:
-		d := v.mapping()
-		for k, _, at, ok := d.next(0); ok; k, _, at, ok = d.next(at) {
-			if !k.isString() {
-				return natural[map[any]any](c, v)
-			}
-		}
-		return natural[map[string]any](c, v)
-	}
-	return v, nil
-}
-
-func natural[T any](c *conversion, v Value) (any, error) {
-	var x T
-	err := c.fromValue(v, reflect.ValueOf(&x).Elem())
-	return x, err
-}
-
 // toValue converts a Go value. x may be invalid: that is nil.
 func (c *conversion) toValue(x reflect.Value) (Value, error) {
 	if !x.IsValid() {
 		return Nil, nil
 	}
-	t := x.Type()
-	if t == valueType {
+	switch t := x.Type(); t {
+	case valueType:
 		return x.Interface().(Value).norm(), nil
+	case durationType:
+		return Float(time.Duration(x.Int()).Seconds()), nil
 	}
 	switch x.Kind() {
 	case reflect.Interface:
@@ -340,10 +395,8 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 		return c.toList(x)
 	case reflect.Map:
 		return c.toMap(x)
-	case reflect.Func:
-		return c.m.hostValue("host function", x.Interface())
 	}
-	return Nil, &mismatch{problem: "a script has no value for a Go " + t.String()}
+	return c.toObject(x)
 }
 
 // errorValue returns the error of a script for a Go error.

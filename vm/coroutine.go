@@ -51,6 +51,7 @@ const (
 	flagDriver  = 4  // it only resumes the coroutine that the host drives
 	flagHome    = 8  // it is the home of a run: see transfer.go
 	flagDriven  = 16 // the host drives it, and it does not count for the limit
+	flagShown   = 64 // a script may have it, though it is at the bottom of a run
 )
 
 // Coroutines with their first stack in the same allocation.

@@ -139,8 +139,9 @@ func TestDefineRefuses(t *testing.T) {
 		{"while", 1, "cannot define `while`: it is a reserved word"},
 		{"print", 1, "cannot define `print`: it is a built-in"},
 		{"f", (func(string))(nil), "cannot define `f`: the function is nil"},
-		{"f", func(chan int) {}, "cannot define `f`: no value of a script can be its parameter 1, of type chan int"},
-		{"f", []any{1, make(chan int)}, "cannot define `f`: value[1]: a script has no value for a Go chan int"},
+		{"f", func(complex64) {}, "cannot define `f`: no value of a script can be its parameter 1, of type complex64"},
+		{"f", func(func() int) {}, "cannot define `f`: no value of a script can be its parameter 1, of type func() int: its last result must be an error, since a script can fail"},
+		{"f", []any{1, 1i}, "cannot define `f`: value[1]: a script has no value for a Go complex128"},
 	} {
 		if err := m.Define(c.name, c.fn); err == nil || err.Error() != c.want {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
@@ -189,8 +190,9 @@ func TestToValue(t *testing.T) {
 		{fs.ErrNotExist, "io error: file does not exist"},
 		{(*fs.PathError)(nil), "nil"},
 		{strings.ToUpper, "<fn host function>"},
-		{struct{}{}, "type: value: a script has no value for a Go struct {}"},
-		{map[string]any{"users": []any{make(chan int)}}, "type: value.users[0]: a script has no value for a Go chan int"},
+		{struct{}{}, "<struct {}>"},
+		{1i, "type: value: a script has no value for a Go complex128"},
+		{map[string]any{"users": []any{1i}}, "type: value.users[0]: a script has no value for a Go complex128"},
 		{map[string]any{"a b": uint64(math.MaxUint64)}, `type: value["a b"]: 18446744073709551615 is out of the range of an int`},
 	} {
 		if got := outcome(m.ToValue(c.x)); got != c.want {
@@ -243,8 +245,9 @@ func TestAs(t *testing.T) {
 		{func() error { _, err := As[map[string][]any](v); return err }, `result["z z"]: want list, got int`},
 		{func() error { _, err := As[int](v); return err }, "result: want int, got map"},
 		{func() error { _, err := As[map[int]any](v); return err }, `result[key "users"]: want int, got string`},
-		{func() error { _, err := As[chan int](v); return err }, "result: no value of a script converts to chan int"},
-		{func() error { _, err := As[struct{}](v); return err }, "result: no value of a script converts to struct {}"},
+		{func() error { _, err := As[complex128](v); return err }, "result: no value of a script converts to complex128"},
+		{func() error { _, err := As[chan int](v); return err }, "result: want chan int, got map"},
+		{func() error { _, err := As[struct{}](v); return err }, "result.users: `struct {}` has no such field"},
 	} {
 		if err := c.convert(); err == nil && c.want != "" || err != nil && err.Error() != c.want {
 			t.Errorf("got %v, want %q", err, c.want)
@@ -269,10 +272,13 @@ func TestAs(t *testing.T) {
 }
 
 func BenchmarkHostCall(b *testing.B) {
+	type meter int
 	m := newTestVM(b, Limits{})
 	for name, fn := range map[string]any{
-		"direct":     func(a, b int) int { return a + b },
-		"reflection": func(a, b int64) int64 { return a + b },
+		"frequent":   func(a, b int) int { return a + b },
+		"named":      func(a, b meter) meter { return a + b },
+		"Func2":      Func2(func(a, b int) (int, error) { return a + b, nil }),
+		"reflection": func(a, b int32) int32 { return a + b },
 	} {
 		b.Run(name, func(b *testing.B) {
 			n, err := newHostFunction("add", fn)

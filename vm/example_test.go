@@ -356,7 +356,7 @@ func ExampleVM_Run_limits() {
 		if err != nil {
 			return err
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 		defer cancel()
 		_, err = m.Run(ctx, prog)
 		return err

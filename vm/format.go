@@ -286,6 +286,8 @@ func appendScalar(b []byte, v Value) []byte {
 		return append(append(append(b, '<'), v.instance().class.name...), '>')
 	case KindModule:
 		return append(append(append(b, "<module "...), (*moduleObject)(v.p).name...), '>')
+	case KindHost:
+		return v.host().appendText(b)
 	case KindCoroutine:
 		b = append(b, "<coroutine "...)
 		return append(append(b, statusNames[(*coroutine)(v.p).arity]...), '>')

@@ -151,6 +151,7 @@ type capture struct {
 
 // image is a Program as one VM has loaded it.
 type image struct {
+	m      *VM
 	prog   *bytecode.Program
 	protos []*proto
 	consts []Value

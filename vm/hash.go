@@ -68,6 +68,8 @@ func (m *VM) hashKey(key Value) (uint32, Value, error) {
 		return 0, key, faultHint("type", "bytes cannot be a key of a map", "use b.to_string()")
 	case KindRange:
 		return hashRange((*rangeObject)(key.p)), key, nil
+	case KindHost:
+		return key.host().hash(), key, nil
 	case KindBound:
 		b := (*bound)(key.p)
 		return hashBits(uint64(uintptr(b.recv.p))*31 + b.recv.n ^ uint64(uintptr(b.method.p))), key, nil

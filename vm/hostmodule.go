@@ -36,7 +36,7 @@ type Member struct {
 	// function of Go speak for themselves.
 	Params string
 
-	// Func is a function of Go, as for [VM.Define].
+	// Func is a function of Go or a [*Native], as for [VM.Define].
 	Func any
 
 	// Coro is the declaration of a function in Coro, `fn name(…) { … }`, or that of a
@@ -184,8 +184,8 @@ func (h *moduleContent) declare(module string, d *Member) error {
 
 // hostNative makes the native of a function.
 func hostNative(name string, d *Member) (*native, error) {
-	if t := reflect.TypeOf(d.Func); t.Kind() != reflect.Func {
-		return nil, fmt.Errorf("its Func is of type %s, which is no function", t)
+	if _, native := d.Func.(*Native); !native && !isFunction(reflect.TypeOf(d.Func)) {
+		return nil, fmt.Errorf("its Func is of type %T, which is no function", d.Func)
 	}
 	for _, p := range parseParams(d.Params) {
 		if !isName(p.name) || p.kinds == 0 {

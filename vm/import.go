@@ -320,7 +320,11 @@ func (m *VM) offer(modules []*HostModule) error {
 	if len(modules) == 0 {
 		return nil
 	}
-	m.offered, m.exported = maps.Clone(m.offered), maps.Clone(m.exported)
+	n := len(m.offered) + len(modules) // growing maps would take most of the time of New
+	offered, exported := make(map[string]*HostModule, n), make(map[string]func() []string, n)
+	maps.Copy(offered, m.offered)
+	maps.Copy(exported, m.exported)
+	m.offered, m.exported = offered, exported
 	for _, h := range modules {
 		if m.offered[h.name] != nil {
 			return fmt.Errorf("two modules of the host are named `%s`", h.name)

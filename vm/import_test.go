@@ -292,7 +292,7 @@ func TestNewModuleSaysWhatIsWrong(t *testing.T) {
 		{"m", []Member{{Name: "a", Value: []int{1}}}, "module m: the constant `a`: a []int cannot be one"},
 		{"m", []Member{{Name: "a", Func: 1}}, "module m: the function `a`: its Func is of type int, which is no function"},
 		{"m", []Member{{Name: "a", Func: f, Params: "x: integer"}}, "module m: the function `a`: cannot read its parameters \"x: integer\""},
-		{"m", []Member{{Name: "a", Func: func(chan int) {}}}, "module m: the function `a`: no value of a script can be its parameter 1"},
+		{"m", []Member{{Name: "a", Func: func(complex64) {}}}, "module m: the function `a`: no value of a script can be its parameter 1"},
 		{"m", []Member{{Name: "a", Coro: "fn b() => 1"}}, "module m: the code of `a` declares no function of that name"},
 		{"m", []Member{{Name: "a", Coro: "fn a() => c()"}}, "module m: <m>:1:18: error[undefined]: `c` is not defined"},
 		{"m", []Member{{Name: "a", Coro: "fn a() => 1\nexport fn b() => 2"}}, "module m: the code of a function declares more than that function"},

@@ -19,7 +19,10 @@ func coroutineFunctions() []builtin {
 	}
 }
 
-func coroutineCurrent(c *Call, _ []Value) (Value, error) { return objectValue(c.m.cur), nil }
+func coroutineCurrent(c *Call, _ []Value) (Value, error) {
+	c.m.cur.flags |= flagShown
+	return objectValue(c.m.cur), nil
+}
 
 func coroutineCanYield(c *Call, _ []Value) (Value, error) {
 	co := c.m.cur

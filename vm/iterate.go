@@ -59,6 +59,12 @@ func (m *VM) iterate(a uint64, v Value) error {
 		}
 	case KindInstance, KindRecord:
 		return m.iterateOver(a, v)
+	case KindHost:
+		loop, err := m.iterateHost(v)
+		if err != nil {
+			return err
+		}
+		v = loop
 	default:
 		e := faultf("type", "cannot loop over %s", article(v)).wasNil(v, nilAlone)
 		if v.isInt() {
@@ -133,6 +139,12 @@ func (m *VM) iterNext(ins uint64, two bool) error {
 			return err
 		}
 		item, i = pair, after
+	case KindHost:
+		x, ok, err := m.nextOfHost(it.host())
+		if !ok || err != nil {
+			return err
+		}
+		item = x
 	default:
 		return errForged
 	}

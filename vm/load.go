@@ -31,7 +31,7 @@ func (m *VM) load(prog *bytecode.Program) (*image, error) {
 // newImage makes an image of a Program; host is the module of the host whose
 // members it holds, or nil.
 func (m *VM) newImage(prog *bytecode.Program, host *HostModule) (*image, error) {
-	img := &image{prog: prog, host: host, sites: make([]importSite, len(prog.Imports))}
+	img := &image{m: m, prog: prog, host: host, sites: make([]importSite, len(prog.Imports))}
 	if l := m.config.Loader; l != nil && host == nil {
 		img.folder = l.folder(prog.Name)
 		img.key, _ = resolve(img.folder, path.Base(prog.Name))

@@ -28,9 +28,16 @@ func (m *VM) stepMatch(op bytecode.Op, ins uint64) error {
 	return errForged
 }
 
-// getKey returns the entry of a map under a name, absent if there is none or v is
-// no map. A map with a shape is remembered, as getField does.
+// getKey returns the entry of a map under a name, or the field of an object of the
+// host; absent if there is none or v is neither. A map with a shape is remembered, as
+// getField does.
 func (m *VM) getKey(v, name Value, cache *uint64, at uintptr) (Value, error) {
+	if v.kind() == KindHost {
+		if x := v.host().typ.members[name.str()]; x == nil || x.method != nil {
+			return absent, nil
+		}
+		return m.hostField(v, name.str())
+	}
 	if v.kind() != KindMap {
 		return absent, nil
 	}

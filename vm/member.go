@@ -40,6 +40,8 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 		}
 	case KindModule:
 		return m.exportOf(v, name, cache, at)
+	case KindHost:
+		return m.hostField(v, name.str())
 	}
 	if v.kind() == KindClass {
 		return m.classField((*class)(v.p), name.str())
@@ -66,6 +68,9 @@ func remember(d *dict, slot int, cache *uint64, at uintptr) {
 func (m *VM) setField(v, name, x Value, cache *uint64, at uintptr) error {
 	if v.kind() == KindModule {
 		return faultHint("type", "cannot set `"+name.str()+"`: what a module exports is read-only", "let the module export a function that changes it")
+	}
+	if v.kind() == KindHost {
+		return m.setHostField(v, name.str(), x)
 	}
 	if v.kind() != KindMap {
 		return faultf("type", "cannot set the field `%s` of %s", name.str(), article(v)).wasNil(v, nilOwner)

@@ -66,9 +66,10 @@ var kindsByName = map[string]kindSet{
 	"range":     1 << KindRange,
 	"function":  1<<KindFunction | 1<<KindNative | 1<<KindBound | 1<<KindClass | 1<<KindInstance | 1<<KindRecord, // a class may have `operator ()`
 	"coroutine": 1 << KindCoroutine,
-	"iterable":  1<<KindString | 1<<KindBytes | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
+	"iterable":  1<<KindString | 1<<KindBytes | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord | 1<<KindHost, // a class may have `iter`
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
+	"object":    1 << KindHost,
 }
 
 // parseParams reads the parameters of a built-in.
@@ -190,7 +191,9 @@ func (n *native) arityError(got int) error {
 	for _, p := range n.params {
 		names = append(names, p.name)
 	}
-	e.hint = signature(n.name, names, n.min-n.recv, n.max < 0)
+	if len(names) > 0 || n.max == n.recv { // of a Go function the names are not known
+		e.hint = signature(n.name, names, n.min-n.recv, n.max < 0)
+	}
 	return e
 }
 

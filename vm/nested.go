@@ -39,36 +39,30 @@ type runKey struct{}
 // takes a million units beyond it fails. An *Error of Call that the function of
 // the host returns as it is goes on as the value that was thrown.
 func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
-	if ctx != nil && ctx.Value(runKey{}) == m && m.busy.Load() {
-		return m.callNested(ctx, fn, args)
+	nested := m.isNested(ctx)
+	if !nested {
+		if err := m.lockFor(ctx); err != nil {
+			return Nil, err
+		}
+		defer m.unlock()
 	}
-	if err := m.lockFor(ctx); err != nil {
+	values, err := m.arguments(args)
+	switch {
+	case err != nil:
 		return Nil, err
+	case nested:
+		return m.callNested(ctx, fn.norm(), values)
 	}
-	defer m.unlock()
-	root, err := m.newCall(fn, args)
-	if err != nil {
-		return Nil, err
-	}
-	m.begin(ctx, 0)
-	m.enterResumer(root)
-	m.run()
-	if err := m.end(); err != nil {
-		return Nil, err
-	}
-	return m.leaveRoot(1), nil
+	return m.callLocked(ctx, fn.norm(), values)
 }
 
-// Call calls a function of the script while a native runs, as [VM.Call] does.
-func (c *Call) Call(fn Value, args ...any) (Value, error) {
-	if !c.m.busy.Load() {
-		return Nil, errors.New("the call that this Call belongs to has ended")
-	}
-	return c.m.callNested(c.m.ctx, fn, args)
+// isNested reports whether ctx is that of a function of the host which runs.
+func (m *VM) isNested(ctx context.Context) bool {
+	return ctx != nil && m.busy.Load() && ctx.Value(runKey{}) == m
 }
 
-// newCall makes the bottom of a run that calls fn.
-func (m *VM) newCall(fn Value, args []any) (*coroutine, error) {
+// arguments converts what the host passes to a function.
+func (m *VM) arguments(args []any) ([]Value, error) {
 	values := make([]Value, len(args))
 	for i, a := range args {
 		v, err := m.ToValue(a)
@@ -77,22 +71,23 @@ func (m *VM) newCall(fn Value, args []any) (*coroutine, error) {
 		}
 		values[i] = v
 	}
-	list, err := m.newListOf(values)
-	if err != nil {
-		return nil, m.outside(err)
+	return values, nil
+}
+
+// Call calls a function of the script while a native runs, as [VM.Call] does.
+func (c *Call) Call(fn Value, args ...any) (Value, error) {
+	if !c.m.busy.Load() {
+		return Nil, errors.New("the call that this Call belongs to has ended")
 	}
-	root, err := m.newRoot(max(4, min(m.initialStack(), 16)))
+	values, err := c.m.arguments(args)
 	if err != nil {
-		return nil, m.outside(err)
+		return Nil, err
 	}
-	slots := root.slots()
-	slots[1], slots[2] = fn.norm(), list
-	root.pc = stubPC(stubCall)
-	return root, nil
+	return c.m.callNested(c.m.ctx, fn.norm(), values)
 }
 
 // callNested calls fn while a native of the current run waits.
-func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error) {
+func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, error) {
 	level := 1
 	if m.outer != nil {
 		level = m.outer.level + 1
@@ -100,7 +95,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 	if level > maxNested {
 		return Nil, fault("depth", "functions of the host that call functions of the script are nested too deep")
 	}
-	root, err := m.newCall(fn, args)
+	root, slot, err := m.newCall(fn, args)
 	if err != nil {
 		return Nil, err
 	}
@@ -110,13 +105,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 	}
 	m.cur.pc, m.cur.base, m.cur.arity = m.pc, m.base, statusWaiting
 	defer m.comeBack(o)
-	if ctx != m.ctx {
-		defer context.AfterFunc(ctx, func() { m.stop.Store(true) })()
-		m.ctx = ctx
-		if ctx.Err() != nil {
-			m.stop.Store(true)
-		}
-	}
+	m.ctx = ctx
 	m.outer, m.home = o, nil
 	m.inCalls, m.mark = m.inCalls+o.running, m.memory
 	m.enterResumer(root)
@@ -130,7 +119,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		}
 		return Nil, err
 	}
-	return m.leaveRoot(1), nil
+	return m.leaveRoot(slot), nil
 }
 
 // comeBack restores the run that waits for the nested one.

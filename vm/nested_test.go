@@ -193,7 +193,7 @@ func TestCallFromTheHost(t *testing.T) {
 	if v, err := m.Call(ctx, f, 2.5); err != nil || v.String() != "(7.5, [])" {
 		t.Error(v, err)
 	}
-	if _, err := m.Call(ctx, f, make(chan int)); err == nil || err.Error() != "argument 1: value: a script has no value for a Go chan int" {
+	if _, err := m.Call(ctx, f, 1i); err == nil || err.Error() != "argument 1: value: a script has no value for a Go complex128" {
 		t.Error(err)
 	}
 	var failure *Error

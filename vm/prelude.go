@@ -54,7 +54,7 @@ func (m *VM) preludeModule(file string) (*module, error) {
 	if err != nil {
 		return nil, err
 	}
-	img := &image{prog: prog, prelude: true}
+	img := &image{m: m, prog: prog, prelude: true}
 	if err := m.fill(img); err != nil {
 		return nil, err
 	}

@@ -332,6 +332,13 @@ func (m *VM) invokeSpread(a uint64, name Value) error {
 	if isInstance(recv) {
 		return m.spreadMember(a, name)
 	}
+	if recv.kind() == KindHost {
+		fn, err := m.hostField(recv, name.str())
+		if err != nil {
+			return err
+		}
+		return m.callSpread(fn, a, 0, a+32)
+	}
 	if recv.kind() == KindClass {
 		fn, err := m.classField((*class)(recv.p), name.str())
 		if err != nil {
@@ -362,11 +369,14 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		}
 		return nil
 	case bytecode.OpIterClose:
-		if v := *m.reg(opA(ins)); v.kind() == KindCoroutine {
+		switch v := *m.reg(opA(ins)); v.kind() {
+		case KindCoroutine:
 			co := (*coroutine)(v.p)
 			if co.arity == statusSuspended || co.arity == statusNew {
 				return m.closeCoroutine(co, resultPlace(opA(ins)))
 			}
+		case KindHost:
+			return leaveHostLoop(v.host())
 		}
 		return nil
 	case bytecode.OpThrow:

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"testing"
 )
@@ -33,6 +34,21 @@ func BenchmarkNew(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := New(Config{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkNewWithModules makes a VM that offers as many modules as the pure library
+// has.
+func BenchmarkNewWithModules(b *testing.B) {
+	var modules []*HostModule
+	for i := range 16 {
+		modules = append(modules, LazyModule(fmt.Sprintf("module%d", i), nil))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := New(Config{Modules: modules}); err != nil {
 			b.Fatal(err)
 		}
 	}

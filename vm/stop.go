@@ -13,7 +13,9 @@ const (
 )
 
 // halted reports, in every stopSteps-th step, whether the host wants the run to end.
-func (m *VM) halted(step int) bool { return step%stopSteps == 0 && m.stop.Load() && m.stopped() != nil }
+func (m *VM) halted(step int) bool {
+	return step%stopSteps == 0 && m.cur != nil && m.stopped() != nil
+}
 
 // appendText appends s to b. It reports whether the host lets it go on.
 func (m *VM) appendText(b []byte, s string) ([]byte, bool) {

@@ -31,6 +31,7 @@ const (
 	KindInstance // an instance of a class
 	KindRecord   // an instance of a record
 	KindModule
+	KindHost // an object of the host
 
 	// Kinds that no script sees.
 	kindCell    // a captured variable that is assigned again
@@ -42,7 +43,7 @@ const (
 
 var kindNames = [numKinds]string{
 	"nil", "bool", "int", "float", "string", "bytes", "list", "tuple", "map", "range",
-	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module",
+	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module", "object",
 	"cell", "pending", "absent", "unset",
 }
 

@@ -28,6 +28,7 @@ type Config struct {
 	Clock func() time.Time
 	Rand  func() uint64
 
+	Names  *Names // of the fields and methods of Go structs; nil: those of StandardName
 	Limits Limits
 	Debug  Debug
 }
@@ -78,22 +79,22 @@ type VM struct {
 	output     int64 // left of Limits.Output
 	sessions   handles[Session]
 	driven     handles[Coroutine]
+	loops      handles[hostObject] // those over iterators of the host
 
-	fuelLeft  int64 // of the call from the host, beyond the slice; see fuel.go for these
-	fuelMark  int64 // what the slice had when the instruction began
-	fuelNeed  int64 // what the instruction needs before which the run has stopped
-	budget    int64 // what the call from the host began with
-	fuelUsed  int64 // by the calls before it
-	resumable bool  // the host can go on with the run when its fuel has ended
-	stop      atomic.Bool
+	fuelLeft  int64    // of the call from the host, beyond the slice; see fuel.go for these
+	fuelMark  int64    // what the slice had when the instruction began
+	fuelNeed  int64    // what the instruction needs before which the run has stopped
+	budget    int64    // what the call from the host began with
+	fuelUsed  int64    // by the calls before it
+	resumable bool     // the host can go on with the run when its fuel has ended
 	failure   *pending // what ended the run
 	outer     *outer   // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
 	ctx       context.Context
+	spare     *coroutine      // for the bottom of the next call; see keepRoot
 	inner     context.Context // of the functions of the host, made of innerOf; see nativeContext
 	innerOf   context.Context
-	unwatch   func() bool
 
 	interned  map[string]*stringObject
 	typeNames [maxKinds]*stringObject // by kind, once `is` has met it

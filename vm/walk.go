@@ -184,6 +184,10 @@ func (w *walker) visit(v Value) {
 		if w.seen.add(v.p) {
 			w.bytes += rangeSize
 		}
+	case KindHost:
+		if w.seen.add(v.p) {
+			w.bytes += v.host().size()
+		}
 	default:
 		if w.seen.add(v.p) {
 			w.todo.push(todo{v, 0})
@@ -373,6 +377,7 @@ func (w *walker) coroutineObject(v Value) {
 			w.coroutines++
 		}
 		if w.found != nil && co.flags&flagDriver == 0 {
+			co.flags |= flagShown
 			w.found = append(w.found, v)
 		}
 	}

@@ -68,6 +68,13 @@ func (r Renderer) diagnostic(b *strings.Builder, d Diagnostic) {
 	}
 }
 
+// Excerpt returns the place and the line of a span, with carets under it.
+func (r Renderer) Excerpt(f *File, s Span) string {
+	var b strings.Builder
+	r.excerpt(&b, f, s, "", red)
+	return b.String()
+}
+
 // excerpt prints the place and the line of a span with carets under it. A span
 // of several lines is underlined to the end of its first.
 func (r Renderer) excerpt(b *strings.Builder, f *File, s Span, label string, c color) {

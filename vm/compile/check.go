@@ -13,7 +13,7 @@ import (
 
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
-	"bool", "bytes", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "module", "nil", "range",
+	"bool", "bytes", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "module", "nil", "object", "range",
 	"record", "string", "tuple",
 }
 

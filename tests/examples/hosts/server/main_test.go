@@ -1,0 +1,135 @@
+package main
+
+// Real clients ask the server, well-meaning and hostile ones.
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/coro-lang/coro/vm"
+)
+
+// start starts a server, and returns its address and what it logs once it is closed.
+func start(t *testing.T) (url string, client *http.Client, logged func() string) {
+	t.Helper()
+	prog, err := vm.Compile("handlers.coro", handlers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines bytes.Buffer
+	logger := log.New(&lines, "", 0) // locks
+	server := httptest.NewServer(NewServer(prog, logger))
+	server.Config.ErrorLog = logger
+	t.Cleanup(server.Close)
+	client = server.Client()
+	client.Transport.(*http.Transport).MaxIdleConnsPerHost = 100
+	return server.URL, client, func() string { server.Close(); return lines.String() }
+}
+
+// get returns the status and the body of a reply.
+func get(client *http.Client, url string) (string, error) {
+	r, err := client.Get(url)
+	if err != nil {
+		return "", err
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	return fmt.Sprintf("%d %s", r.StatusCode, body), err
+}
+
+func TestHandlers(t *testing.T) {
+	url, client, logged := start(t)
+	for path, want := range map[string]string{
+		"/hello":          "200 hello world\n",
+		"/hello?name=Ada": "200 hello Ada\n",
+		"/primes?n=5":     "200 2\n3\n5\n7\n11\n",
+		"/primes?n=x":     "500 Internal Server Error\n",
+		"/teapot":         "418 short and stout\n",
+		"/nothing":        "404 Not Found\n",
+		"/spin":           "503 Service Unavailable\n",
+		"/eat":            "507 Insufficient Storage\n",
+		"/dive":           "500 Internal Server Error\n",
+		"/mistake":        "500 Internal Server Error\n",
+	} {
+		if got, err := get(client, url+path); err != nil || got != want {
+			t.Errorf("%s: got %q, %v, want %q", path, got, err, want)
+		}
+	}
+	r, err := client.Post(url+"/count", "text/plain", strings.NewReader("to be or Not to be"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if body, err := io.ReadAll(r.Body); err != nil || string(body) != "to 2\nbe 2\nor 1\nnot 1\n" || r.Header.Get("Content-Type") != "text/plain" {
+		t.Error(string(body), r.Header, err)
+	}
+	if _, err := get(client, url+"/drip"); err == nil {
+		t.Error("a reply that was cut off looks like a whole one")
+	}
+	for _, want := range []string{
+		`/mistake: {"kind":"name","message":"a ` + "`Request`" + ` of the host has no field or method ` + "`boddy`" + `","hint":"did you mean ` + "`body`" + `?"`,
+		`/primes: {"kind":"value","message":"cannot read \"x\" as an int"`,
+		`/spin: out of fuel`,
+	} {
+		if got := logged(); !strings.Contains(got, want) {
+			t.Errorf("the log has no %s:\n%s", want, got)
+		}
+	}
+}
+
+// load sends n requests from many clients at once, one in hostile of which is for a
+// script that never ends, and returns how long the others took, sorted.
+func load(t *testing.T, n, hostile int) []time.Duration {
+	t.Helper()
+	const clients = 32
+	url, client, _ := start(t)
+	work := make(chan int)
+	times := make([]time.Duration, n)
+	var wait sync.WaitGroup
+	for range clients {
+		wait.Go(func() {
+			for i := range work {
+				path, want := fmt.Sprintf("/hello?name=%d", i), fmt.Sprintf("200 hello %d\n", i)
+				if hostile > 0 && i%hostile == 0 {
+					path, want = "/spin", "503 Service Unavailable\n"
+				}
+				begin := time.Now()
+				if got, err := get(client, url+path); err != nil || got != want {
+					t.Errorf("%s: got %q, %v, want %q", path, got, err, want)
+				}
+				if path != "/spin" {
+					times[i] = time.Since(begin)
+				}
+			}
+		})
+	}
+	for i := range n {
+		work <- i
+	}
+	close(work)
+	wait.Wait()
+	times = slices.DeleteFunc(times, func(d time.Duration) bool { return d == 0 })
+	slices.Sort(times)
+	return times
+}
+
+func TestNoRequestIsLostUnderLoad(t *testing.T) {
+	alone, mixed := load(t, 2000, 0), load(t, 2000, 100)
+	at := func(times []time.Duration, percent int) time.Duration { return times[len(times)*percent/100] }
+	t.Logf("alone: half within %v, 99 %% within %v", at(alone, 50), at(alone, 99))
+	t.Logf("beside hostile scripts: half within %v, 99 %% within %v", at(mixed, 50), at(mixed, 99))
+	// With one core in two taken by the hostile ones; the rest is for a machine that does
+	// other things too.
+	if limit := 5*at(alone, 50) + 50*time.Millisecond; at(mixed, 50) > limit {
+		t.Errorf("half of the requests took more than %v", limit)
+	}
+}
