@@ -3,6 +3,7 @@
 //
 //	go run ./tests/bench              # five rounds of everything
 //	go run ./tests/bench -n 9 -b 'co_*'
+//	go run ./tests/bench -peers       # the coroutine programs on seven engines
 //
 // Rounds are the outer loop, so that a slow minute of the machine hits both
 // engines, and a ratio is the median of the rounds' ratios. A figure is the
@@ -13,7 +14,6 @@ package main
 // The command: flags, the order of the runs, the check of the output.
 
 import (
-	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -27,14 +27,15 @@ func main() {
 	pattern := flag.String("b", "*", "run the benchmarks whose name matches this `pattern`")
 	coro := flag.String("coro", "", "use this binary and build none")
 	lua := flag.String("lua", "lua5.4", "the yardstick's `command`")
+	all := flag.Bool("peers", false, "run the coroutine programs on all peers")
 	flag.Parse()
-	if err := run(*rounds, *pattern, *coro, *lua); err != nil {
+	if err := run(*rounds, *pattern, *coro, *lua, *all); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(rounds int, pattern, coro, lua string) error {
+func run(rounds int, pattern, coro, lua string, all bool) error {
 	if rounds < 1 {
 		return fmt.Errorf("-n %d: at least one round", rounds)
 	}
@@ -53,30 +54,70 @@ func run(rounds int, pattern, coro, lua string) error {
 			return err
 		}
 	}
-	var rows []*row
-	for _, b := range benchmarks {
-		ok, err := filepath.Match(pattern, b.name)
-		if err != nil {
+	peers := []peer{{name: "lua5.4", cmd: []string{lua}, ext: ".lua"}}
+	if all {
+		if peers, err = allPeers(peers, scratch); err != nil {
 			return err
 		}
-		if ok {
-			program := func(name, ext string) string { return filepath.Join(dir, name, name+ext) }
-			rows = append(rows, &row{
-				benchmark: b,
-				peer:      engine{cmd: []string{lua, program(cmp.Or(b.lua, b.name), ".lua")}},
-				coro:      engine{cmd: []string{coro, program(b.name, ".coro")}},
-			})
-		}
 	}
-	if len(rows) == 0 {
-		return fmt.Errorf("no benchmark matches %q", pattern)
+	peers = append(peers, peer{name: "coro", cmd: []string{coro}, ext: ".coro"})
+	rows, err := selectRows(pattern, dir, scratch, peers, all)
+	if err != nil {
+		return err
 	}
 	if err := checkOutputs(rows); err != nil {
 		return err
 	}
+	if err := measure(rows, rounds); err != nil {
+		return err
+	}
+	if all {
+		printPeers(os.Stdout, rows)
+		return nil
+	}
+	for _, r := range rows {
+		for _, e := range r.engines {
+			if err := e.weigh(scratch); err != nil {
+				return err
+			}
+		}
+	}
+	printTable(os.Stdout, rows)
+	return nil
+}
+
+// selectRows lists the benchmarks whose name matches; with all, of those that
+// every peer has.
+func selectRows(pattern, dir, scratch string, peers []peer, all bool) ([]*row, error) {
+	var rows []*row
+	for _, b := range benchmarks {
+		ok, err := filepath.Match(pattern, b.name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok || all && !onAllPeers[b.name] {
+			continue
+		}
+		r := &row{benchmark: b}
+		for _, p := range peers {
+			e, err := p.engine(b, dir, scratch)
+			if err != nil {
+				return nil, err
+			}
+			r.engines = append(r.engines, e)
+		}
+		rows = append(rows, r)
+	}
+	if len(rows) == 0 {
+		return nil, fmt.Errorf("no benchmark matches %q", pattern)
+	}
+	return rows, nil
+}
+
+func measure(rows []*row, rounds int) error {
 	for i := range rounds {
 		for _, r := range rows {
-			for _, e := range []*engine{&r.peer, &r.coro} {
+			for _, e := range r.engines {
 				if err := e.time(); err != nil {
 					return err
 				}
@@ -84,14 +125,6 @@ func run(rounds int, pattern, coro, lua string) error {
 		}
 		fmt.Fprintf(os.Stderr, "round %d of %d done\n", i+1, rounds)
 	}
-	for _, r := range rows {
-		for _, e := range []*engine{&r.peer, &r.coro} {
-			if err := e.weigh(scratch); err != nil {
-				return err
-			}
-		}
-	}
-	printTable(os.Stdout, rows)
 	return nil
 }
 
@@ -116,16 +149,18 @@ func build(dir, bin string) error {
 func checkOutputs(rows []*row) error {
 	var wrong []string
 	for _, r := range rows {
-		want, err := r.peer.output()
+		want, err := r.yardstick().checksum()
 		if err != nil {
 			return err
 		}
-		got, err := r.coro.output()
-		switch {
-		case err != nil:
-			wrong = append(wrong, err.Error())
-		case got != want:
-			wrong = append(wrong, fmt.Sprintf("%s prints %q where lua5.4 prints %q", r.name, got, want))
+		for _, e := range r.engines[1:] {
+			got, err := e.checksum()
+			switch {
+			case err != nil:
+				wrong = append(wrong, err.Error())
+			case got != want:
+				wrong = append(wrong, fmt.Sprintf("%s on %s prints %q where lua5.4 prints %q", r.name, e.name, got, want))
+			}
 		}
 	}
 	if wrong != nil {

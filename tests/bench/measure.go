@@ -3,7 +3,8 @@ package main
 // One engine on one program: its output, its CPU time, its peak memory.
 
 import (
-	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -16,21 +17,22 @@ import (
 
 // engine is one command line and what was measured of it.
 type engine struct {
-	cmd []string
-	cpu []time.Duration // one a round
-	rss int64           // peak, in bytes
+	name string
+	cmd  []string
+	cpu  []time.Duration // one a round
+	rss  int64           // peak, in bytes
 }
 
-// output runs the program and returns what it prints.
-func (e *engine) output() (string, error) {
-	var stderr bytes.Buffer
+// checksum runs the program and returns the last word that it prints, on either
+// stream: the console of goja is a log.
+func (e *engine) checksum() (string, error) {
 	cmd := exec.Command(e.cmd[0], e.cmd[1:]...)
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(e.cmd, " "), err, stderr.Bytes())
+	out, err := cmd.CombinedOutput()
+	words := strings.Fields(string(out))
+	if err != nil || len(words) == 0 {
+		return "", fmt.Errorf("%s: %w\n%s", strings.Join(e.cmd, " "), cmp.Or(err, errors.New("no output")), out)
 	}
-	return string(out), nil
+	return words[len(words)-1], nil
 }
 
 // time runs the program once and notes its user + system time, which wait4

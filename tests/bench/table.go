@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -37,32 +38,38 @@ var benchmarks = []benchmark{
 	{name: "co_create", ratio: .90},
 	{name: "co_deep", ratio: .30},
 	{name: "co_live", rss: .60},
+	{name: "co_transfer"},
 }
 
-// row is one benchmark with the runs of both engines.
+// row is one benchmark with the runs of the engines, of which the first is the
+// yardstick and the last is coro.
 type row struct {
 	benchmark
-	peer, coro engine
+	engines []*engine
 }
 
-// cpuRatio is the median over the rounds of coro / lua5.4.
-func (r *row) cpuRatio() float64 {
-	ratios := make([]float64, len(r.coro.cpu))
-	for i, t := range r.coro.cpu {
-		ratios[i] = float64(t) / float64(max(r.peer.cpu[i], time.Microsecond))
+func (r *row) yardstick() *engine { return r.engines[0] }
+
+func (r *row) coro() *engine { return r.engines[len(r.engines)-1] }
+
+// ratioOf is the median over the rounds of e / yardstick.
+func (r *row) ratioOf(e *engine) float64 {
+	ratios := make([]float64, len(e.cpu))
+	for i, t := range e.cpu {
+		ratios[i] = float64(t) / float64(max(r.yardstick().cpu[i], time.Microsecond))
 	}
 	return median(ratios)
 }
 
-func (r *row) rssRatio() float64 { return float64(r.coro.rss) / float64(max(r.peer.rss, 1)) }
+func (r *row) rssRatio() float64 { return float64(r.coro().rss) / float64(max(r.yardstick().rss, 1)) }
 
 // verdict names the target and whether it is met.
 func (r *row) verdict() string {
 	switch {
 	case r.ratio > 0:
-		return mark(r.cpuRatio() <= r.ratio, fmt.Sprintf("%.2f", r.ratio))
+		return mark(r.ratioOf(r.coro()) <= r.ratio, fmt.Sprintf("%.2f", r.ratio))
 	case r.cpu > 0:
-		return mark(median(r.coro.cpu) <= r.cpu, fmt.Sprintf("%d ms", r.cpu.Milliseconds()))
+		return mark(median(r.coro().cpu) <= r.cpu, fmt.Sprintf("%d ms", r.cpu.Milliseconds()))
 	case r.rss > 0:
 		return mark(r.rssRatio() <= r.rss, fmt.Sprintf("RSS %.2f", r.rss))
 	}
@@ -81,8 +88,24 @@ func printTable(w io.Writer, rows []*row) {
 	fmt.Fprintln(w, "|---|---:|---:|---:|---:|---:|---:|---:|")
 	for _, r := range rows {
 		fmt.Fprintf(w, "| %s | %.4f | %.4f | %.2f | %s | %.1f | %.1f | %.2f |\n",
-			r.name, median(r.peer.cpu).Seconds(), median(r.coro.cpu).Seconds(), r.cpuRatio(), r.verdict(),
-			mib(r.peer.rss), mib(r.coro.rss), r.rssRatio())
+			r.name, median(r.yardstick().cpu).Seconds(), median(r.coro().cpu).Seconds(), r.ratioOf(r.coro()), r.verdict(),
+			mib(r.yardstick().rss), mib(r.coro().rss), r.rssRatio())
+	}
+}
+
+// printPeers prints the times of all engines, each with its ratio to the first.
+func printPeers(w io.Writer, rows []*row) {
+	fmt.Fprint(w, "| benchmark |")
+	for _, e := range rows[0].engines {
+		fmt.Fprintf(w, " %s |", e.name)
+	}
+	fmt.Fprintf(w, "\n|---|%s\n", strings.Repeat("---:|", len(rows[0].engines)))
+	for _, r := range rows {
+		fmt.Fprintf(w, "| %s |", r.name)
+		for _, e := range r.engines {
+			fmt.Fprintf(w, " %.3f s, %.2f |", median(e.cpu).Seconds(), r.ratioOf(e))
+		}
+		fmt.Fprintln(w)
 	}
 }
 
