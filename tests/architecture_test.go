@@ -47,6 +47,7 @@ var authority = []string{"os", "os/exec", "os/signal", "net", "net/http", "math/
 // tools are the folders of programs that are not part of the product.
 var tools = []string{
 	"vm/bytecode/gen", "vm/fuse", "vm/prelude", "tests/bench", "tests/gen",
+	"tests/bench/co_create", "tests/bench/co_deep", "tests/bench/co_switch", "tests/bench/co_transfer",
 	"tests/examples/hosts/game", "tests/examples/hosts/hello", "tests/examples/hosts/rules", "tests/examples/hosts/server",
 }
 

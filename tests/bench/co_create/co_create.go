@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with goroutines and channels: a coroutine for each number.
+
 package main
 
 import "fmt"

@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with iter.Pull: a coroutine for each number.
+
 package main
 
 import (

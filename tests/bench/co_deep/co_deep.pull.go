@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with iter.Pull: a yield from 20 calls deep.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with goroutines and channels: a generator that yields in a loop.
+
 package main
 
 import "fmt"

@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with iter.Pull: a generator that yields in a loop.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with goroutines and channels: control that goes to and fro.
+
 package main
 
 import "fmt"

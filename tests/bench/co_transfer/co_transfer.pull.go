@@ -1,5 +1,7 @@
 //go:build ignore
 
+// The peer with iter.Pull: control that goes to and fro.
+
 package main
 
 import (
