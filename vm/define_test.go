@@ -12,6 +12,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 // host calls a Go function as a script would.
@@ -285,5 +286,22 @@ func BenchmarkHostCall(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestClockAndRandomSourceAreThoseOfTheHost(t *testing.T) {
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	m, err := New(Config{Clock: func() time.Time { return start }, Rand: func() uint64 { return 7 }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Define("sum", func(c *Call) int64 { return c.VM().Clock()().Unix() + int64(c.VM().Rand()()) }); err != nil {
+		t.Fatal(err)
+	}
+	if err := runText(m, fmt.Sprintf("if sum() != %d { throw 1 }", start.Unix()+7)); err != nil {
+		t.Error(err)
+	}
+	if m := newTestVM(t, Limits{}); m.Clock() != nil || m.Rand() != nil {
+		t.Error("a VM has them without being granted them")
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -18,8 +19,16 @@ type Config struct {
 	Stdout  io.Writer     // where print writes; nil discards it
 	Modules []*HostModule // what scripts can import by name
 	Loader  *Loader       // of the files that scripts can import; nil: none
-	Limits  Limits
-	Debug   Debug
+
+	// Clock tells the time, as [time.Now] does, and Rand gives 64 random bits, as the
+	// Uint64 of math/rand/v2 does. The functions of modules find them by [VM.Clock] and
+	// [VM.Rand]; nil if scripts get neither. One of a test's makes equal runs of a script
+	// that asks.
+	Clock func() time.Time
+	Rand  func() uint64
+
+	Limits Limits
+	Debug  Debug
 }
 
 // Debug has settings for tests of the virtual machine.
@@ -129,6 +138,12 @@ func New(config Config) (*VM, error) {
 	}
 	return m, nil
 }
+
+// Clock returns the clock that the host has granted, or nil.
+func (m *VM) Clock() func() time.Time { return m.config.Clock }
+
+// Rand returns the source of random bits that the host has granted, or nil.
+func (m *VM) Rand() func() uint64 { return m.config.Rand }
 
 // depthLimit returns how deep calls may nest.
 func (m *VM) depthLimit() int64 { return limitOr(int64(m.config.Limits.Depth), defaultDepth) }
