@@ -56,6 +56,9 @@ func (p *printer) stmt(s Stmt) {
 	case *NoYield:
 		p.write("noyield ")
 		p.block(s.Body)
+	case *Scope:
+		p.write("scope ")
+		p.block(s.Body)
 	case *Class:
 		p.class(s)
 	case *Record:

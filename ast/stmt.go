@@ -109,6 +109,12 @@ type NoYield struct {
 	Body *Block
 }
 
+// Scope is `scope { … }`.
+type Scope struct {
+	Loc
+	Body *Block
+}
+
 func (*BadStmt) stmt()  {}
 func (*ExprStmt) stmt() {}
 func (*Let) stmt()      {}
@@ -123,3 +129,4 @@ func (*Return) stmt()   {}
 func (*Throw) stmt()    {}
 func (*Defer) stmt()    {}
 func (*NoYield) stmt()  {}
+func (*Scope) stmt()    {}

@@ -1,6 +1,6 @@
 package parser
 
-// Constructs with bodies: functions, `if`, `try` and `noyield`.
+// Constructs with bodies: functions, `if`, `try`, `noyield` and `scope`.
 
 import (
 	"github.com/coro-lang/coro/ast"
@@ -186,6 +186,19 @@ func (p *parser) noYield(s *lexer.Stream) (*ast.NoYield, error) {
 		return nil, err
 	}
 	n := &ast.NoYield{Body: body}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// scope parses `scope { … }`.
+func (p *parser) scope(s *lexer.Stream) (*ast.Scope, error) {
+	start := s.RawCursor()
+	s.Next()
+	body, err := p.block(s)
+	if err != nil {
+		return nil, err
+	}
+	n := &ast.Scope{Body: body}
 	n.SetSpan(p.since(s, start))
 	return n, nil
 }

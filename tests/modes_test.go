@@ -117,10 +117,22 @@ func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
 	input := stdlib.NewInput(strings.NewReader(s.input), nil)
 	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input)), Limits: s.limits}
+	config.Clock, config.AfterFunc = virtualClock()
 	if s.files != nil {
 		config.Loader = vm.FS(s.files)
 	}
 	return config
+}
+
+// virtualClock is a clock whose time passes only while every task waits: nobody has to
+// wait for it, and equal runs see equal times.
+func virtualClock() (clock func() time.Time, afterFunc func(time.Duration, func()) *time.Timer) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return func() time.Time { return now }, func(d time.Duration, f func()) *time.Timer {
+		now = now.Add(d)
+		f()
+		return nil
+	}
 }
 
 // render shows an error as the command does.

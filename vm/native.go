@@ -69,6 +69,7 @@ var kindsByName = map[string]kindSet{
 	"iterable":  1<<KindString | 1<<KindBytes | 1<<KindList | 1<<KindTuple | 1<<KindMap | 1<<KindRange | 1<<KindCoroutine | 1<<KindInstance | 1<<KindRecord, // a class may have `iter`
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
+	"task":      1 << KindTask,
 }
 
 // parseParams reads the parameters of a built-in.
@@ -241,6 +242,7 @@ var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string
 	for _, h := range []*HostModule{
 		{name: "coroutine", content: sync.OnceValue(newCoroutineModule)},
 		{name: "seq", content: sync.OnceValue(newSeq)},
+		{name: "task", content: sync.OnceValue(newTaskModule)},
 	} {
 		modules[h.name], exports[h.name] = h, h.exports
 	}
@@ -270,6 +272,8 @@ func methods(k Kind) []builtin {
 		return coroutineMethods()
 	case KindRecord:
 		return recordMethods()
+	case KindTask:
+		return taskMethods()
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ type outer struct {
 	outer   *outer
 	cur     *coroutine
 	home    *coroutine
+	sched   *scheduler
 	native  *native
 	ctx     context.Context
 	depth   int64
@@ -52,7 +53,7 @@ func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 	}
 	m.begin(ctx, 0)
 	m.enterResumer(root)
-	m.run()
+	m.execute()
 	if err := m.end(); err != nil {
 		return Nil, err
 	}
@@ -105,7 +106,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 		return Nil, err
 	}
 	o := &outer{
-		outer: m.outer, cur: m.cur, home: m.home, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
+		outer: m.outer, cur: m.cur, home: m.home, sched: m.sched, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
 		running: m.mark - m.memory, inCalls: m.inCalls, level: level,
 	}
 	m.cur.pc, m.cur.base, m.cur.arity = m.pc, m.base, statusWaiting
@@ -117,10 +118,10 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 			m.stop.Store(true)
 		}
 	}
-	m.outer, m.home = o, nil
+	m.outer, m.home, m.sched = o, nil, nil
 	m.inCalls, m.mark = m.inCalls+o.running, m.memory
 	m.enterResumer(root)
-	m.run()
+	m.execute()
 	if p := m.failure; p != nil {
 		err := m.hostError(p)
 		if p.fatal != nil {
@@ -136,6 +137,8 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []any) (Value, error
 // comeBack restores the run that waits for the nested one.
 func (m *VM) comeBack(o *outer) {
 	m.failure = nil
+	m.dropTasks()
+	m.sched = o.sched
 	m.outer, m.home, m.ctx, m.depth = o.outer, o.home, o.ctx, o.depth
 	m.callInfo.native, m.callInfo.charged = o.native, true
 	m.inCalls, m.mark = o.inCalls, m.memory+o.running

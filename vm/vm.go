@@ -27,6 +27,15 @@ type Config struct {
 	Clock func() time.Time
 	Rand  func() uint64
 
+	// AfterFunc calls f, on any goroutine, when the duration has passed on the Clock, as
+	// [time.AfterFunc] does; what it returns, which may be nil, is stopped when that is
+	// not needed any more. Tasks can sleep if it and Clock are there.
+	AfterFunc func(d time.Duration, f func()) *time.Timer
+
+	// NonBlocking lets [Coroutine.Resume] return with the state Parked where all tasks
+	// wait; else it waits, too.
+	NonBlocking bool
+
 	Limits Limits
 	Debug  Debug
 }
@@ -62,6 +71,7 @@ type VM struct {
 	at       uintptr // address of the instruction that runs outside the loop
 	cur      *coroutine
 	home     *coroutine // where the chain of the run stands while another one runs; else nil
+	sched    *scheduler // the tasks of the run; nil as long as it has only one
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the
 	// compiler keeps them in machine registers in the loop instead of making

@@ -109,9 +109,11 @@ func (w *walker) roots() {
 	}
 	w.coroutine(m.cur)
 	w.coroutine(m.home)
+	w.tasks(m.sched)
 	for n := m.outer; n != nil; n = n.outer {
 		w.coroutine(n.cur)
 		w.coroutine(n.home)
+		w.tasks(n.sched)
 	}
 	if p := m.failure; p != nil {
 		w.visit(p.value)
@@ -124,6 +126,7 @@ func (w *walker) roots() {
 		w.coroutine(c.co)
 		w.coroutine(c.stopped)
 		w.coroutine(c.home)
+		w.tasks(c.sched)
 	}
 }
 
@@ -270,6 +273,10 @@ func (w *walker) object(v Value) {
 		o := (*moduleObject)(v.p)
 		w.bytes += moduleObjectSize + int64(o.room)*exportSize
 		w.values(o.slots())
+	case KindTask:
+		w.task((*task)(v.p))
+	case kindScope:
+		w.scope((*taskScope)(v.p))
 	case kindCell:
 		w.bytes += cellSize
 		w.visit((*cell)(v.p).v)
@@ -348,9 +355,9 @@ func (w *walker) frames(co *coroutine) {
 	w.bytes += coroutineSize + int64(len(slots))*valueSize
 	w.values(slots)
 	w.coroutine(co.resumer)
-	if co.closer != nil {
+	for cl := co.closer; cl != nil; cl = cl.outer {
 		w.bytes += int64(unsafe.Sizeof(closing{}))
-		w.coroutine(co.closer.by)
+		w.coroutine(cl.by)
 	}
 }
 

@@ -78,7 +78,13 @@ func (g *generator) module(tree *ast.Module) {
 			g.top--
 		}
 	}
-	g.statements(tree.Stmts, value, end)
+	if g.fn.scoped {
+		r, unwinding := g.openTaskScope(source.Span{})
+		g.statements(tree.Stmts, value, end)
+		g.closeTaskScope(r, unwinding, tree.Stmts[len(tree.Stmts)-1].Span().Tail())
+	} else {
+		g.statements(tree.Stmts, value, end)
+	}
 	switch {
 	case !g.reachable():
 	case value != noRegister:
