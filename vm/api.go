@@ -272,7 +272,9 @@ func (m *VM) unlock() {
 	m.busy.Store(false)
 }
 
-// Close ends the VM: everything but Close returns ErrClosed from then on.
+// Close ends the VM: everything but Close returns ErrClosed from then on. The contexts of
+// functions that DefineAsync has given to scripts end, and Close waits for those that
+// still run.
 func (m *VM) Close() error {
 	if err := m.lock(); err != nil {
 		if errors.Is(err, ErrClosed) {
@@ -282,6 +284,10 @@ func (m *VM) Close() error {
 	}
 	m.closed = true
 	m.unlock()
+	if m.life != nil {
+		m.endLife()
+	}
+	m.operations.Wait()
 	return nil
 }
 

@@ -38,7 +38,7 @@ func (w wait) String() string {
 	case waitTime:
 		return "a time"
 	case waitHost:
-		return "`" + w.op.name + "`"
+		return "`" + w.op.call.name + "`"
 	}
 	return "its turn"
 }

@@ -245,29 +245,37 @@ func (h *hostCall) call(c *Call, args []Value) (v Value, err error) {
 	if h.takesCall {
 		in = append(in, reflect.ValueOf(c))
 	}
-	for i, v := range args {
-		t := h.params[min(i, len(h.params)-1)]
-		if h.variadic && i >= len(h.params)-1 {
-			t = t.Elem()
-		}
-		p := reflect.New(t).Elem()
-		if err := (&conversion{m: c.m, running: true}).fromValue(v, p); err != nil {
-			return Nil, argumentError(h.name, i, err)
-		}
-		in = append(in, p)
+	in, err = h.arguments(c.m, args, in)
+	if err != nil {
+		return Nil, err
 	}
-	out, err := h.invoke(c, in)
+	out, err := h.invoke(in)
+	c.charged = true // it may have had an effect
 	if err != nil {
 		return Nil, err
 	}
 	return h.result(c.m, out)
 }
 
-func (h *hostCall) invoke(c *Call, in []reflect.Value) (out []reflect.Value, err error) {
+// arguments converts what a script passes, and appends it to in.
+func (h *hostCall) arguments(m *VM, args []Value, in []reflect.Value) ([]reflect.Value, error) {
+	for i, v := range args {
+		t := h.params[min(i, len(h.params)-1)]
+		if h.variadic && i >= len(h.params)-1 {
+			t = t.Elem()
+		}
+		p := reflect.New(t).Elem()
+		if err := (&conversion{m: m, running: true}).fromValue(v, p); err != nil {
+			return nil, argumentError(h.name, i, err)
+		}
+		in = append(in, p)
+	}
+	return in, nil
+}
+
+func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {
 	defer catchPanic(h.name, &err)
-	out = h.fn.Call(in)
-	c.charged = true // it may have had an effect
-	return out, nil
+	return h.fn.Call(in), nil
 }
 
 func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {

@@ -14,8 +14,8 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-// Member declares what a module of the host exports: a function, which has Func or
-// Coro, or a constant, which has Value.
+// Member declares what a module of the host exports: a function, which has Func, Async
+// or Coro, or a constant, which has Value.
 type Member struct {
 	Name string
 
@@ -36,6 +36,10 @@ type Member struct {
 
 	// Func is a function of Go, as for [VM.Define].
 	Func any
+
+	// Async is a function of Go that runs on a goroutine of its own, as for
+	// [VM.DefineAsync].
+	Async any
 
 	// Coro is the declaration of a function in Coro, `fn name(…) { … }`. It may
 	// use the built-ins and the other members of the module.
@@ -135,11 +139,11 @@ func checkExport(name string) error {
 // declare makes the value of a member that needs no VM.
 func (h *moduleContent) declare(module string, d *Member) error {
 	switch {
-	case d.Coro != "" && (d.Func != nil || d.Value != nil), d.Func != nil && d.Value != nil:
-		return fmt.Errorf("`%s` has more than one of Func, Coro and Value", d.Name)
+	case d.forms() > 1:
+		return fmt.Errorf("`%s` has more than one of Func, Async, Coro and Value", d.Name)
 	case d.Coro != "":
 		return nil
-	case d.Func == nil:
+	case d.Func == nil && d.Async == nil:
 		v, err := constantValue(d.Value)
 		if err != nil {
 			return fmt.Errorf("the constant `%s`: %w", d.Name, err)
@@ -155,8 +159,22 @@ func (h *moduleContent) declare(module string, d *Member) error {
 	return nil
 }
 
+// forms counts what the member says that it is.
+func (d *Member) forms() int {
+	n := 0
+	for _, has := range []bool{d.Func != nil, d.Async != nil, d.Coro != "", d.Value != nil} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
 // hostNative makes the native of a function.
 func hostNative(name string, d *Member) (*native, error) {
+	if d.Async != nil {
+		return newAsyncFunction(name, d.Async)
+	}
 	if t := reflect.TypeOf(d.Func); t.Kind() != reflect.Func {
 		return nil, fmt.Errorf("its Func is of type %s, which is no function", t)
 	}

@@ -335,6 +335,12 @@ func (w *walker) task(t *task) {
 	if t.failure != nil {
 		w.visit(objectValue(t.failure))
 	}
+	switch t.wait.kind {
+	case waitTime:
+		w.bytes += timerSize
+	case waitHost:
+		w.bytes += operationSize
+	}
 	for c := t.cancelling; c != nil; c = c.outer {
 		w.bytes += cancellingSize
 	}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -114,12 +115,17 @@ type VM struct {
 	images    map[*bytecode.Program]*image
 	host      map[string]Value
 	prelude   map[string]*module // by file, those that are loaded
-	scripts   []*closure         // of the natives that are in Coro, by their number; nil before the first call
-	busy      atomic.Bool
-	closed    bool
-	offered   map[string]*HostModule
-	exported  map[string]func() []string // of offered
-	modules   map[string]*moduleEntry
+
+	life       context.Context // of operations: see async.go; nil before the first
+	endLife    context.CancelFunc
+	operations sync.WaitGroup
+
+	scripts  []*closure // of the natives that are in Coro, by their number; nil before the first call
+	busy     atomic.Bool
+	closed   bool
+	offered  map[string]*HostModule
+	exported map[string]func() []string // of offered
+	modules  map[string]*moduleEntry
 }
 
 // New makes a VM.
