@@ -13,18 +13,29 @@ type stuckTask struct {
 	trace       []traceEntry
 }
 
-// maxStuck bounds the tasks of a report.
-const maxStuck = 20
+// The tasks of a report, and those of its message.
+const (
+	maxStuck      = 20
+	maxStuckNamed = 3
+)
 
 // deadlock makes the error of a run in which every task waits for another one.
 func (m *VM) deadlock() error {
 	f := &fatal{err: ErrDeadlock}
-	var parts []string
-	for t := m.sched.first; t != nil && len(parts) < maxStuck; t = t.next {
-		f.tasks = append(f.tasks, stuckTask{t.label(), t.wait.String(), m.traceOfTask(t)})
-		parts = append(parts, t.label()+" waits for "+t.wait.String())
+	var named []string
+	n := 0
+	for t := m.sched.first; t != nil; t = t.next {
+		if n++; n <= maxStuck {
+			f.tasks = append(f.tasks, stuckTask{t.label(), t.wait.String(), m.traceOfTask(t)})
+		}
+		if n <= maxStuckNamed {
+			named = append(named, t.label()+" waits for "+t.wait.String())
+		}
 	}
-	f.detail = strings.Join(parts, ", ")
+	f.detail = strings.Join(named, ", ")
+	if n > maxStuckNamed {
+		f.detail += fmt.Sprintf(", and %d more", n-maxStuckNamed)
+	}
 	return f
 }
 

@@ -216,8 +216,8 @@ func (m *VM) endTask(status taskStatus, v Value, p *pending) {
 	t.arity, t.result, t.failure = status, v, p
 	m.leaveTask()
 	s.remove(t)
-	t.parent, t.cancelling, t.failing = nil, nil, nil
 	scope := t.scope
+	t.scope, t.parent, t.cancelling, t.failing = nil, nil, nil, nil
 	scope.remove(t)
 	if status == taskFailed && scope.failed == nil {
 		scope.failed = p
