@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -69,7 +70,9 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
 	limits := limits(cmd)
 	h.memory = limits.Memory
-	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Limits: limits})
+	m, err := vm.New(vm.Config{
+		Stdout: c.out, Modules: h.modules(), Loader: loader, Limits: limits, Clock: time.Now, AfterFunc: time.AfterFunc,
+	})
 	if err != nil {
 		return nil, err
 	}
