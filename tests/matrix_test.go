@@ -190,7 +190,6 @@ print(log)`))
 				t.Errorf("close: the defers write %q", closed)
 			}
 			cancelled := matrixOutput(t, driver(p.body, "task.sleep(10)", `
-import task
 let t = spawn outer()
 task.sleep(1)
 t.cancel()

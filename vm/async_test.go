@@ -172,7 +172,6 @@ func TestAsyncIsCancelledWithItsScope(t *testing.T) {
 	causes := make(chan error, 3)
 	m, out := asyncVM(t, Config{}, map[string]any{"stuck": stuck(causes)})
 	_, err := runAsync(t, m, `
-import task
 fn wait(name) {
     defer print("left", name)
     stuck()
@@ -316,7 +315,6 @@ func TestNonBlockingResume(t *testing.T) {
 		return n, ctx.Err() // the context of the first Resume has ended
 	}})
 	prog, err := m.Compile("test.coro", `
-import task
 task.sleep(0.001)
 let got = yield slow(1)
 scope {

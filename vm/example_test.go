@@ -377,7 +377,6 @@ func ExampleVM_DefineAsync() {
 // A host that has other things to do asks a coroutine again when there is news of it.
 func ExampleCoroutine_Ready() {
 	prog, err := vm.Compile("nap.coro", `
-		import task
 		task.sleep(0.001)
 		return "awake"`)
 	if err != nil {

@@ -281,7 +281,7 @@ func methods(k Kind) []builtin {
 // builtinModules are the standard modules that are always bound to their names.
 var builtinModules = sync.OnceValue(func() map[string]func() []string {
 	_, exports := standardModules()
-	return map[string]func() []string{"coroutine": exports["coroutine"]}
+	return map[string]func() []string{"coroutine": exports["coroutine"], "task": exports["task"]}
 })
 
 // builtinNames returns the names of all built-ins, sorted.

@@ -44,7 +44,6 @@ func TestTasksGoOnWithTheirCoroutine(t *testing.T) {
 	m, out := taskVM(t, Config{})
 	ticker := func(name string) *Coroutine {
 		return hostCoroutine(t, m, `
-import task
 fn tick() {
     for i in 0..3 {
         task.sleep(1)
@@ -91,7 +90,6 @@ returned 3
 func TestTasksOfAnotherRun(t *testing.T) {
 	m, out := taskVM(t, Config{})
 	c := hostCoroutine(t, m, `
-import task
 fn gen() {
     scope {
         spawn {
@@ -197,7 +195,7 @@ task 2 (second) waits for task 1 (first):
 
 func TestTasksWithoutAClock(t *testing.T) {
 	m := newTestVM(t, Limits{})
-	err := runText(m, "import task\ntask.yield_now()\ntask.sleep(0.1)")
+	err := runText(m, "task.yield_now()\ntask.sleep(0.1)")
 	var e *Error
 	if !errors.As(err, &e) || e.Kind != "task" || !strings.Contains(e.Message, "no clock") {
 		t.Errorf("got %v", err)
@@ -207,7 +205,6 @@ func TestTasksWithoutAClock(t *testing.T) {
 // The end of fuel may come between two turns, and in each of them.
 func TestTasksStopForFuel(t *testing.T) {
 	const text = `
-import task
 fn work(n) {
     for i in 0..n { task.yield_now() }
     return n
@@ -245,7 +242,6 @@ func TestTasksOfAStoppedRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	prog, err := m.Compile("test.coro", `
-import task
 fn work() {
     defer print("never")
     task.sleep(10)
