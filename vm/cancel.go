@@ -62,63 +62,52 @@ func (m *VM) cancelScope(scope *taskScope) {
 
 // interrupt ends the wait of a parked task that is to be unwound.
 func (m *VM) interrupt(t *task) {
-	if t.arity == taskParked && t.wait.kind != waitCancel && t.toUnwind() {
+	if t.arity != taskParked || t.wait.kind == waitCancel {
+		return
+	}
+	if _, unwinds := t.unwindTo(); unwinds {
 		t.sched.abandon(t)
 		t.sched.push(t)
 	}
 }
 
-// toUnwind reports whether the task is to be unwound at its next wait.
-func (t *task) toUnwind() bool {
-	if t.cancelling == nil {
-		return t.cancelled || len(t.failing) > 0
+// unwindTo reports whether a task that does not run is to be unwound, and as far as
+// which scope; nil stands for its end. A scope in which a task has failed is left from
+// the inside only: if its block is in a coroutine that is suspended, or has passed to
+// another task, it throws the error at its end.
+func (t *task) unwindTo() (scope *taskScope, unwinds bool) {
+	if t.cancelled && t.cancelling == nil {
+		return nil, true
 	}
 	for _, scope := range t.failing {
-		if scope.serial > t.cancelling.serial {
+		if (t.cancelling == nil || scope.serial > t.cancelling.serial) && t.holds(scope.co) {
+			return scope, true
+		}
+	}
+	return nil, false
+}
+
+// holds reports whether a coroutine belongs to the chain of a task that does not run.
+func (t *task) holds(co *coroutine) bool {
+	home := t.home
+	for c := t.top; c != nil; {
+		if c == co {
 			return true
+		}
+		if c = c.waiter(); c == nil {
+			c, home = home, nil
 		}
 	}
 	return false
 }
 
-// cancelRunning begins to unwind the task, which has just become the running one, if
-// it is to be unwound.
-func (m *VM) cancelRunning(t *task) bool {
-	if !t.toUnwind() {
-		return false
-	}
-	c := &cancelling{outer: t.cancelling}
-	if !t.cancelled || t.cancelling != nil {
-		if c.scope = m.failingScope(t); c.scope == nil {
-			return false
-		}
-	}
+// unwindTask begins to unwind the running task, as unwindTo says.
+func (m *VM) unwindTask(t *task, scope *taskScope) {
 	m.charge(cancellingSize) // an error comes with the next charge
 	t.sched.serial++
-	c.serial = t.sched.serial
-	t.cancelling = c
-	m.beginClosing(c)
+	t.cancelling = &cancelling{scope: scope, serial: t.sched.serial, outer: t.cancelling}
+	m.beginClosing(t.cancelling)
 	m.unwind(&pending{header: header{kind: kindPending}, value: Nil, closing: true})
-	return true
-}
-
-// failingScope returns the first of the scopes in which a task has failed that can be
-// left now. It forgets those whose block is in a coroutine that has passed to another
-// task or is suspended: such a scope throws the error at its end.
-func (m *VM) failingScope(t *task) *taskScope {
-	for i, scope := range t.failing {
-		if t.cancelling != nil && scope.serial < t.cancelling.serial {
-			continue
-		}
-		t.failing = append(t.failing[:i:i], t.failing[i+1:]...)
-		for co := range m.chain {
-			if co == scope.co {
-				return scope
-			}
-		}
-		return m.failingScope(t)
-	}
-	return nil
 }
 
 // beginClosing marks the running coroutine as one that is unwound for c.

@@ -51,6 +51,7 @@ const (
 type wait struct {
 	kind  waitKind
 	task  *task
+	place int // among its joiners
 	scope *taskScope
 	timer *timer
 	op    *operation
@@ -161,6 +162,7 @@ func (m *VM) park(place resultPlace, w wait) error {
 	case waitNothing:
 		s.wakeUp(t, wake{value: Nil})
 	case waitTask:
+		t.wait.place = len(w.task.joiners)
 		w.task.joiners = append(w.task.joiners, t)
 	case waitScope, waitCancel:
 		w.scope.waiting = t
@@ -179,12 +181,7 @@ func (m *VM) park(place resultPlace, w wait) error {
 func (s *scheduler) abandon(t *task) {
 	switch w := t.wait; w.kind {
 	case waitTask:
-		for i, j := range w.task.joiners {
-			if j == t {
-				w.task.joiners = append(w.task.joiners[:i], w.task.joiners[i+1:]...)
-				break
-			}
-		}
+		w.task.joiners[w.place] = nil
 	case waitScope:
 		w.scope.waiting = nil
 	case waitTime:
@@ -273,15 +270,16 @@ func (m *VM) continueTask(t *task) {
 	m.sched.current = t
 	t.arity = taskRunning
 	m.home, m.depth = t.home, t.depth
+	scope, unwinds := t.unwindTo()
 	m.enterResumer(t.top)
 	t.top, t.home = nil, nil
 	m.start()
-	w := t.wake
+	w, place := t.wake, m.cur.aux
 	t.wake = wake{}
-	if m.cancelRunning(t) {
+	if unwinds {
+		m.unwindTask(t, scope)
 		return
 	}
-	place := m.cur.aux
 	switch {
 	case w.scope != nil:
 		m.scopeEnded(w.scope)

@@ -228,7 +228,9 @@ func (m *VM) endTask(status taskStatus, v Value, p *pending) {
 		}
 	}
 	for _, j := range t.joiners {
-		s.wakeUp(j, wake{ended: t})
+		if j != nil { // it was cancelled meanwhile
+			s.wakeUp(j, wake{ended: t})
+		}
 	}
 	t.joiners = nil
 	if w := scope.waiting; w != nil && scope.live == 0 {
