@@ -57,7 +57,13 @@ func (p *printer) stmt(s Stmt) {
 		p.write("noyield ")
 		p.block(s.Body)
 	case *Scope:
-		p.write("scope ")
+		if s.Seconds == nil {
+			p.write("scope ")
+		} else {
+			p.write("timeout(")
+			p.expr(s.Seconds)
+			p.write(") ")
+		}
 		p.block(s.Body)
 	case *Class:
 		p.class(s)

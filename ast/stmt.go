@@ -109,10 +109,11 @@ type NoYield struct {
 	Body *Block
 }
 
-// Scope is `scope { … }`.
+// Scope is `scope { … }`, or `timeout(seconds) { … }` if Seconds is not nil.
 type Scope struct {
 	Loc
-	Body *Block
+	Seconds Expr
+	Body    *Block
 }
 
 func (*BadStmt) stmt()  {}

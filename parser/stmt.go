@@ -77,7 +77,7 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 		return p.export(s)
 	case lexer.Noyield:
 		return asStmt(p.noYield(s))
-	case lexer.Scope:
+	case lexer.Scope, lexer.Timeout:
 		return asStmt(p.scope(s))
 	case lexer.Ident:
 		if p.peek(s, 1).Type == lexer.Colon {

@@ -80,7 +80,7 @@ func (t *task) unwindTo() (scope *taskScope, unwinds bool) {
 		return nil, true
 	}
 	for _, scope := range t.failing {
-		if (t.cancelling == nil || scope.serial > t.cancelling.serial) && t.holds(scope.co) {
+		if !scope.ended && (t.cancelling == nil || scope.serial > t.cancelling.serial) && t.holds(scope.co) {
 			return scope, true
 		}
 	}
@@ -138,6 +138,7 @@ func (m *VM) cancelScopeHere(ins uint64) error {
 	if scope.waiting != nil {
 		return errForged
 	}
+	m.stopTimer(scope)
 	m.cancelScope(scope)
 	if scope.live > 0 && scope.sched == m.sched { // those of another run end there
 		return m.park(0, wait{kind: waitCancel, scope: scope})
@@ -161,13 +162,8 @@ func (m *VM) scopeEnded(scope *taskScope) {
 // unwound only as far as this scope ends here, and the error of the task comes in its
 // place.
 func (m *VM) scopeCancelled(scope *taskScope, p *pending) {
+	scope.ended = true
 	t := m.tasks().current
-	for i, s := range t.failing {
-		if s == scope {
-			t.failing = append(t.failing[:i:i], t.failing[i+1:]...)
-			break
-		}
-	}
 	if c := t.cancelling; c != nil && c.scope == scope {
 		co := m.cur
 		if co.closer != nil && co.closer.cancel == c {
@@ -181,7 +177,7 @@ func (m *VM) scopeCancelled(scope *taskScope, p *pending) {
 	switch {
 	case scope.failed == nil:
 	case p.closing:
-		m.unwind(scope.failed.again())
+		m.rethrow(scope.failed)
 	case p.value.kind() == KindError:
 		(*errorObject)(p.value.p).follow(scope.failed.value)
 	}

@@ -315,8 +315,12 @@ func (m *VM) collect() {
 	}
 	now := m.config.Clock()
 	for len(s.timers) > 0 && !s.timers[0].at.After(now) {
-		t := heap.Pop(&s.timers).(*timer).task
-		s.wakeUp(t, wake{value: Nil})
+		t := heap.Pop(&s.timers).(*timer)
+		if t.scope != nil {
+			m.timeOut(t.scope)
+		} else {
+			s.wakeUp(t.task, wake{value: Nil})
+		}
 	}
 }
 
@@ -365,11 +369,12 @@ func (m *VM) dropTasks() {
 	}
 }
 
-// timer is a time at which a task goes on.
+// timer is a time at which a task goes on, or a scope fails.
 type timer struct {
 	at     time.Time
 	serial uint64 // the order of those with the same time
 	task   *task
+	scope  *taskScope
 	index  int // in timers
 }
 

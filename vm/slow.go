@@ -378,6 +378,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return nil
 	case bytecode.OpScope:
 		return m.openScope(ins)
+	case bytecode.OpTimeout:
+		return m.openTimeout(ins)
 	case bytecode.OpSpawn:
 		return m.spawn(ins)
 	case bytecode.OpEndScope:

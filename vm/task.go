@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"slices"
 	"strconv"
 	"unsafe"
 )
@@ -75,7 +76,9 @@ type taskScope struct {
 	live     int        // their number
 	waiting  *task      // that is at the end of the block
 	failed   *pending   // the first error of a task in it
+	timer    *timer     // that makes it fail; nil if none does
 	closed   bool       // no more tasks are spawned in it
+	ended    bool       // its block has been left
 }
 
 const scopeSize = int64(unsafe.Sizeof(taskScope{}))
@@ -201,11 +204,26 @@ func (m *VM) endScope(ins uint64) error {
 // leaveScope ends a scope whose tasks have ended, and throws the error of the first
 // that failed.
 func (m *VM) leaveScope(scope *taskScope) {
+	m.stopTimer(scope)
 	if scope.failed != nil {
-		m.unwind(scope.failed.again())
+		m.rethrow(scope.failed)
 		return
 	}
-	scope.closed = true
+	scope.closed, scope.ended = true, true
+}
+
+// failScope notes the first error in a scope, cancels its tasks, and has its block left.
+func (m *VM) failScope(scope *taskScope, p *pending) {
+	if scope.failed != nil {
+		return
+	}
+	scope.failed = p
+	m.cancelScope(scope)
+	if owner := scope.owner; scope.waiting == nil {
+		ended := func(s *taskScope) bool { return s.ended }
+		owner.failing = append(slices.DeleteFunc(owner.failing, ended), scope)
+		m.interrupt(owner)
+	}
 }
 
 // endTask ends the running task, which has returned v, or has failed with p if that
@@ -219,13 +237,8 @@ func (m *VM) endTask(status taskStatus, v Value, p *pending) {
 	scope := t.scope
 	t.scope, t.parent, t.cancelling, t.failing = nil, nil, nil, nil
 	scope.remove(t)
-	if status == taskFailed && scope.failed == nil {
-		scope.failed = p
-		m.cancelScope(scope)
-		if scope.waiting == nil {
-			scope.owner.failing = append(scope.owner.failing, scope)
-			m.interrupt(scope.owner)
-		}
+	if status == taskFailed {
+		m.failScope(scope, p)
 	}
 	for _, j := range t.joiners {
 		if j != nil { // it was cancelled meanwhile
@@ -239,9 +252,14 @@ func (m *VM) endTask(status taskStatus, v Value, p *pending) {
 	}
 }
 
-// again is p for another coroutine to unwind.
-func (p *pending) again() *pending {
-	return &pending{header: header{kind: kindPending}, value: p.value, trace: p.trace}
+// rethrow throws in the running task what has been thrown elsewhere, or, if it has no
+// trace yet, for the first time.
+func (m *VM) rethrow(p *pending) {
+	if p.trace == nil {
+		m.throw(p.value)
+		return
+	}
+	m.unwind(&pending{header: header{kind: kindPending}, value: p.value, trace: p.trace})
 }
 
 // enterJoin is the method join of tasks.
@@ -262,7 +280,7 @@ func enterJoin(m *VM, args []Value, dst resultPlace) error {
 func (m *VM) joined(t *task, dst resultPlace) error {
 	switch t.arity {
 	case taskFailed:
-		m.unwind(t.failure.again())
+		m.rethrow(t.failure)
 	case taskCancelled:
 		return faultHint("cancelled", "the task was cancelled, so that it has no result", "test `t.status` first")
 	default:
@@ -353,6 +371,9 @@ func (w *walker) task(t *task) {
 
 func (w *walker) scope(s *taskScope) {
 	w.bytes += scopeSize
+	if s.timer != nil {
+		w.bytes += timerSize
+	}
 	if s.failed != nil {
 		w.visit(objectValue(s.failed))
 	}

@@ -197,7 +197,7 @@ func TestTasksWithoutAClock(t *testing.T) {
 	m := newTestVM(t, Limits{})
 	err := runText(m, "task.yield_now()\ntask.sleep(0.1)")
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != "task" || !strings.Contains(e.Message, "no clock") {
+	if !errors.As(err, &e) || e.Kind != "task" || !strings.Contains(e.Message, "has no clock") {
 		t.Errorf("got %v", err)
 	}
 }

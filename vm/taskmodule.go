@@ -34,21 +34,33 @@ const timerSize = 64
 
 // enterSleep is task.sleep.
 func enterSleep(m *VM, args []Value, dst resultPlace) error {
-	seconds, _ := args[0].AsFloat()
-	if !(seconds >= 0) {
-		return faultf("value", "`task.sleep` wants a number of seconds that is not negative, got %s", args[0])
+	t, err := m.newTimer("task.sleep", args[0])
+	if err != nil {
+		return err
 	}
-	if m.config.Clock == nil || m.config.AfterFunc == nil {
-		return faultHint("task", "cannot sleep: the host gives no clock", "a host sets Clock and AfterFunc of its vm.Config")
-	}
-	if seconds == 0 {
+	if args[0].n == 0 { // of an int or a float
 		return enterYieldNow(m, nil, dst)
 	}
+	return m.park(dst, wait{kind: waitTime, timer: t})
+}
+
+// newTimer makes a timer for so many seconds.
+func (m *VM) newTimer(what string, v Value) (*timer, error) {
+	seconds, ok := v.AsFloat()
+	if !ok {
+		return nil, faultf("type", "`%s` wants a number of seconds, got %s", what, article(v))
+	}
+	if !(seconds >= 0) {
+		return nil, faultf("value", "`%s` wants a number of seconds that is not negative, got %s", what, v)
+	}
+	if m.config.Clock == nil || m.config.AfterFunc == nil {
+		return nil, faultHint("task", "`"+what+"` has no clock: the host gives none", "a host sets Clock and AfterFunc of its vm.Config")
+	}
 	if err := m.charge(timerSize); err != nil {
-		return err
+		return nil, err
 	}
 	s := m.tasks()
 	s.timerSerial++
 	at := m.config.Clock().Add(time.Duration(min(math.Ceil(seconds*1e9), math.MaxInt64/2)))
-	return m.park(dst, wait{kind: waitTime, timer: &timer{at: at, serial: s.timerSerial}})
+	return &timer{at: at, serial: s.timerSerial}, nil
 }

@@ -271,6 +271,8 @@ const (
 	OpEndNoYield
 	// OpScope: R[A] = new scope, in which tasks can be spawned.
 	OpScope
+	// OpTimeout: R[A] = new scope that fails after R[B] seconds.
+	OpTimeout
 	// OpSpawn: R[A] = task in the scope R[C] that calls R[A](R[A+1], …, R[A+B]).
 	OpSpawn
 	// OpEndScope: wait until all tasks in the scope R[A] have ended.
@@ -314,10 +316,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 154
+const NumOps = 155
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xb2b0ebbc
+const tableSum uint64 = 0x1046611b
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -508,6 +510,7 @@ var infos = [NumOps]Info{
 	OpNoYield:          {Name: "NoYield", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
 	OpEndNoYield:       {Name: "EndNoYield", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
 	OpScope:            {Name: "Scope", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
+	OpTimeout:          {Name: "Timeout", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpSpawn:            {Name: "Spawn", X: KindFlag, A: KindFrame, B: KindCount, C: KindRead, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA | FieldC},
 	OpEndScope:         {Name: "EndScope", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
 	OpCancelScope:      {Name: "CancelScope", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},

@@ -79,9 +79,10 @@ func (g *generator) module(tree *ast.Module) {
 		}
 	}
 	if g.fn.scoped {
-		r, unwinding := g.openTaskScope(source.Span{})
+		r, unwinding := g.openTaskScope(source.Span{}, nil)
 		g.statements(tree.Stmts, value, end)
-		g.closeTaskScope(r, unwinding, tree.Stmts[len(tree.Stmts)-1].Span().Tail())
+		last := tree.Stmts[len(tree.Stmts)-1].Span().Tail()
+		g.closeTaskScope(r, unwinding, last, last)
 	} else {
 		g.statements(tree.Stmts, value, end)
 	}

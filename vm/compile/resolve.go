@@ -226,6 +226,9 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.NoYield:
 		r.block(s.Body.Stmts, false)
 	case *ast.Scope:
+		if s.Seconds != nil {
+			r.expr(s.Seconds)
+		}
 		r.taskScopes++
 		r.block(s.Body.Stmts, false)
 		r.taskScopes--

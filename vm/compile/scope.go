@@ -29,24 +29,31 @@ func (r *resolver) checkSpawn(n *ast.Coro) {
 // ended.
 func (g *generator) scope(s *ast.Scope) {
 	mark := g.top
-	r, unwinding := g.openTaskScope(s.At)
+	head := s.At.Head().To(s.Body.Open.At)
+	r, unwinding := g.openTaskScope(head, s.Seconds)
 	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
-	g.closeTaskScope(r, unwinding, s.Body.Close.At)
+	g.closeTaskScope(r, unwinding, head, s.Body.Close.At)
 	g.top = mark
 }
 
-// openTaskScope begins the region of a scope of tasks.
-func (g *generator) openTaskScope(at source.Span) (r *region, unwinding uint16) {
+// openTaskScope begins the region of a scope of tasks; seconds may be nil.
+func (g *generator) openTaskScope(at source.Span, seconds ast.Expr) (r *region, unwinding uint16) {
 	scope := g.alloc()
-	g.abc(at, bytecode.OpScope, 0, scope, 0, 0)
+	if seconds == nil {
+		g.abc(at, bytecode.OpScope, 0, scope, 0, 0)
+	} else {
+		mark := g.top
+		g.abc(at, bytecode.OpTimeout, 0, scope, g.operand(seconds), 0)
+		g.top = mark
+	}
 	r = g.pushRegion(scopeRegion)
 	r.register = scope
 	return r, g.alloc()
 }
 
 // closeTaskScope ends a scope. The wait for its tasks is covered by its own handler:
-// an error then cancels the others.
-func (g *generator) closeTaskScope(r *region, unwinding uint16, at source.Span) {
+// an error then cancels the others. What its handler throws has the place of its head.
+func (g *generator) closeTaskScope(r *region, unwinding uint16, head, at source.Span) {
 	var end jumps
 	if g.reachable() {
 		g.endRegion(at, r)
@@ -55,8 +62,8 @@ func (g *generator) closeTaskScope(r *region, unwinding uint16, at source.Span) 
 	}
 	g.closeRegion(r)
 	g.popRegion(r, unwinding)
-	g.abc(at, bytecode.OpCancelScope, 0, r.register, unwinding, 0)
-	g.abc(at, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
+	g.abc(head, bytecode.OpCancelScope, 0, r.register, unwinding, 0)
+	g.abc(head, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
 	g.land(end)
 }
 
