@@ -412,7 +412,9 @@ func (c *Coroutine) Done() bool { return c.co.done() }
 // evaluates to x, which is converted as for Define; the first Resume takes nil.
 // An uncaught error of the coroutine is returned as *Error. When the fuel of the
 // VM's limits ends, the outcome is OutOfFuel without an error, and the next
-// Resume goes on where it stood, with fresh fuel; it takes nil.
+// Resume goes on where it stood, with fresh fuel; it takes nil. Where all tasks of the
+// run wait, Resume waits too, until ctx ends; with Config.NonBlocking the outcome is
+// Parked, and the next Resume goes on: see [Coroutine.Ready].
 func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
 	if err := m.lock(); err != nil {
@@ -549,16 +551,18 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 }
 
 // stop keeps where the run stands that has stopped. What is left of the fuel is for an
-// instruction that was too expensive; a run that waits does not save any.
+// instruction that was too expensive; a run that waits saves none, but pays what it owes.
 func (c *Coroutine) stop(state State) {
 	m := c.m
-	c.stopped, c.home, c.sched, c.depth, c.need = m.cur, m.home, m.sched, m.depth, m.fuelNeed
+	c.stopped, c.home, c.sched, c.depth = m.cur, m.home, m.sched, m.depth
 	if c.stopped != nil {
 		c.stopped.arity = statusStopped
 	}
 	m.failure, m.cur, m.home, m.sched = nil, nil, nil, nil
-	if left := m.rest(); state == OutOfFuel {
-		c.fuel = left
+	if c.fuel = m.rest(); state == OutOfFuel {
+		c.need = m.fuelNeed
+	} else {
+		c.fuel = min(c.fuel, 0)
 	}
 }
 

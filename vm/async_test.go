@@ -309,7 +309,7 @@ scope {
 
 func TestNonBlockingResume(t *testing.T) {
 	var calls atomic.Int64
-	m, _ := asyncVM(t, Config{NonBlocking: true}, map[string]any{"slow": func(ctx context.Context, n int) (int, error) {
+	m, _ := asyncVM(t, Config{NonBlocking: true, Limits: Limits{Fuel: 150}}, map[string]any{"slow": func(ctx context.Context, n int) (int, error) {
 		calls.Add(1)
 		time.Sleep(time.Millisecond)
 		return n, ctx.Err() // the context of the first Resume has ended
@@ -329,7 +329,7 @@ scope {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parked := 0
+	parked, stopped := 0, 0
 	var x any
 	for !c.Done() {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -344,11 +344,13 @@ scope {
 			<-c.Ready()
 		case out.State == Yielded:
 			x = 10
+		case out.State == OutOfFuel:
+			stopped++
 		case out.Value.String() != "15":
 			t.Errorf("returned %s", out.Value)
 		}
 	}
-	if parked < 3 || calls.Load() != 3 {
+	if parked < 3 || stopped == 0 || calls.Load() != 3 {
 		t.Errorf("parked %d times, %d calls", parked, calls.Load())
 	}
 	<-c.Ready()

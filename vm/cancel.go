@@ -31,8 +31,6 @@ func enterCancel(m *VM, args []Value, dst resultPlace) error {
 	case t.done():
 	case t.sched != m.sched:
 		return errOtherRun("cancel a task")
-	case t.scope == nil:
-		return faultHint("task", "the main task cannot be cancelled", "return from it, or throw")
 	case t == m.sched.current:
 		return faultHint("task", "a task cannot cancel itself", "return from it, or throw")
 	default:

@@ -341,10 +341,12 @@ func (m *VM) awaitHost() error {
 	m.arm()
 	select {
 	case <-m.sched.mail.bell():
-		return nil
 	case <-m.ctx.Done():
+	}
+	if m.ctx.Err() != nil { // also if both have happened
 		return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
 	}
+	return nil
 }
 
 // dropTasks ends what is left of the tasks of a run that is over. Their defers do not

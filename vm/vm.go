@@ -34,7 +34,8 @@ type Config struct {
 	AfterFunc func(d time.Duration, f func()) *time.Timer
 
 	// NonBlocking lets [Coroutine.Resume] return with the state Parked where all tasks
-	// wait; else it waits, too.
+	// wait; else it waits, too. What a function of the host calls by [VM.Call] waits in any
+	// case.
 	NonBlocking bool
 
 	Limits Limits
