@@ -204,11 +204,12 @@ scope {
 func TestAsyncEndsWithTheContextOfTheRun(t *testing.T) {
 	why := errors.New("why")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	causes := make(chan error, 1)
+	causes, over := make(chan error, 1), make(chan struct{})
 	m, out := asyncVM(t, Config{}, map[string]any{"stuck": func(ctx context.Context) {
 		cancel(why)
 		<-ctx.Done()
 		causes <- context.Cause(ctx)
+		<-over
 	}})
 	prog, err := m.Compile("test.coro", "defer print(1)\nstuck()")
 	if err != nil {
@@ -217,6 +218,7 @@ func TestAsyncEndsWithTheContextOfTheRun(t *testing.T) {
 	if _, err = m.Run(ctx, prog); !errors.Is(err, ErrCancelled) || !errors.Is(err, why) {
 		t.Errorf("got %v", err)
 	}
+	close(over)
 	if got := <-causes; got != why || out.Len() > 0 {
 		t.Errorf("the cause is %v, printed %q", got, out)
 	}
