@@ -73,7 +73,6 @@ type VM struct {
 	at       uintptr // address of the instruction that runs outside the loop
 	cur      *coroutine
 	home     *coroutine // where the chain of the run stands while another one runs; else nil
-	sched    *scheduler // the tasks of the run; nil as long as it has only one
 
 	// tagInt and tagFloat are the constants of that name. Read from here, the
 	// compiler keeps them in machine registers in the loop instead of making
@@ -98,8 +97,9 @@ type VM struct {
 	fuelUsed  int64 // by the calls before it
 	resumable bool  // the host can go on with the run when its fuel has ended
 	stop      atomic.Bool
-	failure   *pending // what ended the run
-	outer     *outer   // what waits for the nested run, if this is one
+	sched     *scheduler // the tasks of the run; nil as long as it has only one
+	failure   *pending   // what ended the run
+	outer     *outer     // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
 	ctx       context.Context
