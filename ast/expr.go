@@ -206,11 +206,21 @@ type Yield struct {
 	Value ExprOrTuple
 }
 
-// Coro is `coro f(x)` or `coro { … }`; one of Call and Body is nil.
+// Coro is `coro f(x)` or `coro { … }`, or with the word `spawn` if Task; one of Call
+// and Body is nil.
 type Coro struct {
 	Loc
+	Task bool
 	Call *Call
 	Body *Block
+}
+
+// Word returns the word that it begins with.
+func (c *Coro) Word() string {
+	if c.Task {
+		return "spawn"
+	}
+	return "coro"
 }
 
 // Escape is a jump in the place of an expression: Stmt is a *Return, *Throw,

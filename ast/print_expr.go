@@ -76,7 +76,7 @@ func (p *printer) expr(x Expr) {
 		p.write("yield")
 		p.operand(x.Value)
 	case *Coro:
-		p.write("coro ")
+		p.write(x.Word(), " ")
 		if x.Body != nil {
 			p.block(x.Body)
 		} else {

@@ -56,6 +56,15 @@ func (p *printer) stmt(s Stmt) {
 	case *NoYield:
 		p.write("noyield ")
 		p.block(s.Body)
+	case *Scope:
+		if s.Seconds == nil {
+			p.write("scope ")
+		} else {
+			p.write("timeout(")
+			p.expr(s.Seconds)
+			p.write(") ")
+		}
+		p.block(s.Body)
 	case *Class:
 		p.class(s)
 	case *Record:

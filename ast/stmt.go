@@ -109,6 +109,13 @@ type NoYield struct {
 	Body *Block
 }
 
+// Scope is `scope { … }`, or `timeout(seconds) { … }` if Seconds is not nil.
+type Scope struct {
+	Loc
+	Seconds Expr
+	Body    *Block
+}
+
 func (*BadStmt) stmt()  {}
 func (*ExprStmt) stmt() {}
 func (*Let) stmt()      {}
@@ -123,3 +130,4 @@ func (*Return) stmt()   {}
 func (*Throw) stmt()    {}
 func (*Defer) stmt()    {}
 func (*NoYield) stmt()  {}
+func (*Scope) stmt()    {}

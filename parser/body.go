@@ -1,6 +1,6 @@
 package parser
 
-// Constructs with bodies: functions, `if`, `try` and `noyield`.
+// Constructs with bodies: functions, `if`, `try`, `noyield`, `scope` and `timeout`.
 
 import (
 	"github.com/coro-lang/coro/ast"
@@ -186,6 +186,35 @@ func (p *parser) noYield(s *lexer.Stream) (*ast.NoYield, error) {
 		return nil, err
 	}
 	n := &ast.NoYield{Body: body}
+	n.SetSpan(p.since(s, start))
+	return n, nil
+}
+
+// scope parses `scope { … }` or `timeout(seconds) { … }`.
+func (p *parser) scope(s *lexer.Stream) (n *ast.Scope, err error) {
+	start := s.RawCursor()
+	n = &ast.Scope{}
+	if s.Next().Type == lexer.Timeout {
+		open := s.RawCursor()
+		if s.Peek().Type != lexer.LParen {
+			e := p.unexpected(s, "`(` and a number of seconds after `timeout`")
+			e.diagnostic.Hint = "write `timeout(2.5) { … }`"
+			return nil, e
+		}
+		s.Next()
+		if n.Seconds, err = p.partExpr(s); err != nil {
+			return nil, err
+		}
+		if s.Peek().Type == lexer.Comma {
+			return nil, p.unexpected(s, "`)` after the number of seconds")
+		}
+		if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
+			return nil, err
+		}
+	}
+	if n.Body, err = p.block(s); err != nil {
+		return nil, err
+	}
 	n.SetSpan(p.since(s, start))
 	return n, nil
 }

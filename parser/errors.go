@@ -184,7 +184,7 @@ func (p *parser) place(token lexer.Cursor) source.Span {
 func isDeclaration(k lexer.Kind) bool {
 	switch k {
 	case lexer.Let, lexer.Var, lexer.Class, lexer.Record, lexer.Import, lexer.Export, lexer.While, lexer.For,
-		lexer.Defer, lexer.Noyield:
+		lexer.Defer, lexer.Noyield, lexer.Scope, lexer.Timeout:
 		return true
 	}
 	return false
@@ -203,7 +203,7 @@ func (p *parser) onNewLine(token lexer.Cursor) bool {
 // does not have yet.
 func isReserved(k lexer.Kind) bool {
 	switch k {
-	case lexer.Spawn, lexer.Scope, lexer.Race, lexer.Select, lexer.Timeout:
+	case lexer.Race, lexer.Select:
 		return true
 	}
 	return false

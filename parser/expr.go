@@ -73,7 +73,7 @@ func startsExpr(k lexer.Kind) bool {
 	case lexer.Ident, lexer.Int, lexer.Float, lexer.String, lexer.StrHead, lexer.Illegal,
 		lexer.LParen, lexer.LBrack, lexer.LBrace,
 		lexer.Sub, lexer.Not, lexer.Tilde, lexer.NotIs, lexer.NotIn,
-		lexer.Fn, lexer.If, lexer.Match, lexer.Try, lexer.Yield, lexer.Coro, lexer.Self, lexer.Super, lexer.True, lexer.False, lexer.Nil:
+		lexer.Fn, lexer.If, lexer.Match, lexer.Try, lexer.Yield, lexer.Coro, lexer.Spawn, lexer.Self, lexer.Super, lexer.True, lexer.False, lexer.Nil:
 		return true
 	}
 	return isReserved(k)

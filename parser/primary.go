@@ -41,7 +41,7 @@ func (p *parser) primary(s *lexer.Stream) (ast.Expr, error) {
 	case lexer.Nil:
 		s.Next()
 		return &ast.NilLit{Loc: loc}, nil
-	case lexer.Coro:
+	case lexer.Coro, lexer.Spawn:
 		return p.coro(s)
 	case lexer.Self:
 		s.Next()
@@ -91,11 +91,10 @@ func (p *parser) yield(s *lexer.Stream, operand func(*parser, *lexer.Stream) (as
 	return n, nil
 }
 
-// coro parses `coro` with a block or a chain that ends in a call.
+// coro parses `coro` or `spawn` with a block or a chain that ends in a call.
 func (p *parser) coro(s *lexer.Stream) (ast.Expr, error) {
 	start, saved := s.RawCursor(), p.begin()
-	n := &ast.Coro{}
-	s.Next()
+	n := &ast.Coro{Task: s.Next().Type == lexer.Spawn}
 	if s.Peek().Type == lexer.LBrace {
 		body, err := p.block(s)
 		if err != nil {
@@ -106,8 +105,8 @@ func (p *parser) coro(s *lexer.Stream) (ast.Expr, error) {
 		p.enter(s)
 		defer p.leave()
 		if s.Peek().Type == lexer.Fn {
-			return nil, p.problem(s, "bad-coro", "`coro` needs a call or a block", "this is not a call",
-				"write `coro { … }`, or the function in parentheses: `coro (fn(x) { … })(1)`")
+			return nil, p.problem(s, "bad-coro", "`"+n.Word()+"` needs a call or a block", "this is not a call",
+				"write `"+n.Word()+" { … }`, or the function in parentheses: `"+n.Word()+" (fn(x) { … })(1)`")
 		}
 		x, err := p.postfix(s)
 		if err != nil {
@@ -115,8 +114,8 @@ func (p *parser) coro(s *lexer.Stream) (ast.Expr, error) {
 		}
 		call, ok := x.(*ast.Call)
 		if !ok {
-			return nil, p.problemAt(s.RawCursor(), x.Span(), "bad-coro", "`coro` needs a call or a block", "this is not a call",
-				"write `coro f(x)`, or `coro { … }` for a body of its own")
+			return nil, p.problemAt(s.RawCursor(), x.Span(), "bad-coro", "`"+n.Word()+"` needs a call or a block", "this is not a call",
+				"write `"+n.Word()+" f(x)`, or `"+n.Word()+" { … }` for a body of its own")
 		}
 		n.Call = call
 		p.part()

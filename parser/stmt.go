@@ -77,6 +77,8 @@ func (p *parser) statement(s *lexer.Stream) (ast.Stmt, error) {
 		return p.export(s)
 	case lexer.Noyield:
 		return asStmt(p.noYield(s))
+	case lexer.Scope, lexer.Timeout:
+		return asStmt(p.scope(s))
 	case lexer.Ident:
 		if p.peek(s, 1).Type == lexer.Colon {
 			return p.labelled(s)

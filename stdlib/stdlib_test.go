@@ -134,7 +134,7 @@ func TestExamples(t *testing.T) {
 func run(t *testing.T, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(t), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now})
+	m, err := vm.New(vm.Config{Stdout: &out, Modules: modules(t), Rand: rand.New(rand.NewPCG(1, 2)).Uint64, Clock: time.Now, AfterFunc: time.AfterFunc})
 	if err != nil {
 		t.Fatal(err)
 	}

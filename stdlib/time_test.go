@@ -45,3 +45,18 @@ func TestTheClockIsThatOfTheHost(t *testing.T) {
 		t.Errorf("printed %s", out.String())
 	}
 }
+
+func TestWithoutAClockThereIsNoTimeOfDay(t *testing.T) {
+	m, err := vm.New(vm.Config{Modules: stdlib.Pure()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	prog, err := m.Compile("clock.coro", "import time\ntime.now()")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Run(context.Background(), prog); err == nil || !strings.Contains(err.Error(), "the host grants no clock") {
+		t.Errorf("got %v", err)
+	}
+}

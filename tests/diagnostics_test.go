@@ -58,7 +58,6 @@ func entries(t *testing.T, part string) map[string]entry {
 // that does.
 var withoutExample = map[string]string{
 	"bytecode":    "TestForgedClassesAreErrors of vm",
-	"cancelled":   "TestKindsWithoutAProgram",
 	"exit":        "TestKindsWithoutAProgram",
 	"host":        "TestKindsWithoutAProgram",
 	"internal":    "an error of the parser itself, of which none is known",

@@ -69,7 +69,9 @@ func FuzzRunDecoded(f *testing.F) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
-		if err := runTiny(ctx, prog, vm.Config{Limits: limits}); errors.Is(err, vm.ErrCancelled) {
+		config := vm.Config{Limits: limits}
+		config.Clock, config.AfterFunc = virtualClock()
+		if err := runTiny(ctx, prog, config); errors.Is(err, vm.ErrCancelled) {
 			t.Fatalf("the limits did not stop it: %v", err)
 		}
 	})
@@ -81,7 +83,9 @@ func fuzzOnce(t *testing.T, prog *vm.Program, limits vm.Limits, run runFunc) (st
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	var out strings.Builder
-	err := run(ctx, prog, vm.Config{Stdout: &out, Limits: limits})
+	config := vm.Config{Stdout: &out, Limits: limits}
+	config.Clock, config.AfterFunc = virtualClock()
+	err := run(ctx, prog, config)
 	var diagnostics vm.Diagnostics
 	var failure *vm.Error
 	if err != nil && !errors.As(err, &diagnostics) && !errors.As(err, &failure) {

@@ -1,7 +1,8 @@
 package tests
 
 // A coroutine yields from every place that the language has, resumes others and
-// transfers there, and is thrown into and closed there. The body of a module has
+// transfers there, waits for a function of the host, and is thrown into, closed and
+// cancelled there. The body of a module has
 // scripts of its own, in coroutine/module_body.
 
 import (
@@ -117,7 +118,7 @@ fn outer() {
 ` + drive
 }
 
-// matrixOutput runs a program in all modes and returns what it printed.
+// matrixOutput runs a program in all modes, which must agree, and returns what it printed.
 func matrixOutput(t *testing.T, text string) string {
 	t.Helper()
 	s := testScript{path: t.Name(), name: "matrix.coro", text: text}
@@ -165,6 +166,10 @@ print(log)`))
 			if away != want {
 				t.Errorf("with a transfer %q, without %q", away, want)
 			}
+			parked := matrixOutput(t, driver(p.body, "wait(7)", "import {wait} from host\nouter()\nprint(log)"))
+			if parked != want {
+				t.Errorf("with a wait %q, without %q", parked, want)
+			}
 			const ended = "[\"at\", \"inner\", \"outer\"]\n"
 			thrown := matrixOutput(t, driver(p.body, `yield "here"`, `
 let c = coro outer()
@@ -183,6 +188,15 @@ assert(c.status == "closed", c.status)
 print(log)`))
 			if closed != ended {
 				t.Errorf("close: the defers write %q", closed)
+			}
+			cancelled := matrixOutput(t, driver(p.body, "task.sleep(10)", `
+let t = spawn outer()
+task.sleep(1)
+t.cancel()
+try { t.join() } catch e { assert(e.kind == "cancelled", "${e}") }
+print(log)`))
+			if cancelled != ended {
+				t.Errorf("cancel: the defers write %q", cancelled)
 			}
 		})
 	}

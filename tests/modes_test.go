@@ -111,16 +111,38 @@ func (s testScript) perform(t *testing.T, mode mode) (output string, err error) 
 	return out.String(), err
 }
 
-// world is what a script gets from its host: the modules of the standard library
-// and the other files of its archive, of which input is what io reads.
+// world is what a script gets from its host: the modules of the standard library and
+// `host`, a clock, and the other files of its archive, of which input is what io reads.
 func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
 	input := stdlib.NewInput(strings.NewReader(s.input), nil)
-	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input)), Limits: s.limits}
+	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input), hostModule), Limits: s.limits}
+	config.Clock, config.AfterFunc = virtualClock()
 	if s.files != nil {
 		config.Loader = vm.FS(s.files)
 	}
 	return config
+}
+
+// hostModule is the module `host`: a function that returns what it gets, from another
+// goroutine.
+var hostModule = func() *vm.HostModule {
+	h, err := vm.NewModule("host", "A function that waits.", vm.Member{Name: "wait", Async: func(x any) any { return x }, Doc: "Returns x."})
+	if err != nil {
+		panic(err)
+	}
+	return h
+}()
+
+// virtualClock is a clock whose time passes only while every task waits: nobody has to
+// wait for it, and equal runs see equal times.
+func virtualClock() (clock func() time.Time, afterFunc func(time.Duration, func()) *time.Timer) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return func() time.Time { return now }, func(d time.Duration, f func()) *time.Timer {
+		now = now.Add(d)
+		f()
+		return nil
+	}
 }
 
 // render shows an error as the command does.

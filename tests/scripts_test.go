@@ -11,7 +11,7 @@ import (
 )
 
 // areas are the folders of scripts that state what they expect.
-var areas = []string{"lang", "coroutine", "stdlib", "limits", "hostile", "regression"}
+var areas = []string{"lang", "coroutine", "stdlib", "limits", "hostile", "regression", "tasks"}
 
 func TestScripts(t *testing.T) {
 	for _, area := range areas {

@@ -144,7 +144,7 @@ func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	root.pc = uintptr(c.code)
 	m.begin(ctx, 0)
 	m.enterResumer(root)
-	m.run()
+	m.execute()
 	if err := m.end(); err != nil {
 		return Nil, err
 	}
@@ -183,6 +183,7 @@ func (m *VM) end() error {
 	m.rest()
 	p := m.failure
 	if p == nil {
+		m.dropTasks()
 		return nil
 	}
 	m.failure = nil
@@ -193,6 +194,7 @@ func (m *VM) end() error {
 		m.cur.end(statusFailed)
 	}
 	m.cur = nil
+	m.dropTasks()
 	return err
 }
 
@@ -272,7 +274,9 @@ func (m *VM) unlock() {
 	m.busy.Store(false)
 }
 
-// Close ends the VM: everything but Close returns ErrClosed from then on.
+// Close ends the VM: everything but Close returns ErrClosed from then on. The contexts of
+// functions that DefineAsync has given to scripts end, and Close waits for those that
+// still run.
 func (m *VM) Close() error {
 	if err := m.lock(); err != nil {
 		if errors.Is(err, ErrClosed) {
@@ -283,6 +287,10 @@ func (m *VM) Close() error {
 	m.closed = true
 	m.endLoops()
 	m.unlock()
+	if m.life != nil {
+		m.endLife()
+	}
+	m.operations.Wait()
 	return nil
 }
 
@@ -308,6 +316,7 @@ const (
 	Yielded   State = iota // Value is what it yielded
 	Returned               // Value is the result; the coroutine is done
 	OutOfFuel              // Resume again to go on
+	Parked                 // all tasks wait: Resume again when Ready says so; only with Config.NonBlocking
 )
 
 // String returns the name of s.
@@ -317,6 +326,8 @@ func (s State) String() string {
 		return "yielded"
 	case Returned:
 		return "returned"
+	case Parked:
+		return "parked"
 	}
 	return "out of fuel"
 }
@@ -334,6 +345,7 @@ type Coroutine struct {
 	co      *coroutine
 	stopped *coroutine // where the run stands that ran out of fuel
 	home    *coroutine // of that run
+	sched   *scheduler // the tasks of the run, which go on with it
 	depth   int64      // of the VM, then
 	fuel    int64      // left of what the host has given since, less than none where it overdrew
 	need    int64      // fuel without which it cannot go on
@@ -403,7 +415,9 @@ func (c *Coroutine) Done() bool { return c.co.done() }
 // evaluates to x, which is converted as for Define; the first Resume takes nil.
 // An uncaught error of the coroutine is returned as *Error. When the fuel of the
 // VM's limits ends, the outcome is OutOfFuel without an error, and the next
-// Resume goes on where it stood, with fresh fuel; it takes nil.
+// Resume goes on where it stood, with fresh fuel; it takes nil. Where all tasks of the
+// run wait, Resume waits too, until ctx ends; with Config.NonBlocking the outcome is
+// Parked, and the next Resume goes on: see [Coroutine.Ready].
 func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
 	if err := m.lockFor(ctx); err != nil {
@@ -417,12 +431,12 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if c.stopped == nil {
+	if !c.pending() {
 		if err := c.enter(stubResume, objectValue(c.co), v); err != nil {
 			return Outcome{}, err
 		}
 	} else if v.p != tagNil() {
-		return Outcome{}, errors.New("a coroutine that ran out of fuel takes no value: no yield waits for one")
+		return Outcome{}, errors.New("a coroutine that ran out of fuel, or is parked, takes no value: no yield waits for one")
 	}
 	return c.run(ctx)
 }
@@ -441,8 +455,8 @@ func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 	if c.closing != nil {
 		return Outcome{}, errClosing
 	}
-	if c.stopped != nil {
-		return Outcome{}, errors.New("cannot throw in a coroutine that ran out of fuel: it is at no yield")
+	if c.pending() {
+		return Outcome{}, errors.New("cannot throw in a coroutine that ran out of fuel, or is parked: it is at no yield")
 	}
 	v, err := m.thrownValue(x)
 	if err != nil {
@@ -491,6 +505,21 @@ func (c *Coroutine) enter(stub int, first, second Value) error {
 	return nil
 }
 
+// pending reports whether the run has stopped, so that the next Resume goes on with it.
+func (c *Coroutine) pending() bool {
+	return c.stopped != nil || c.sched != nil && c.sched.current == nil
+}
+
+// Ready returns a channel that is closed when a coroutine that came back [Parked] has
+// something to go on with; of any other it is closed. Each Parked has a channel of its
+// own. Several goroutines may wait for it, but Ready belongs to the one that uses the VM.
+func (c *Coroutine) Ready() <-chan struct{} {
+	if c.sched != nil && c.sched.parked {
+		return c.sched.mail.bell()
+	}
+	return rung
+}
+
 // run goes on with a run that has stopped or not begun yet.
 func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	return c.runFrom(ctx, func() {})
@@ -505,27 +534,57 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 		return Outcome{State: OutOfFuel, Value: Nil}, nil
 	}
 	at := c.stopped
-	m.depth, m.home = c.depth, c.home
-	c.stopped, c.home, c.fuel, c.need = nil, nil, 0, 0
-	m.resumable = true
-	m.enterResumer(at)
-	first()
-	m.run()
-	m.resumable = false
-	if p := m.failure; p != nil && p.fatal == errUnpaid {
-		c.stopped, c.home, c.depth, c.need = m.cur, m.home, m.depth, m.fuelNeed
-		c.stopped.arity = statusStopped
-		m.failure, m.cur, m.home = nil, nil, nil
-		c.fuel = m.rest()
-		return Outcome{State: OutOfFuel, Value: Nil}, nil
+	m.depth, m.home, m.sched = c.depth, c.home, c.sched
+	c.stopped, c.home, c.sched, c.fuel, c.need = nil, nil, nil, 0, 0
+	m.resumable, m.closing = true, c.closing != nil
+	if at != nil {
+		m.enterResumer(at)
+		first()
+		m.execute()
+	} else {
+		m.sched.parked = false
+		first()
+		m.runTasks()
+	}
+	m.resumable, m.closing = false, false
+	if state, stopped := m.whyStopped(); stopped {
+		c.stop(state)
+		return Outcome{State: state, Value: Nil}, nil
+	}
+	out := Outcome{State: Yielded}
+	if c.co.done() {
+		out.State = Returned
+	} else if m.failure == nil { // tasks go on when it is resumed
+		c.sched, m.sched = m.sched, nil
 	}
 	c.fuel = min(m.fuel+m.fuelLeft, 0) // what it got on credit
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out := Outcome{State: Yielded, Value: m.keepRoot(1)}
-	if c.co.done() {
-		out.State = Returned
-	}
+	out.Value = m.keepRoot(1)
 	return out, nil
+}
+
+// stop keeps where the run stands that has stopped. What is left of the fuel is for an
+// instruction that was too expensive; a run that waits saves none, but pays what it owes.
+func (c *Coroutine) stop(state State) {
+	m := c.m
+	c.stopped, c.home, c.sched, c.depth = m.cur, m.home, m.sched, m.depth
+	if c.stopped != nil {
+		c.stopped.arity = statusStopped
+	}
+	m.failure, m.cur, m.home, m.sched = nil, nil, nil, nil
+	if c.fuel = m.rest(); state == OutOfFuel {
+		c.need = m.fuelNeed
+	} else {
+		c.fuel = min(c.fuel, 0)
+	}
+}
+
+// whyStopped tells a run that the host can go on with from one that is over.
+func (m *VM) whyStopped() (state State, stopped bool) {
+	if p := m.failure; p != nil {
+		return OutOfFuel, p.fatal == errUnpaid
+	}
+	return Parked, m.sched != nil && m.sched.parked
 }

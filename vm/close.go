@@ -5,6 +5,7 @@ package vm
 import (
 	"context"
 	"errors"
+	"slices"
 )
 
 // toClose is a coroutine that Close has still to close.
@@ -20,6 +21,11 @@ type toClose struct {
 // One that ran out of fuel is closed where it stands, and before it the coroutines that
 // it waits for. Close has the fuel of any call from the host: when that ends the error is
 // ErrFuel, and the next Close goes on. Until then the coroutine cannot be resumed.
+//
+// One whose main task waits is closed where that waits, and the tasks in the scopes that
+// are left are cancelled; Close waits for them, also with Config.NonBlocking. Where it ran
+// out of fuel in another task, or while a failed task cancels it, Close is an error: a
+// Resume goes on to where it can be closed.
 func (c *Coroutine) Close(ctx context.Context) error {
 	m := c.m
 	if err := m.lock(); err != nil {
@@ -27,6 +33,9 @@ func (c *Coroutine) Close(ctx context.Context) error {
 	}
 	defer m.unlock()
 	if c.closing == nil {
+		if err := c.takeMainTask(); err != nil {
+			return err
+		}
 		c.closing = c.unfinished()
 	}
 	var errs []error
@@ -53,6 +62,27 @@ func (c *Coroutine) Close(ctx context.Context) error {
 		return errs[0]
 	}
 	return errors.Join(errs...)
+}
+
+// takeMainTask makes the main task the running one, so that it is closed where it waits.
+func (c *Coroutine) takeMainTask() error {
+	s := c.sched
+	if s == nil || s.current == s.main {
+		return nil
+	}
+	t := s.main
+	if s.current != nil || t.wait.kind == waitCancel {
+		return errors.New("the coroutine cannot be closed while another of its tasks runs, or one cancels it: resume it before")
+	}
+	if t.arity == taskParked {
+		s.abandon(t)
+	} else if i := slices.Index(s.ready, t); i >= 0 {
+		s.ready = slices.Delete(s.ready, i, i+1)
+	}
+	c.stopped, c.home, c.depth = t.top, t.home, t.depth
+	t.top, t.home, t.wake, t.arity = nil, nil, wake{}, taskRunning
+	s.current, s.parked = t, false
+	return nil
 }
 
 // unfinished lists what is to be closed: the coroutines of a run that ran out of fuel,
@@ -86,7 +116,7 @@ func (c *Coroutine) unfinished() []toClose {
 // closeNext closes the first that is to be closed, or goes on with that, beside fuel that
 // is left.
 func (c *Coroutine) closeNext(ctx context.Context, left int64) (Outcome, error) {
-	if c.stopped != nil {
+	if c.pending() {
 		return c.run(ctx)
 	}
 	m, next := c.m, c.closing[0]
@@ -113,7 +143,7 @@ func (t toClose) suspend() {
 		if co.pc != stubPC(stubFinish) {
 			co.pc += 8 // it stands before the next instruction
 		}
-	case statusWaiting:
+	case statusWaiting, statusParked:
 	default:
 		return
 	}

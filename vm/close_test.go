@@ -134,3 +134,45 @@ func TestCloseCanBeCancelled(t *testing.T) {
 		t.Errorf("%v, done: %v", err, c.Done())
 	}
 }
+
+// Closing a coroutine whose main task waits unwinds it there, with the tasks of the scopes
+// that are left.
+func TestCloseOfACoroutineWhoseTasksWait(t *testing.T) {
+	for _, nonBlocking := range []bool{false, true} {
+		var out strings.Builder
+		m, err := New(Config{Stdout: &out, NonBlocking: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		forever := func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }
+		if err := m.DefineAsync("forever", forever); err != nil {
+			t.Fatal(err)
+		}
+		c := hostCoroutine(t, m, `
+			defer print("main")
+			scope {
+				spawn (fn() {
+					defer print("task")
+					forever()
+				})()
+				defer print("block")
+				for x in coro { defer print("generator"); forever(); yield 1 } { }
+			}`)
+		if o, err := c.Resume(context.Background(), nil); err != nil || o.State != Parked {
+			t.Fatal(o, err)
+		}
+		m.config.NonBlocking = nonBlocking
+		if err := c.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+		if got, want := out.String(), "generator\nblock\ntask\nmain\n"; got != want || !c.Done() {
+			t.Errorf("got %q, %s, want %q", got, c.Status(), want)
+		}
+		if err := runText(m, "1"); err != nil {
+			t.Error(err)
+		}
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -19,9 +19,10 @@ const (
 	statusClosed
 	statusTransferred // it has transferred control away; a script sees suspended
 	statusStopped     // it has run out of fuel, and the host can go on with it; likewise
+	statusParked      // the innermost of a task that waits
 )
 
-var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended", "suspended"}
+var statusNames = [...]string{"suspended", "suspended", "running", "waiting", "done", "failed", "closed", "suspended", "suspended", "parked"}
 
 // resultPlace says where the value goes for which a coroutine waits, in
 // header.aux: the low 16 bits are the offset of a register from base, in bytes,
@@ -52,6 +53,7 @@ const (
 	flagHome    = 8  // it is the home of a run: see transfer.go
 	flagDriven  = 16 // the host drives it, and it does not count for the limit
 	flagShown   = 64 // a script may have it, though it is at the bottom of a run
+	flagTask    = 32 // it is at the bottom of a task that was spawned
 )
 
 // Coroutines with their first stack in the same allocation.

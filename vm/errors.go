@@ -23,6 +23,7 @@ var (
 	ErrCoroutines = errors.New("too many coroutines")
 	ErrDepth      = errors.New("calls are nested too deep")
 	ErrCancelled  = errors.New("cancelled")
+	ErrDeadlock   = errors.New("every task waits, and nothing will happen")
 )
 
 // Errors of a call from the host that does not begin.
@@ -117,7 +118,8 @@ func errDataDepth(doing string) error {
 type fatal struct {
 	err    error // one of the targets above
 	detail string
-	cause  error // of ErrCancelled: the cause of the context
+	cause  error       // of ErrCancelled: the cause of the context
+	tasks  []stuckTask // of ErrDeadlock
 }
 
 func (f *fatal) Error() string {
@@ -136,11 +138,12 @@ func (f *fatal) Unwrap() []error {
 
 // Error is a run-time error as the host gets it. It is immutable.
 type Error struct {
-	Kind    string  // as in the script: "type", "index", …; "" for a thrown value that is no error
-	Message string  // what happened, without the place
-	Hint    string  // what to do about it; may be empty
-	Frames  []Frame // innermost first, across coroutines
-	Value   Value   // what was thrown; nil for an error that cannot be caught
+	Kind    string      // as in the script: "type", "index", …; "" for a thrown value that is no error
+	Message string      // what happened, without the place
+	Hint    string      // what to do about it; may be empty
+	Frames  []Frame     // innermost first, across coroutines
+	Value   Value       // what was thrown; nil for an error that cannot be caught
+	Tasks   []TaskState // of ErrDeadlock: what each task waits for, oldest first
 	err     error
 	causes  []string
 	m       *VM // whose Value it has
@@ -157,6 +160,17 @@ type Frame struct {
 	// TransferredAt says that the frame has transferred away, and that the coroutine of
 	// the frames before, which nobody resumed, comes back to it at its end.
 	TransferredAt bool
+
+	// SpawnedAt says that the frame has spawned the task of the frames before. It need
+	// not be pending any more.
+	SpawnedAt bool
+}
+
+// TaskState is where a task stands.
+type TaskState struct {
+	Name   string  // "the main task", or like "task 2 (fetch)"
+	Waits  string  // what it waits for, in words
+	Frames []Frame // innermost first
 }
 
 // Error returns the message with the place, on one line.
@@ -195,14 +209,23 @@ func (e *Error) Render(color bool) string {
 	for _, c := range e.causes {
 		fmt.Fprintf(&b, "  caused by: %s\n", c)
 	}
-	if len(e.Frames) > 1 || len(e.Frames) == 1 && e.Frames[0].Function != "" {
-		b.WriteString("trace, innermost first:\n")
-		for _, f := range e.Frames {
-			b.WriteString(f.String())
-			b.WriteByte('\n')
+	if len(e.Tasks) > 0 {
+		for _, t := range e.Tasks {
+			fmt.Fprintf(&b, "%s waits for %s:\n", t.Name, t.Waits)
+			writeFrames(&b, t.Frames)
 		}
+	} else if len(e.Frames) > 1 || len(e.Frames) == 1 && e.Frames[0].Function != "" {
+		b.WriteString("trace, innermost first:\n")
+		writeFrames(&b, e.Frames)
 	}
 	return b.String()
+}
+
+func writeFrames(b *strings.Builder, frames []Frame) {
+	for _, f := range frames {
+		b.WriteString(f.String())
+		b.WriteByte('\n')
+	}
 }
 
 // String returns the line of the frame in a trace.
@@ -213,6 +236,8 @@ func (f Frame) String() string {
 	}
 	verb := "at"
 	switch {
+	case f.SpawnedAt:
+		verb = "spawned at"
 	case f.TransferredAt:
 		verb = "transferred at"
 	case f.ResumedAt:

@@ -419,3 +419,97 @@ func ExampleDecode() {
 	// true
 	// true
 }
+
+// Two calls of a slow function at the same time: only the task that calls waits.
+func ExampleVM_DefineAsync() {
+	prog, err := vm.Compile("fetch.coro", `
+		fn both() {
+			scope {
+				let tea = spawn fetch("tea")
+				let cake = spawn fetch("cake")
+				return tea.join() + cake.join()
+			}
+		}
+		print(both(), "dollars")`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{Stdout: os.Stdout})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	prices := map[string]int{"tea": 2, "cake": 5}
+	fetch := func(ctx context.Context, item string) (int, error) {
+		select {
+		case <-time.After(time.Millisecond): // a slow server
+			return prices[item], nil
+		case <-ctx.Done(): // the task was cancelled, or the run is over
+			return 0, context.Cause(ctx)
+		}
+	}
+	if err := m.DefineAsync("fetch", fetch); err != nil {
+		log.Fatal(err)
+	}
+	if _, err := m.Run(context.Background(), prog); err != nil {
+		log.Fatal(err)
+	}
+	// Output: 7 dollars
+}
+
+// A host that has other things to do asks a coroutine again when there is news of it.
+func ExampleCoroutine_Ready() {
+	prog, err := vm.Compile("nap.coro", `
+		task.sleep(0.001)
+		return "awake"`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{NonBlocking: true, Clock: time.Now, AfterFunc: time.AfterFunc})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for !c.Done() {
+		out, err := c.Resume(context.Background(), nil)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(out.State, out.Value)
+		<-c.Ready() // here with others, in a select
+	}
+	// Output:
+	// parked nil
+	// returned "awake"
+}
+
+// A run in which every task waits for another one ends with a report.
+func ExampleError_tasks() {
+	prog, err := vm.Compile("stuck.coro", `
+		var second = nil
+		let first = spawn { second.join() }
+		second = spawn first.join()`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	_, err = m.Run(context.Background(), prog)
+	var e *vm.Error
+	if errors.Is(err, vm.ErrDeadlock) && errors.As(err, &e) {
+		for _, t := range e.Tasks {
+			fmt.Println(t.Name, "waits for", t.Waits)
+		}
+	}
+	// Output:
+	// the main task waits for the end of 2 tasks in its scope
+	// task 1 (spawn) waits for task 2 (join)
+	// task 2 (join) waits for task 1 (spawn)
+}

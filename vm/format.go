@@ -291,6 +291,9 @@ func appendScalar(b []byte, v Value) []byte {
 	case KindCoroutine:
 		b = append(b, "<coroutine "...)
 		return append(append(b, statusNames[(*coroutine)(v.p).arity]...), '>')
+	case KindTask:
+		t := (*task)(v.p)
+		return append(append(append(append(append(b, "<task "...), t.name...), ' '), taskStatusNames[t.arity]...), '>')
 	case KindError:
 		e := (*errorObject)(v.p)
 		return append(appendErrorKind(b, e), e.message...)

@@ -93,28 +93,35 @@ func (m *VM) onCredit(left int64) error {
 // refuel gives the loop its next slice; at the end of all fuel, or when the host wants
 // it, it stops the run. Every instruction before m.pc is done.
 func (m *VM) refuel() {
-	err := m.stopped()
-	if left := m.fuel + m.fuelLeft; err == nil {
-		switch {
-		case left >= 0:
-			m.refill(left)
-			return
-		case !m.resumable:
-			err = &fatal{err: ErrFuel}
-		case m.outer == nil:
-			m.fuelNeed = 0
-			m.suspend(errUnpaid, nil)
-			return
-		default:
-			if err = m.onCredit(left); err == nil {
-				return
-			}
-		}
+	switch err := m.nextSlice(); err {
+	case nil:
+	case errUnpaid:
+		m.suspend(errUnpaid, nil)
+	default:
+		m.pc += 8 // the place is that of the instruction to come
+		trace := m.trace()
+		m.pc -= 8
+		m.suspend(err, trace)
 	}
-	m.pc += 8 // the place is that of the instruction to come
-	trace := m.trace()
-	m.pc -= 8
-	m.suspend(err, trace)
+}
+
+// nextSlice is called between two instructions, when the slice is overdrawn.
+func (m *VM) nextSlice() error {
+	if err := m.stopped(); err != nil {
+		return err
+	}
+	left := m.fuel + m.fuelLeft
+	switch {
+	case left >= 0:
+		m.refill(left)
+		return nil
+	case !m.resumable:
+		return &fatal{err: ErrFuel}
+	case m.outer == nil:
+		m.fuelNeed = 0
+		return errUnpaid
+	}
+	return m.onCredit(left)
 }
 
 // rewind stops the run before the running instruction, to which the loop gets from pc.

@@ -45,7 +45,7 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 	}
 	m.begin(ctx, 0)
 	m.enterResumer(root)
-	m.run()
+	m.execute()
 	if err := m.end(); err != nil {
 		return Nil, err
 	}

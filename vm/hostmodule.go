@@ -13,8 +13,8 @@ import (
 	"github.com/coro-lang/coro/lexer"
 )
 
-// Member declares what a module of the host exports: a function, which has Func or
-// Coro, a class or record, which has Coro, or a constant, which has Value.
+// Member declares what a module of the host exports: a function, which has Func, Async
+// or Coro, a class or record, which has Coro, or a constant, which has Value.
 type Member struct {
 	// Name is what scripts call it. A name that begins with _ is not exported: only
 	// the members in Coro see it. `Class.name` is a method of a class or record of the
@@ -38,6 +38,10 @@ type Member struct {
 
 	// Func is a function of Go or a [*Native], as for [VM.Define].
 	Func any
+
+	// Async is a function of Go that runs on a goroutine of its own, as for
+	// [VM.DefineAsync].
+	Async any
 
 	// Coro is the declaration of a function in Coro, `fn name(…) { … }`, or that of a
 	// class or record. It may use the built-ins and the other members of the module.
@@ -162,11 +166,11 @@ func checkExport(name string) error {
 // declare makes the value of a member that needs no VM.
 func (h *moduleContent) declare(module string, d *Member) error {
 	switch {
-	case d.Coro != "" && (d.Func != nil || d.Value != nil), d.Func != nil && d.Value != nil:
-		return fmt.Errorf("`%s` has more than one of Func, Coro and Value", d.Name)
+	case d.forms() > 1:
+		return fmt.Errorf("`%s` has more than one of Func, Async, Coro and Value", d.Name)
 	case d.Coro != "":
 		return nil
-	case d.Func == nil:
+	case d.Func == nil && d.Async == nil:
 		v, err := constantValue(d.Value)
 		if err != nil {
 			return fmt.Errorf("the constant `%s`: %w", d.Name, err)
@@ -182,8 +186,22 @@ func (h *moduleContent) declare(module string, d *Member) error {
 	return nil
 }
 
+// forms counts what the member says that it is.
+func (d *Member) forms() int {
+	n := 0
+	for _, has := range []bool{d.Func != nil, d.Async != nil, d.Coro != "", d.Value != nil} {
+		if has {
+			n++
+		}
+	}
+	return n
+}
+
 // hostNative makes the native of a function.
 func hostNative(name string, d *Member) (*native, error) {
+	if d.Async != nil {
+		return newAsyncFunction(name, d.Async)
+	}
 	if _, native := d.Func.(*Native); !native && !isFunction(reflect.TypeOf(d.Func)) {
 		return nil, fmt.Errorf("its Func is of type %T, which is no function", d.Func)
 	}

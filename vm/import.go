@@ -298,11 +298,11 @@ func cycleError(imp *bytecode.Import, chain []string) error {
 func (m *VM) importChain(key string) []string {
 	chain := []string{moduleName(key)}
 	for f := range m.frames {
-		img := f.closure.proto.image
+		img := f.proto.image
 		if name := moduleName(img.key); name != chain[len(chain)-1] && name != "" {
 			chain = append(chain, name)
 		}
-		if img.key == key && f.closure.proto == img.protos[0] {
+		if img.key == key && f.proto == img.protos[0] {
 			if len(chain) == 1 {
 				chain = append(chain, chain[0])
 			}

@@ -288,7 +288,7 @@ func TestNewModuleSaysWhatIsWrong(t *testing.T) {
 		{"if", nil, "module `if`: it is a reserved word"},
 		{"m", []Member{{Name: "a b", Func: f}}, "module m: \"a b\": a name is letters"},
 		{"m", []Member{{Name: "a", Func: f}, {Name: "a", Value: 1}}, "module m: `a` is declared twice"},
-		{"m", []Member{{Name: "a", Func: f, Value: 1}}, "module m: `a` has more than one of Func, Coro and Value"},
+		{"m", []Member{{Name: "a", Func: f, Value: 1}}, "module m: `a` has more than one of Func, Async, Coro and Value"},
 		{"m", []Member{{Name: "a", Value: []int{1}}}, "module m: the constant `a`: a []int cannot be one"},
 		{"m", []Member{{Name: "a", Func: 1}}, "module m: the function `a`: its Func is of type int, which is no function"},
 		{"m", []Member{{Name: "a", Func: f, Params: "x: integer"}}, "module m: the function `a`: cannot read its parameters \"x: integer\""},

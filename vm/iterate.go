@@ -54,7 +54,8 @@ func (m *VM) iterate(a uint64, v Value) error {
 	switch v.kind() {
 	case KindList, KindTuple, KindMap, KindString, KindBytes, KindRange:
 	case KindCoroutine:
-		if co := (*coroutine)(v.p); co.arity == statusRunning || co.arity == statusWaiting || co.arity == statusStopped {
+		switch co := (*coroutine)(v.p); co.arity {
+		case statusRunning, statusWaiting, statusStopped, statusParked:
 			return resumeError(co)
 		}
 	case KindInstance, KindRecord:

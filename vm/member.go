@@ -34,6 +34,13 @@ func (m *VM) getField(v, name Value, cache *uint64, at uintptr) (Value, error) {
 		case "done":
 			return Bool(co.done()), nil
 		}
+	case KindTask:
+		switch t := (*task)(v.p); name.str() {
+		case "status":
+			return m.newString(taskStatusNames[t.arity]), nil
+		case "done":
+			return Bool(t.done()), nil
+		}
 	case KindError:
 		if f, ok := m.errorField((*errorObject)(v.p), name.str()); ok {
 			return f, nil
@@ -127,7 +134,7 @@ func fieldNames(v Value) []string {
 		return append(v.instance().class.memberNames(), names...)
 	case KindClass:
 		return (*class)(v.p).staticNames()
-	case KindCoroutine:
+	case KindCoroutine, KindTask:
 		return append([]string{"status", "done"}, names...)
 	case KindError:
 		return append(append([]string(nil), errorFields...), names...)

@@ -44,6 +44,9 @@ var garbage = map[string]string{
 	"true records": "record P(x, y = x)\nfor i in 0..N / 2 { P(i).with({x: 1}) }",
 	"classes":      "for i in 0..N / 40 { class A { var x; fn f() => i } ; A().f() }",
 	"bound":        "class A { fn f() {} }\nlet a = A()\nfor i in 0..N { let f = a.f }",
+	"tasks":        "for i in 0..N / 20 { scope { let t = spawn abs(i); t.join() } }",
+	"cancels":      "for i in 0..N / 20 { scope { let t = spawn abs(i); t.cancel() } }",
+	"failures":     "fn f() { throw 1 }\nfor i in 0..N / 40 { try { scope { spawn f(); spawn abs(1) } } catch { } }",
 	"texts":        "for i in 0..N / 8 { str([i, {a: i}]) }",
 }
 
@@ -140,6 +143,10 @@ var growing = map[string]string{
 	"subclasses":     "fn sub(base) { class A : base { fn f() {} }; return A }\nclass Z {}\nvar c = Z\nwhile true { c = sub(c) }",
 	"bound methods":  "class A { fn f() {} }\nlet fs = []\nwhile true { fs.push(A().f) }",
 	"bound":          "let fs = []\nwhile true { fs.push(\"ab\".upper) }",
+	"tasks":          "scope { while true { spawn abs(1) } }",
+	"ended tasks":    "let ts = []\nwhile true { scope { ts.push(spawn abs(1)) } }",
+	"results":        "let ts = []\nwhile true { scope { ts.push(spawn list(0..100)) } }",
+	"nested tasks":   "fn f() { scope { spawn f() } }\nf()",
 	"shared data":    "var t = (1, 2)\nfor i in 0..100 { t = (t, t) }\nstr(t)",
 	"join":           "let s = \"x\".repeat(1000)\nlet xs = []\nfor i in 0..100_000 { xs.push([s]) }\nxs.join(\",\")",
 	"sessions keys":  "let ks = []\nwhile true { ks.push(keys({a: 1, b: 2})) }",

@@ -70,6 +70,7 @@ var kindsByName = map[string]kindSet{
 	"error":     1 << KindError,
 	"module":    1 << KindModule,
 	"object":    1 << KindHost,
+	"task":      1 << KindTask,
 }
 
 // parseParams reads the parameters of a built-in.
@@ -246,6 +247,7 @@ var standardModules = sync.OnceValues(func() (map[string]*HostModule, map[string
 	for _, h := range []*HostModule{
 		{name: "coroutine", content: sync.OnceValue(newCoroutineModule)},
 		{name: "seq", content: sync.OnceValue(newSeq)},
+		{name: "task", content: sync.OnceValue(newTaskModule)},
 	} {
 		modules[h.name], exports[h.name] = h, h.exports
 	}
@@ -275,6 +277,8 @@ func methods(k Kind) []builtin {
 		return coroutineMethods()
 	case KindRecord:
 		return recordMethods()
+	case KindTask:
+		return taskMethods()
 	}
 	return nil
 }
@@ -282,7 +286,7 @@ func methods(k Kind) []builtin {
 // builtinModules are the standard modules that are always bound to their names.
 var builtinModules = sync.OnceValue(func() map[string]func() []string {
 	_, exports := standardModules()
-	return map[string]func() []string{"coroutine": exports["coroutine"]}
+	return map[string]func() []string{"coroutine": exports["coroutine"], "task": exports["task"]}
 })
 
 // builtinNames returns the names of all built-ins, sorted.

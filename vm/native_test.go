@@ -9,11 +9,14 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
 
 // tables returns the declarations of all built-ins, methods under "kind.".
 func tables() map[string][]builtin {
-	all := map[string][]builtin{"": builtins(), "seq.": seqFunctions(), "coroutine.": coroutineFunctions()}
+	all := map[string][]builtin{
+		"": builtins(), "module seq.": seqFunctions(), "module coroutine.": coroutineFunctions(), "module task.": taskFunctions(),
+	}
 	for k := range Kind(numKinds) {
 		all[k.String()+"."] = methods(k)
 	}
@@ -115,8 +118,8 @@ func TestBuiltinExamples(t *testing.T) {
 		for _, b := range table {
 			t.Run(prefix+b.name, func(t *testing.T) {
 				var src, want strings.Builder
-				if prefix == "seq." || prefix == "coroutine." {
-					src.WriteString("import " + strings.TrimSuffix(prefix, ".") + "\n")
+				if name, ok := strings.CutPrefix(prefix, "module "); ok {
+					src.WriteString("import " + strings.TrimSuffix(name, ".") + "\n")
 				}
 				for line := range strings.Lines(b.example) {
 					line = strings.TrimSuffix(line, "\n")
@@ -131,7 +134,9 @@ func TestBuiltinExamples(t *testing.T) {
 					src.WriteString(expr + "\n")
 				}
 				var out bytes.Buffer
-				m, err := New(Config{Stdout: &out})
+				config := Config{Stdout: &out}
+				config.Clock, config.AfterFunc = virtualClock()
+				m, err := New(config)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -143,6 +148,16 @@ func TestBuiltinExamples(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// virtualClock is a clock whose time passes only while every task waits.
+func virtualClock() (clock func() time.Time, afterFunc func(time.Duration, func()) *time.Timer) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	return func() time.Time { return now }, func(d time.Duration, f func()) *time.Timer {
+		now = now.Add(d)
+		f()
+		return nil
 	}
 }
 

@@ -13,6 +13,7 @@ type outer struct {
 	outer   *outer
 	cur     *coroutine
 	home    *coroutine
+	sched   *scheduler
 	native  *native
 	ctx     context.Context
 	depth   int64
@@ -100,16 +101,16 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, err
 		return Nil, err
 	}
 	o := &outer{
-		outer: m.outer, cur: m.cur, home: m.home, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
+		outer: m.outer, cur: m.cur, home: m.home, sched: m.sched, native: m.callInfo.native, ctx: m.ctx, depth: m.depth,
 		running: m.mark - m.memory, inCalls: m.inCalls, level: level,
 	}
 	m.cur.pc, m.cur.base, m.cur.arity = m.pc, m.base, statusWaiting
 	defer m.comeBack(o)
 	m.ctx = ctx
-	m.outer, m.home = o, nil
+	m.outer, m.home, m.sched = o, nil, nil
 	m.inCalls, m.mark = m.inCalls+o.running, m.memory
 	m.enterResumer(root)
-	m.run()
+	m.execute()
 	if p := m.failure; p != nil {
 		err := m.hostError(p)
 		if p.fatal != nil {
@@ -125,6 +126,8 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, err
 // comeBack restores the run that waits for the nested one.
 func (m *VM) comeBack(o *outer) {
 	m.failure = nil
+	m.dropTasks()
+	m.sched = o.sched
 	m.outer, m.home, m.ctx, m.depth = o.outer, o.home, o.ctx, o.depth
 	m.callInfo.native, m.callInfo.charged = o.native, true
 	m.inCalls, m.mark = o.inCalls, m.memory+o.running

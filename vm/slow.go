@@ -392,6 +392,16 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 	case bytecode.OpEndNoYield:
 		m.cur.forbidYields(m.reg(opA(ins)).truthy())
 		return nil
+	case bytecode.OpScope:
+		return m.openScope(ins)
+	case bytecode.OpTimeout:
+		return m.openTimeout(ins)
+	case bytecode.OpSpawn:
+		return m.spawn(ins)
+	case bytecode.OpEndScope:
+		return m.endScope(ins)
+	case bytecode.OpCancelScope:
+		return m.cancelScopeHere(ins)
 	case bytecode.OpResume:
 		v := Nil
 		if opX(ins) == 0 {

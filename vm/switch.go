@@ -10,19 +10,22 @@ import (
 // value at A.
 func (m *VM) makeCoroutine(ins uint64) {
 	m.mark = m.memory
+	if err := m.putCoroutine(ins); err != nil {
+		m.raise(err)
+	}
+}
+
+// putCoroutine puts a coroutine that will call the value at A there.
+func (m *VM) putCoroutine(ins uint64) error {
 	a, n := opA(ins), int(opB(ins))
 	callee := *m.reg(a)
 	if opX(ins) != 0 || callee.kind() != KindFunction || (*closure)(callee.p).arity != uint8(n) || n >= anyArity {
-		if err := m.makeGeneral(a, callee, n, opX(ins) == 1); err != nil {
-			m.raise(err)
-		}
-		return
+		return m.makeGeneral(a, callee, n, opX(ins) == 1)
 	}
 	c := (*closure)(callee.p)
 	co, err := m.newCoroutine(int(c.aux)/int(valueSize), n+1)
 	if err != nil {
-		m.raise(err)
-		return
+		return err
 	}
 	slots := co.slots()
 	slots[0] = Value{callee.p, uint64(stubPC(stubEnd))}
@@ -31,6 +34,7 @@ func (m *VM) makeCoroutine(ins uint64) {
 	}
 	co.pc = uintptr(c.code)
 	*m.reg(a) = objectValue(co)
+	return nil
 }
 
 // makeGeneral makes a coroutine that begins with a call of any kind: its bottom
@@ -145,6 +149,8 @@ func resumeError(co *coroutine) error {
 		return faultHint("coroutine", "the coroutine has transferred control away and cannot be resumed", "`transfer` to it")
 	case statusStopped:
 		return faultHint("coroutine", "the coroutine has run out of fuel and cannot be resumed", stoppedHint)
+	case statusParked:
+		return faultHint("coroutine", "the coroutine is parked and cannot be resumed: its task waits", "it goes on by itself")
 	case statusFailed:
 		return faultHint("coroutine", "the coroutine has failed and cannot be resumed", "test `c.done` first")
 	case statusClosed:
@@ -175,7 +181,12 @@ func (m *VM) finish(v Value) {
 	if co.closer != nil { // forged code returns from a defer
 		r, end = co.closer.by, statusClosed
 	}
+	bottom := co.flags&flagTask != 0
 	m.endCoroutine(co, end)
+	if bottom {
+		m.endTask(taskDone, v, nil)
+		return
+	}
 	if r == nil {
 		r = m.comeHome()
 	} else {
@@ -228,6 +239,8 @@ func throwError(co *coroutine) error {
 	switch co.arity {
 	case statusRunning:
 		return faultHint("coroutine", "a coroutine cannot call `throw` of itself", "write `throw e`")
+	case statusParked:
+		return faultHint("coroutine", "cannot throw in a coroutine that is parked: its task waits", "`t.cancel()` ends a task")
 	case statusWaiting:
 		return faultHint("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed", "throw in that one: the error passes on if it is not caught")
 	case statusStopped:
@@ -242,6 +255,8 @@ func enterClose(m *VM, args []Value, dst resultPlace) error {
 	switch co.arity {
 	case statusRunning:
 		return fault("coroutine", "a coroutine cannot close itself")
+	case statusParked:
+		return faultHint("coroutine", "cannot close a coroutine that is parked: its task waits", "`t.cancel()` ends a task")
 	case statusWaiting:
 		return faultHint("coroutine", "cannot close a coroutine that is waiting for one that it has resumed", "it can be closed when it is suspended")
 	case statusStopped:

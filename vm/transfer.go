@@ -40,6 +40,8 @@ func (m *VM) checkTransfer(co *coroutine) error {
 		return faultHint("coroutine", "cannot transfer to a coroutine that has ended: it is "+statusNames[co.arity], "test `c.done` first")
 	case co.arity == statusSuspended:
 		return faultHint("coroutine", "cannot transfer to a coroutine that has yielded", "resume it: it goes on where it yielded")
+	case co.arity == statusParked:
+		return faultHint("coroutine", "cannot transfer to a coroutine that is parked: its task waits", "it goes on by itself")
 	case co.arity == statusWaiting:
 		return faultHint("coroutine", "cannot transfer to a coroutine that waits for one that it has resumed", "it goes on when that one yields or ends")
 	case co.arity == statusStopped:

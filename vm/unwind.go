@@ -28,6 +28,7 @@ type traceEntry struct {
 	at      source.Span // the place, if it is another than that of the instruction
 	resumed bool
 	away    bool // see Frame.TransferredAt
+	spawned bool // see Frame.SpawnedAt
 	skipped int
 }
 
@@ -200,8 +201,16 @@ func (m *VM) unwindCoroutine(p *pending) *pending {
 		return nil
 	}
 	m.depth = co.depth
+	if co.flags&flagTask != 0 {
+		m.taskUnwound(p)
+		return nil
+	}
 	if cl := co.closer; cl != nil {
 		m.endCoroutine(co, statusClosed)
+		if cl.cancel != nil {
+			m.cancelInto(cl)
+			return p
+		}
 		m.enterResumer(cl.by)
 		if p.closing {
 			m.deliver(cl.by.aux, Nil)
@@ -232,6 +241,9 @@ type closing struct {
 	by      *coroutine
 	frame   uintptr // of the cleanup that runs, from the first slot in bytes
 	cleanup uint32  // its first instruction
+
+	cancel *cancelling // a task is unwound, and by is the next of its chain
+	outer  *closing    // the coroutine was being closed when that began
 }
 
 // inside reports whether a handler that starts at the instruction start of the
@@ -245,27 +257,29 @@ func (p *proto) index(pc uintptr) int { return int(pc-uintptr(p.entry)) / 8 }
 
 // frame is a call that is pending.
 type frame struct {
-	closure *closure
+	proto   *proto
 	pc      int  // index of the instruction that runs or calls
 	resumed bool // it has resumed the coroutine of the frame before, or
-	away    bool // it has transferred away, and that one will come back to it
+	away    bool // it has transferred away, and that one will come back to it, or
+	spawned bool // it has spawned that task, and is no frame any more
 }
 
 // frames goes over the frames of the running coroutine and those that wait for it,
 // innermost first.
 func (m *VM) frames(yield func(frame) bool) {
-	m.framesFrom(m.cur, m.pc, m.base, m.home, m.outer, yield)
+	m.framesFrom(m.cur, m.pc, m.base, m.home, m.sched.running(), m.outer, yield)
 }
 
 // framesFrom goes over the frames of a coroutine, which goes on at pc, and those that
-// wait for it; then those of home, and of what waits for the run.
-func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waiting *outer, yield func(frame) bool) {
+// wait for it; then those of home, where the task was spawned, and those of what waits
+// for the run.
+func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, t *task, waiting *outer, yield func(frame) bool) {
 	for resumed, away := false, false; co != nil; {
 		pc = calling(pc, base)
 		h := (*Value)(pointer(base))
 		if h.kind() == KindFunction {
 			c := (*closure)(h.p)
-			if !yield(frame{c, c.proto.index(pc), resumed, away}) {
+			if !yield(frame{c.proto, c.proto.index(pc), resumed, away, false}) {
 				return
 			}
 			resumed, away = false, false
@@ -275,16 +289,15 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, waitin
 			}
 		}
 		resumed = true
-		if co.closer != nil {
-			co = co.closer.by
-		} else {
-			co = co.resumer
-		}
+		co = co.waiter()
 		if co == nil && home != nil {
 			co, home, away = home, nil, true
 		}
+		if co == nil && !t.sites(yield) {
+			return
+		}
 		if co == nil && waiting != nil { // the native is no frame
-			co, home, waiting, resumed = waiting.cur, waiting.home, waiting.outer, false
+			co, home, t, waiting, resumed = waiting.cur, waiting.home, waiting.sched.running(), waiting.outer, false
 		}
 		if co != nil {
 			pc, base = co.pc, co.base
@@ -306,7 +319,7 @@ func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
 	trace, _ = shortened(func(yield func(frame) bool) {
 		const step = 256
 		n := 0
-		m.framesFrom(co, co.pc, co.base, nil, nil, func(f frame) bool {
+		m.framesFrom(co, co.pc, co.base, nil, nil, nil, func(f frame) bool {
 			if n++; n%step == 0 {
 				err = m.work(step / 16)
 			}
@@ -319,7 +332,7 @@ func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
 // shortened lists frames, and counts them.
 func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 	for f := range frames {
-		entries = append(entries, traceEntry{proto: f.closure.proto, pc: f.pc, resumed: f.resumed, away: f.away})
+		entries = append(entries, traceEntry{proto: f.proto, pc: f.pc, resumed: f.resumed, away: f.away, spawned: f.spawned})
 		if count++; len(entries) > traceInner+2*traceOuter {
 			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
 		}
@@ -336,6 +349,7 @@ func (m *VM) hostError(p *pending) *Error {
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal
+		e.Tasks = m.taskStates(p.fatal)
 	case p.value.kind() == KindError:
 		o := (*errorObject)(p.value.p)
 		e.Kind, e.Message, e.Hint, e.err = o.errKind, o.message, o.hint, o.host
@@ -350,34 +364,42 @@ func (m *VM) hostError(p *pending) *Error {
 	default:
 		e.Message = "uncaught " + p.value.typeName() + " " + p.value.String()
 	}
-	trace, culprit := withoutPrelude(p.trace)
+	frames, culprit := hostFrames(p.trace)
 	if culprit != nil && e.Kind == "call" {
 		e.Hint = "it is called by `" + culprit.preludeName() + "`"
 	}
+	e.Frames = frames
+	e.nameNil(place)
+	return e
+}
+
+// hostFrames makes the frames of a trace, without those of the prelude; culprit is as
+// withoutPrelude has it.
+func hostFrames(trace []traceEntry) (frames []Frame, culprit *proto) {
+	trace, culprit = withoutPrelude(trace)
 	for _, t := range trace {
 		if t.proto.image.library() {
-			e.Frames = append(e.Frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped})
+			frames = append(frames, Frame{Function: t.proto.preludeName(), ResumedAt: t.resumed, TransferredAt: t.away, SpawnedAt: t.spawned, Skipped: t.skipped})
 			continue
 		}
 		image, at := t.proto.bc, t.at
 		if at == (source.Span{}) {
 			at = image.SpanAt(t.pc)
 		}
-		e.Frames = append(e.Frames, Frame{
+		frames = append(frames, Frame{
 			Function: image.Name, File: t.proto.image.source(), Span: at,
-			ResumedAt: t.resumed, TransferredAt: t.away, Skipped: t.skipped,
+			ResumedAt: t.resumed, TransferredAt: t.away, SpawnedAt: t.spawned, Skipped: t.skipped,
 		})
 		if t.proto == t.proto.image.protos[0] {
-			e.Frames[len(e.Frames)-1].Function = ""
+			frames[len(frames)-1].Function = ""
 		} else if image.Name == "" {
-			e.Frames[len(e.Frames)-1].Function = "anonymous function"
+			frames[len(frames)-1].Function = "anonymous function"
 		}
 	}
-	e.nameNil(place)
-	return e
+	return frames, culprit
 }
 
-// fatalKind returns the kind of what no script can catch: there are five.
+// fatalKind returns the kind of what no script can catch: there are six.
 func fatalKind(err error) string {
 	kind := "cancelled"
 	switch {
@@ -389,6 +411,8 @@ func fatalKind(err error) string {
 		kind = "output"
 	case errors.Is(err, ErrCoroutines):
 		kind = "coroutines"
+	case errors.Is(err, ErrDeadlock):
+		kind = "deadlock"
 	}
 	return kind
 }
@@ -406,6 +430,8 @@ func (m *VM) yieldError() error {
 		return faultHint("coroutine", "cannot yield while the coroutine is being closed", "a defer runs to its end")
 	case m.cur.flags&flagNoYield != 0:
 		return faultHint("coroutine", "cannot yield inside of `noyield`", "yield behind the block, or resume a coroutine of its own inside")
+	case m.cur.flags&flagTask != 0:
+		return faultHint("coroutine", "nothing to yield to: nobody resumes a task", "its result is what it returns; to give several, loop over a coroutine in it")
 	case m.home != nil:
 		return faultHint("coroutine", "nothing to yield to: the coroutine was transferred to, not resumed", "`transfer` to the coroutine that is to go on")
 	case m.outer != nil:

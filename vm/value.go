@@ -32,19 +32,21 @@ const (
 	KindRecord   // an instance of a record
 	KindModule
 	KindHost // an object of the host
+	KindTask
 
 	// Kinds that no script sees.
 	kindCell    // a captured variable that is assigned again
 	kindPending // an error or a close that is unwinding, while a defer runs
 	kindAbsent  // a parameter for which the call gave no argument
 	kindUnset   // a module variable before its initialisation
+	kindScope   // an open `scope`
 	numKinds
 )
 
 var kindNames = [numKinds]string{
 	"nil", "bool", "int", "float", "string", "bytes", "list", "tuple", "map", "range",
-	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module", "object",
-	"cell", "pending", "absent", "unset",
+	"function", "coroutine", "error", "function", "function", "class", "instance", "record", "module", "object", "task",
+	"cell", "pending", "absent", "unset", "scope",
 }
 
 // maxKinds bounds the kinds: sets of them are words of 32 bits.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"sync"
 	"sync/atomic"
 	"time"
 	"unsafe"
@@ -28,7 +29,17 @@ type Config struct {
 	Clock func() time.Time
 	Rand  func() uint64
 
-	Names  *Names // of the fields and methods of Go structs; nil: those of StandardName
+	Names *Names // of the fields and methods of Go structs; nil: those of StandardName
+	// AfterFunc calls f, on any goroutine, when the duration has passed on the Clock, as
+	// [time.AfterFunc] does; what it returns, which may be nil, is stopped when that is
+	// not needed any more. Tasks can sleep if it and Clock are there.
+	AfterFunc func(d time.Duration, f func()) *time.Timer
+
+	// NonBlocking lets [Coroutine.Resume] return with the state Parked where all tasks
+	// wait; else it waits, too. What a function of the host calls by [VM.Call] waits in any
+	// case.
+	NonBlocking bool
+
 	Limits Limits
 	Debug  Debug
 }
@@ -81,14 +92,16 @@ type VM struct {
 	driven     handles[Coroutine]
 	loops      handles[hostObject] // those over iterators of the host
 
-	fuelLeft  int64    // of the call from the host, beyond the slice; see fuel.go for these
-	fuelMark  int64    // what the slice had when the instruction began
-	fuelNeed  int64    // what the instruction needs before which the run has stopped
-	budget    int64    // what the call from the host began with
-	fuelUsed  int64    // by the calls before it
-	resumable bool     // the host can go on with the run when its fuel has ended
-	failure   *pending // what ended the run
-	outer     *outer   // what waits for the nested run, if this is one
+	fuelLeft  int64      // of the call from the host, beyond the slice; see fuel.go for these
+	fuelMark  int64      // what the slice had when the instruction began
+	fuelNeed  int64      // what the instruction needs before which the run has stopped
+	budget    int64      // what the call from the host began with
+	fuelUsed  int64      // by the calls before it
+	resumable bool       // the host can go on with the run when its fuel has ended
+	closing   bool       // the run is that of a Coroutine.Close
+	sched     *scheduler // the tasks of the run; nil as long as it has only one
+	failure   *pending   // what ended the run
+	outer     *outer     // what waits for the nested run, if this is one
 	callInfo  Call
 	config    Config
 	ctx       context.Context
@@ -106,13 +119,18 @@ type VM struct {
 	images    map[*bytecode.Program]*image
 	host      map[string]Value
 	prelude   map[string]*module // by file, those that are loaded
-	scripts   []*closure         // of the natives that are in Coro, by their number; nil before the first call
-	busy      atomic.Bool
-	closed    bool
-	offered   map[string]*HostModule
-	exported  map[string]func() []string // of offered
-	modules   map[string]*moduleEntry
-	watch     *compile.Tests // of the files that are compiled from now on; nil: not watched
+
+	life       context.Context // of operations: see async.go; nil before the first
+	endLife    context.CancelFunc
+	operations sync.WaitGroup
+
+	scripts  []*closure // of the natives that are in Coro, by their number; nil before the first call
+	busy     atomic.Bool
+	closed   bool
+	offered  map[string]*HostModule
+	exported map[string]func() []string // of offered
+	modules  map[string]*moduleEntry
+	watch    *compile.Tests // of the files that are compiled from now on; nil: not watched
 }
 
 // New makes a VM.

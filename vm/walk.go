@@ -113,9 +113,11 @@ func (w *walker) roots() {
 	}
 	w.coroutine(m.cur)
 	w.coroutine(m.home)
+	w.tasks(m.sched)
 	for n := m.outer; n != nil; n = n.outer {
 		w.coroutine(n.cur)
 		w.coroutine(n.home)
+		w.tasks(n.sched)
 	}
 	if p := m.failure; p != nil {
 		w.visit(p.value)
@@ -131,6 +133,7 @@ func (w *walker) roots() {
 		for _, t := range c.closing {
 			w.coroutine(t.co)
 		}
+		w.tasks(c.sched)
 	}
 }
 
@@ -296,6 +299,10 @@ func (w *walker) object(v Value, from int) {
 		o := (*moduleObject)(v.p)
 		w.bytes += moduleObjectSize + int64(o.room)*exportSize
 		w.values(o.slots())
+	case KindTask:
+		w.task((*task)(v.p))
+	case kindScope:
+		w.scope((*taskScope)(v.p))
 	case kindCell:
 		w.bytes += cellSize
 		w.visit((*cell)(v.p).v)
@@ -383,9 +390,9 @@ func (w *walker) coroutineObject(v Value) {
 	}
 	w.bytes += coroutineSize + int64(len(co.slots()))*valueSize
 	w.coroutine(co.resumer)
-	if co.closer != nil {
+	for cl := co.closer; cl != nil; cl = cl.outer {
 		w.bytes += int64(unsafe.Sizeof(closing{}))
-		w.coroutine(co.closer.by)
+		w.coroutine(cl.by)
 	}
 }
 

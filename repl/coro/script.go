@@ -71,7 +71,9 @@ func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, e
 func (c *command) limitedVM(limits vm.Limits, loader *vm.Loader, h *host) (*vm.VM, error) {
 	h.memory = limits.Memory
 	limitProcess(limits.Memory)
-	m, err := vm.New(vm.Config{Stdout: c.out, Modules: h.modules(), Loader: loader, Clock: time.Now, Rand: rand.Uint64, Limits: limits})
+	m, err := vm.New(vm.Config{
+		Stdout: c.out, Modules: h.modules(), Loader: loader, Clock: time.Now, AfterFunc: time.AfterFunc, Rand: rand.Uint64, Limits: limits,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -214,7 +214,7 @@ func randomCode(t *rapid.T, p *Program, proto *Proto) {
 			continue
 		}
 		code := sampleOf(op)
-		if in.X == KindFlag && op != OpNewCoroutine && op != OpResume {
+		if in.X == KindFlag && op != OpNewCoroutine && op != OpSpawn && op != OpResume {
 			code[0] |= Instr(rapid.IntRange(0, 1).Draw(t, "x")) << 8
 		}
 		if in.Word == KindNumber {

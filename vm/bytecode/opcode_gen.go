@@ -269,6 +269,16 @@ const (
 	OpNoYield
 	// OpEndNoYield: the running coroutine must not yield only if R[A].
 	OpEndNoYield
+	// OpScope: R[A] = new scope, in which tasks can be spawned.
+	OpScope
+	// OpTimeout: R[A] = new scope that fails after R[B] seconds.
+	OpTimeout
+	// OpSpawn: R[A] = task in the scope R[C] that calls R[A](R[A+1], …, R[A+B]).
+	OpSpawn
+	// OpEndScope: wait until all tasks in the scope R[A] have ended.
+	OpEndScope
+	// OpCancelScope: cancel the tasks in the scope R[A] and wait until all have ended.
+	OpCancelScope
 	// OpResume: R[A] = resume(R[B], R[C]).
 	OpResume
 	// OpNewClass: R[A] = class of the description K[C].
@@ -306,10 +316,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 150
+const NumOps = 155
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xaa0f1ccb
+const tableSum uint64 = 0x1046611b
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -499,6 +509,11 @@ var infos = [NumOps]Info{
 	OpYield:            {Name: "Yield", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpNoYield:          {Name: "NoYield", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
 	OpEndNoYield:       {Name: "EndNoYield", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
+	OpScope:            {Name: "Scope", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
+	OpTimeout:          {Name: "Timeout", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
+	OpSpawn:            {Name: "Spawn", X: KindFlag, A: KindFrame, B: KindCount, C: KindRead, RunA: Run{Fixed: 1, Fields: FieldB | FieldX}, Registers: FieldA | FieldC},
+	OpEndScope:         {Name: "EndScope", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA},
+	OpCancelScope:      {Name: "CancelScope", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpResume:           {Name: "Resume", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpNewClass:         {Name: "NewClass", X: KindNone, A: KindWrite, B: KindSpan, C: KindConst, RunB: Run{Fixed: 0, Fields: 0, Class: true}, Registers: FieldA | FieldB, Consts: constsClass},
 	OpGetSuper:         {Name: "GetSuper", X: KindFlag, A: KindFrame, B: KindRead, C: KindConst, RunA: Run{Fixed: 1, Fields: FieldX}, Registers: FieldA | FieldB, Consts: constsString},

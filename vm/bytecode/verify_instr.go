@@ -185,7 +185,7 @@ func (v *instrVerifier) captures(inner *Proto) error {
 func (v *instrVerifier) special() error {
 	code, i := v.proto.Code, v.instr
 	switch i.Op() {
-	case OpNewCoroutine:
+	case OpNewCoroutine, OpSpawn:
 		if i.X() == 1 && i.B() != 0 {
 			return v.fail("arguments both as a list and counted")
 		}

@@ -295,7 +295,7 @@ func (g *generator) pipe(n *ast.Pipe, dst uint16) {
 	g.chainEnd = outer
 }
 
-// coro makes a coroutine of a call or a block.
+// coro makes a coroutine or a task of a call or a block.
 func (g *generator) coro(n *ast.Coro, dst uint16) {
 	f := g.frame(dst)
 	count, spread := 0, false
@@ -308,7 +308,11 @@ func (g *generator) coro(n *ast.Coro, dst uint16) {
 	if spread {
 		count = 0
 	}
-	g.abc(n.At, bytecode.OpNewCoroutine, flag(spread), f, uint16(count), 0)
+	if n.Task {
+		g.abc(n.At, bytecode.OpSpawn, flag(spread), f, uint16(count), g.taskScope())
+	} else {
+		g.abc(n.At, bytecode.OpNewCoroutine, flag(spread), f, uint16(count), 0)
+	}
 	g.move(n.At, dst, f)
 }
 

@@ -14,15 +14,17 @@ import (
 // typeNames are what may stand right of `is`.
 var typeNames = []string{
 	"bool", "bytes", "class", "coroutine", "error", "float", "function", "instance", "int", "list", "map", "module", "nil", "object", "range",
-	"record", "string", "tuple",
+	"record", "string", "task", "tuple",
 }
 
 // hasEffect reports whether an expression is of use as a statement: something
 // in it calls, yields or jumps.
 func hasEffect(x ast.Expr) bool {
 	switch x := x.(type) {
+	case *ast.Coro:
+		return x.Task
 	case nil, *ast.Ident, *ast.SelfExpr, *ast.SuperField, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit,
-		*ast.StringLit, *ast.FuncLit, *ast.Coro:
+		*ast.StringLit, *ast.FuncLit:
 		return false
 	case *ast.BadExpr, *ast.Call, *ast.Pipe, *ast.Yield, *ast.Escape, *ast.If, *ast.Match, *ast.Try:
 		return true

@@ -78,7 +78,14 @@ func (g *generator) module(tree *ast.Module) {
 			g.top--
 		}
 	}
-	g.statements(tree.Stmts, value, end)
+	if g.fn.scoped {
+		r, unwinding := g.openTaskScope(source.Span{}, nil)
+		g.statements(tree.Stmts, value, end)
+		last := tree.Stmts[len(tree.Stmts)-1].Span().Tail()
+		g.closeTaskScope(r, unwinding, last, last)
+	} else {
+		g.statements(tree.Stmts, value, end)
+	}
 	switch {
 	case !g.reachable():
 	case value != noRegister:

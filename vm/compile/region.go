@@ -15,6 +15,7 @@ const (
 	iteratorRegion                   // body of a loop over an iterator
 	deferRegion                      // what follows a `defer` in its block
 	noYieldRegion                    // body of a `noyield`
+	scopeRegion                      // body of a `scope`, or of a module that is one
 )
 
 // region is code that a handler covers. A stretch of it that ends the region on
@@ -23,7 +24,7 @@ type region struct {
 	kind     regionKind
 	start    int      // of the stretch that is open, -1 if none is
 	covered  [][2]int // the stretches before
-	register uint16   // the iterator, the selector of a defer, or whether to go on without yields
+	register uint16   // the iterator, the selector of a defer, whether to go on without yields, or the scope
 
 	// Of a defer: its code is a subroutine. Who enters it by a jump puts the
 	// number of an exit into the selector; a handler puts there what is unwinding.
@@ -106,26 +107,28 @@ func (g *generator) deferPending() bool {
 	return false
 }
 
-// leave emits a jump out of regions: it closes iterators, allows yields again, runs
-// the innermost defer, which goes on leaving when it is through, and goes to its target. value
+// leave emits a jump out of regions: it closes iterators, allows yields again, ends
+// scopes, runs the innermost defer, which goes on leaving when it is through, and goes to its target. value
 // is what exitReturn returns.
 func (g *generator) leave(at source.Span, e exit, value uint16) {
 	depth := e.depth()
 	paused := len(g.regions)
+leaving:
 	for i := len(g.regions) - 1; i >= depth; i-- {
 		r := g.regions[i]
-		if r.kind == iteratorRegion || r.kind == noYieldRegion {
-			for paused > i {
-				paused--
-				g.closeRegion(g.regions[paused])
-			}
+		switch r.kind {
+		case iteratorRegion, noYieldRegion:
+			paused = g.pauseRegions(paused, i)
 			g.endRegion(at, r)
-		}
-		if r.kind == deferRegion {
+		case scopeRegion: // its own handler covers the wait for the tasks
+			paused = g.pauseRegions(paused, i+1)
+			g.endRegion(at, r)
+			paused = g.pauseRegions(paused, i)
+		case deferRegion:
 			g.ad(at, bytecode.OpLoadInt, r.register, r.exit(e))
 			r.entries.add(g.jump(at))
 			e.kind = exitEnd
-			break
+			break leaving // it goes on
 		}
 	}
 	switch e.kind {
@@ -144,11 +147,23 @@ func (g *generator) leave(at source.Span, e exit, value uint16) {
 	}
 }
 
+// pauseRegions ends the open stretches of the regions from number i on, of which
+// those from paused on have ended already.
+func (g *generator) pauseRegions(paused, i int) int {
+	for ; paused > i; paused-- {
+		g.closeRegion(g.regions[paused-1])
+	}
+	return paused
+}
+
 // endRegion emits what leaving a region has to do, but for a defer.
 func (g *generator) endRegion(at source.Span, r *region) {
 	op := bytecode.OpIterClose
-	if r.kind == noYieldRegion {
+	switch r.kind {
+	case noYieldRegion:
 		op = bytecode.OpEndNoYield
+	case scopeRegion:
+		op = bytecode.OpEndScope
 	}
 	g.abc(at, op, 0, r.register, 0, 0)
 }

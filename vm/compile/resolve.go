@@ -24,6 +24,7 @@ type resolver struct {
 	searched     int // statements that findLater has looked at
 	loops        []loopScope
 	operandDepth int // of `if` and `try` around this place that are part of an expression
+	taskScopes   int // statements `scope` around this place in its function
 }
 
 // loopScope is a loop around a place, or what a jump to a loop cannot cross.
@@ -228,6 +229,13 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 		r.deferStmt(s)
 	case *ast.NoYield:
 		r.block(s.Body.Stmts, false)
+	case *ast.Scope:
+		if s.Seconds != nil {
+			r.expr(s.Seconds)
+		}
+		r.taskScopes++
+		r.block(s.Body.Stmts, false)
+		r.taskScopes--
 	case *ast.Class:
 		r.classStmt(s)
 	case *ast.Record:
@@ -397,9 +405,9 @@ func (r *resolver) params(params []*ast.Param) {
 	}
 }
 
-// coroBody resolves `coro { … }`, whose block is a function.
+// coroBody resolves `coro { … }` or `spawn { … }`, whose block is a function.
 func (r *resolver) coroBody(n *ast.Coro) {
-	f, outer := r.enter(n.At, "coro", nil)
+	f, outer := r.enter(n.At, n.Word(), nil)
 	f.tail = lastExpr(n.Body.Stmts)
 	r.block(n.Body.Stmts, false)
 	r.leave(outer)
@@ -419,22 +427,23 @@ func lastExpr(stmts []ast.Stmt) ast.Expr {
 type outside struct {
 	fn           *function
 	operandDepth int
+	taskScopes   int
 }
 
 // enter makes a new function the running one.
 func (r *resolver) enter(at source.Span, name string, self *variable) (*function, outside) {
-	outer := outside{r.fn, r.operandDepth}
+	outer := outside{r.fn, r.operandDepth, r.taskScopes}
 	f := r.newFunction(r.fn, at, name)
 	f.self = self
 	if self != nil {
 		self.self = f
 	}
-	r.fn, r.operandDepth = f, 0
+	r.fn, r.operandDepth, r.taskScopes = f, 0, 0
 	r.loops = append(r.loops, loopScope{barrier: functionBarrier})
 	return f, outer
 }
 
 func (r *resolver) leave(outer outside) {
-	r.fn, r.operandDepth = outer.fn, outer.operandDepth
+	r.fn, r.operandDepth, r.taskScopes = outer.fn, outer.operandDepth, outer.taskScopes
 	r.loops = r.loops[:len(r.loops)-1]
 }

@@ -62,6 +62,9 @@ func (r *resolver) expr(x ast.Expr) {
 	case *ast.Yield:
 		r.optional(x.Value)
 	case *ast.Coro:
+		if x.Task {
+			r.checkSpawn(x)
+		}
 		if x.Body != nil {
 			r.coroBody(x)
 		} else {

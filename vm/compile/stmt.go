@@ -43,6 +43,8 @@ func (g *generator) stmt(s ast.Stmt) {
 		g.top = mark
 	case *ast.NoYield:
 		g.noYield(s)
+	case *ast.Scope:
+		g.scope(s)
 	case *ast.Import:
 		g.importStmt(s)
 	case *ast.Defer:

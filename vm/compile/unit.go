@@ -131,6 +131,7 @@ type function struct {
 	fields   bool       // it gives fields their first values
 	tail     ast.Expr   // what its body ends with, if that is an expression
 	defers   bool       // it has a defer
+	scoped   bool       // it is the body of the module, and is a scope of tasks
 	wide     bool       // its jumps need 32 bits
 	proto    int        // index of its prototype, -1 before it is compiled
 }

@@ -230,6 +230,11 @@ var table = []opcode{
 	{"Yield", "- w r -", "", "R[A] = yield R[B]", ""},
 	{"NoYield", "- w - -", "", "R[A] = whether the running coroutine must not yield; from now on it must not", ""},
 	{"EndNoYield", "- r - -", "", "the running coroutine must not yield only if R[A]", ""},
+	{"Scope", "- w - -", "", "R[A] = new scope, in which tasks can be spawned", ""},
+	{"Timeout", "- w r -", "", "R[A] = new scope that fails after R[B] seconds", ""},
+	{"Spawn", "x f(1+B+X) n r", "", "R[A] = task in the scope R[C] that calls R[A](R[A+1], …, R[A+B])", "X = 1: R[A+1] is the list of all arguments, B is zero."},
+	{"EndScope", "- r - -", "", "wait until all tasks in the scope R[A] have ended", "An error of one is thrown."},
+	{"CancelScope", "- r r -", "", "cancel the tasks in the scope R[A] and wait until all have ended", "In the handler of a scope, which has put into R[B] what is unwinding: an error of a task replaces a close."},
 	{"Resume", "x w r r", "", "R[A] = resume(R[B], R[C])", "X = 1: no value is given, C is zero."},
 
 	// Classes, patterns and modules.
