@@ -285,40 +285,6 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	return nil
 }
 
-// callSpread calls callee, whose place is offset a, with the fixed arguments that are
-// there and the elements of the list at offset at. That stands behind them, or behind
-// where callee was found.
-func (m *VM) callSpread(callee Value, a uint64, fixed int, at uint64) error {
-	v := *m.reg(at)
-	if v.kind() != KindList {
-		return errForged
-	}
-	l := v.list()
-	if err := m.work(int64(l.len) / 8); err != nil {
-		return err
-	}
-	if callee.kind() == KindNative && (*native)(callee.p).texts {
-		if called, err := m.callItemText(at); called {
-			return err
-		}
-	}
-	to := a + uint64(fixed+1)*16
-	if err := m.room(to, uint64(l.len+1)*16); err != nil {
-		return err
-	}
-	first := *m.reg(to)
-	*m.reg(a) = callee
-	args := m.regs(to, l.len)
-	for i := range args {
-		args[i] = l.at(i)
-	}
-	err := m.call(a, fixed+l.len)
-	if isUnpaid(err) {
-		*m.reg(to), *m.reg(at) = first, v
-	}
-	return err
-}
-
 // tailCall calls the value at offset a in place of the running frame. A native
 // runs in it, and its result is returned; only one that switches stacks takes
 // its place, since its result comes later.

@@ -293,66 +293,6 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 	return m.call(a, n)
 }
 
-// stepSpread calls a function or a method with the elements of a list, with X in
-// place of the running frame.
-func (m *VM) stepSpread(op bytecode.Op, ins uint64) (err error) {
-	a, behind, tail := opA(ins), m.pc, opX(ins) != 0
-	if op == bytecode.OpCallSpread {
-		err = m.callSpread(*m.reg(a), a, 0, a+16)
-	} else {
-		tail = tail && hasMembers(m.reg(a+16).kind())
-		err = m.invokeSpread(a, m.constant(opC(ins)))
-	}
-	if err == nil && tail {
-		m.takePlace(behind, a)
-	}
-	return err
-}
-
-// invokeSpread calls a method with the elements of a list.
-func (m *VM) invokeSpread(a uint64, name Value) error {
-	recv := *m.reg(a + 16)
-	if recv.kind() == KindModule {
-		v, err := m.getField(recv, name, new(uint64), 0)
-		if err != nil {
-			return err
-		}
-		return m.callSpread(v, a, 0, a+32)
-	}
-	if recv.kind() == KindMap {
-		v, err := m.get(recv.mapping(), name)
-		if err != nil {
-			return err
-		}
-		if v == unset {
-			return m.noEntry(recv.mapping(), name.str())
-		}
-		return m.callSpread(v, a, 0, a+32)
-	}
-	if isInstance(recv) {
-		return m.spreadMember(a, name)
-	}
-	if recv.kind() == KindHost {
-		fn, err := m.hostField(recv, name.str())
-		if err != nil {
-			return err
-		}
-		return m.callSpread(fn, a, 0, a+32)
-	}
-	if recv.kind() == KindClass {
-		fn, err := m.classField((*class)(recv.p), name.str())
-		if err != nil {
-			return err
-		}
-		return m.callSpread(fn, a, 0, a+32)
-	}
-	i := methodIndex(recv.kind(), name.str())
-	if i < 0 {
-		return m.noMethod(recv, name.str())
-	}
-	return m.callSpread(objectValue(methodAt(recv.kind(), i)), a, 1, a+32)
-}
-
 func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 	switch op {
 	case bytecode.OpForPrep:
