@@ -28,7 +28,7 @@ type toClose struct {
 // Resume goes on to where it can be closed.
 func (c *Coroutine) Close(ctx context.Context) error {
 	m := c.m
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return err
 	}
 	defer m.unlock()

@@ -24,10 +24,7 @@ func Func0[R any](f func() (R, error)) *Native {
 			defer catchPanic(name, &err)
 			c.charged = true // it may have an effect
 			r, err := f()
-			if err != nil {
-				return Nil, err
-			}
-			return result(c, name, r)
+			return returned(c, name, result, r, err)
 		}
 	}}
 }
@@ -49,10 +46,7 @@ func Func1[A, R any](f func(A) (R, error)) *Native {
 			}
 			c.charged = true // it may have an effect
 			r, err := f(a)
-			if err != nil {
-				return Nil, err
-			}
-			return result(c, name, r)
+			return returned(c, name, result, r, err)
 		}
 	}}
 }
@@ -73,10 +67,7 @@ func Func2[A, B, R any](f func(A, B) (R, error)) *Native {
 			}
 			c.charged = true // it may have an effect
 			r, err := f(a, b)
-			if err != nil {
-				return Nil, err
-			}
-			return result(c, name, r)
+			return returned(c, name, result, r, err)
 		}
 	}}
 }
@@ -101,12 +92,17 @@ func Func3[A, B, C, R any](f func(A, B, C) (R, error)) *Native {
 			}
 			c.charged = true // it may have an effect
 			r, err := f(a, b, d)
-			if err != nil {
-				return Nil, err
-			}
-			return result(c, name, r)
+			return returned(c, name, result, r, err)
 		}
 	}}
+}
+
+// returned is what a script gets of what a function has returned.
+func returned[R any](c *Call, name string, convert result[R], r R, err error) (Value, error) {
+	if err != nil {
+		return Nil, settled(err)
+	}
+	return convert(c, name, r)
 }
 
 type argument[T any] = func(c *Call, v Value) (T, error)

@@ -30,7 +30,7 @@ func (f *Function) Call(ctx context.Context, args ...Value) (Value, error) {
 	if m.isNested(ctx) {
 		return m.callNested(ctx, f.fn, args)
 	}
-	if err := m.lock(); err != nil {
+	if err := m.lockFor(ctx); err != nil {
 		return Nil, err
 	}
 	defer m.unlock()

@@ -5,6 +5,7 @@ package vm
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -195,4 +196,31 @@ func BenchmarkCall(b *testing.B) {
 			}
 		}
 	})
+}
+
+func TestFunctionCallAndCloseWithoutAContext(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	prog, err := Compile("test.coro", "return fn() { for i in 0..100_000 { } }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := m.Run(t.Context(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := m.Function(mod.Result())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := m.NewCoroutine(mod.Result())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var none context.Context
+	if _, err := f.Call(none); err == nil || !strings.Contains(err.Error(), "the context is nil") {
+		t.Errorf("got %v", err)
+	}
+	if err := c.Close(none); err == nil || !strings.Contains(err.Error(), "the context is nil") {
+		t.Errorf("got %v", err)
+	}
 }

@@ -79,6 +79,7 @@ func TestHostFunctionsThatMisbehave(t *testing.T) {
 		{"panics by a nil pointer", func() int { var p *int; return *p }, "host error: `f` panicked: runtime error: invalid memory address"},
 		{"panics by an index", func(xs []int) int { return xs[len(xs)] }, "host error: `f` panicked: runtime error: index out of range"},
 		{"returns an error that panics", func() error { return badError{} }, "host error: "},
+		{"returns an error that panics, without reflection", vm.Func0(func() (int, error) { return 0, badError{} }), "host error: "},
 		{"returns a typed nil as an error", func() error { return (*typedNil)(nil) }, "host error: typed nil"},
 		{"returns a value that panics as text", func() any { return badStringer{} }, "<badStringer>"},
 		{"returns a channel", func() any { return make(chan int) }, "<chan int>"},
