@@ -134,8 +134,13 @@ func (op *operation) run(in []reflect.Value) {
 		}
 		op.cancel(nil)
 	}()
-	op.out, op.err = op.call.invoke(in)
+	op.invoke(in)
 	returned = true
+}
+
+func (op *operation) invoke(in []reflect.Value) {
+	defer catchPanic(op.call.name, &op.err)
+	op.out = op.call.fn.Call(in)
 }
 
 // abandon tells the function that nobody waits for it any more.
@@ -147,8 +152,11 @@ func (op *operation) abandon() {
 // value is what the function has returned, for the script.
 func (op *operation) value(m *VM) (v Value, err error) {
 	defer catchPanic(op.call.name, &err) // of what converts
-	if op.err != nil {
-		return Nil, op.err
+	if err = op.err; err == nil {
+		v, err = op.call.result(m, op.out)
 	}
-	return op.call.result(m, op.out)
+	if err != nil {
+		return Nil, settled(op.call.name, err)
+	}
+	return v, nil
 }

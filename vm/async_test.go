@@ -394,3 +394,15 @@ func TestCloseWhileACoroutineIsParked(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+type panickingError struct{}
+
+func (panickingError) Error() string { panic("oh") }
+
+func TestAsyncErrorThatPanics(t *testing.T) {
+	m, _ := asyncVM(t, Config{}, map[string]any{"f": func() error { return panickingError{} }})
+	v, err := runAsync(t, m, "try { f() } catch e { e.kind }")
+	if err != nil || v.String() != `"host"` {
+		t.Errorf("got %s, %v", v, err)
+	}
+}

@@ -276,7 +276,7 @@ func (m *VM) callNative(f *native, a uint64, n int) error {
 	v, err := f.fn(&m.callInfo, args)
 	m.callInfo.charged = false
 	if err != nil {
-		return err
+		return settled(f.name, err)
 	}
 	if v.p == nil {
 		v = Nil

@@ -101,10 +101,12 @@ func catchPanic(name string, err *error) {
 // settled returns an error of a function of the host as one of ours. It asks the error for
 // all that is needed, where a panic in its methods is one of the function: later, in the
 // middle of the run, nobody would catch it.
-func settled(err error) error {
-	if err == nil {
-		return nil
+func settled(name string, err error) (ours error) {
+	switch err.(type) {
+	case *errorObject, *fatal:
+		return err
 	}
+	defer catchPanic(name, &ours)
 	_ = err.Error()
 	var of *Error
 	var f *fatal
@@ -169,7 +171,7 @@ func callRaw(name string, f nativeFunc) nativeFunc {
 	return func(c *Call, args []Value) (v Value, err error) {
 		defer catchPanic(name, &err)
 		v, err = f(c, args)
-		return v.norm(), settled(err)
+		return v.norm(), err
 	}
 }
 

@@ -100,7 +100,7 @@ func Func3[A, B, C, R any](f func(A, B, C) (R, error)) *Native {
 // returned is what a script gets of what a function has returned.
 func returned[R any](c *Call, name string, convert result[R], r R, err error) (Value, error) {
 	if err != nil {
-		return Nil, settled(err)
+		return Nil, err
 	}
 	return convert(c, name, r)
 }

@@ -26,7 +26,7 @@ func TestNativesWithoutReflection(t *testing.T) {
 		{Func2(func(a int, b float64) (float64, error) { return float64(a) * b, nil }), []any{5, 3}, "15.0"},
 		{Func3(func(a bool, b Value, c []int) (any, error) { return []any{a, b, len(c)}, nil }), []any{true, nil, []int{1}}, "[true, nil, 1]"},
 		{Func3(func(_ bool, _ Value, _ []int) (any, error) { return nil, nil }), []any{true, nil, []string{"x"}}, "type: argument 3 of `f`, at [0]: want int, got string"},
-		{Func1(func(int) (int, error) { return 0, errors.New("no") }), []any{1}, "no"},
+		{Func1(func(int) (int, error) { return 0, errors.New("no") }), []any{1}, "host: no"},
 		{Func1(func(int) (int, error) { panic("oops") }), []any{1}, "host: `f` panicked: oops"},
 		{Func1(func(int) (complex64, error) { return 0, nil }), []any{1}, "host: the result of `f`: value: a script has no value for a Go complex64"},
 
@@ -35,7 +35,7 @@ func TestNativesWithoutReflection(t *testing.T) {
 		{func(a, b id) id { return a - b }, []any{5, "x"}, "type: argument 2 of `f`: want int, got string"},
 		{func(a, b meter) meter { return a / b }, []any{5, 2}, "2.5"},
 		{func(a, b string) bool { return a < b }, []any{"a", "b"}, "true"},
-		{func(s string) (int, error) { return 0, errors.New(s) }, []any{"no"}, "no"},
+		{func(s string) (int, error) { return 0, errors.New(s) }, []any{"no"}, "host: no"},
 		{func(d time.Duration) int64 { return int64(d) }, []any{1}, "1000000000"},
 	} {
 		if got := outcome(host(t, m, c.fn, c.args...)); got != c.want {

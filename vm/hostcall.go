@@ -125,17 +125,11 @@ func (h *hostCall) arguments(conv *conversion, args []Value, in []reflect.Value)
 	return in, nil
 }
 
-// invoke calls the function where nothing else can catch its panic.
-func (h *hostCall) invoke(in []reflect.Value) (out []reflect.Value, err error) {
-	defer catchPanic(h.name, &err)
-	return h.fn.Call(in), nil
-}
-
 func (h *hostCall) result(m *VM, out []reflect.Value) (Value, error) {
 	conv := conversion{m: m, running: true}
 	if h.fails {
 		if err, _ := out[h.results].Interface().(error); err != nil {
-			return Nil, settled(err)
+			return Nil, err
 		}
 	}
 	switch h.results {

@@ -57,7 +57,10 @@ func apply(m *VM, n *native, args []Value) (Value, error) {
 		return Nil, err
 	}
 	v, err := n.fn(&m.callInfo, args)
-	return v.norm(), err
+	if err != nil {
+		return Nil, settled(n.name, err)
+	}
+	return v.norm(), nil
 }
 
 // method calls a method of the first of args.
