@@ -343,7 +343,7 @@ func (r *jsonReader) unescape(s string, start int) (string, error) {
 	return string(b), nil
 }
 
-// escapedRune reads `\uXXXX`, or two of them that are a surrogate pair; half of one
+// escapedRune reads `\uhhhh`, or two of them that are a surrogate pair; half of one
 // stands for U+FFFD. The size is 0 if it is malformed.
 func escapedRune(s string) (ch rune, size int) {
 	hex := func(s string) (rune, bool) {

@@ -110,13 +110,9 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	img, err := m.load(prog.code)
+	mod, err := m.newModuleOf(prog)
 	if err != nil {
 		return nil, err
-	}
-	mod, err := m.instantiate(img)
-	if err != nil {
-		return nil, m.outside(err)
 	}
 	v, err := m.runModule(ctx, mod)
 	if err != nil {
@@ -125,30 +121,43 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	return &Module{v, mod}, nil
 }
 
+// newModuleOf makes a module of a Program, for a call from the host.
+func (m *VM) newModuleOf(prog *Program) (*module, error) {
+	img, err := m.load(prog.code)
+	if err != nil {
+		return nil, err
+	}
+	mod, err := m.instantiate(img)
+	if err != nil {
+		return nil, m.outside(err)
+	}
+	return mod, nil
+}
+
 // runModule runs the body of a module.
 func (m *VM) runModule(ctx context.Context, mod *module) (Value, error) {
-	body, err := m.newClosure(mod.image.protos[0], mod)
+	c, err := m.newClosure(mod.image.protos[0], mod)
 	if err != nil {
 		return Nil, m.outside(err)
 	}
-	return m.runClosure(ctx, body)
-}
-
-// runClosure calls a function without arguments as the bottom of a run.
-func (m *VM) runClosure(ctx context.Context, c *closure) (Value, error) {
 	root, err := m.newRoot(max(int(c.aux)/int(valueSize), m.initialStack()))
 	if err != nil {
 		return Nil, m.outside(err)
 	}
 	root.slots()[0] = Value{unsafe.Pointer(c), uint64(stubPC(stubHalt))}
 	root.pc = uintptr(c.code)
-	m.begin(ctx, 0)
-	m.enterResumer(root)
-	m.execute()
-	if err := m.end(); err != nil {
+	if err := m.runRoot(ctx, root); err != nil {
 		return Nil, err
 	}
 	return m.leaveRoot(0), nil
+}
+
+// runRoot is a run from its bottom to its end.
+func (m *VM) runRoot(ctx context.Context, root *coroutine) error {
+	m.begin(ctx, 0)
+	m.enterResumer(root)
+	m.execute()
+	return m.end()
 }
 
 // leaveRoot returns what stands in a slot of the bottom of the run that has

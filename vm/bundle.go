@@ -179,14 +179,7 @@ func (m *VM) bundledModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 	if err := m.work(size); err != nil {
 		return nil, err
 	}
-	if err := m.linkNames(imp, exportNames(prog.code)); err != nil {
-		return nil, err
-	}
-	img, err := m.newImage(prog.code, nil)
-	if err != nil {
-		return nil, doesNotCompile(imp, err)
-	}
-	return img, nil
+	return m.linkModule(imp, prog)
 }
 
 // read returns the text of a file.

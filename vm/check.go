@@ -3,8 +3,9 @@
 package vm
 
 import (
+	"errors"
+
 	"github.com/coro-lang/coro/lexer/source"
-	"github.com/coro-lang/coro/parser"
 	"github.com/coro-lang/coro/vm/compile"
 )
 
@@ -16,16 +17,12 @@ func (m *VM) Check(name, src string) (Diagnostics, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	file := source.NewFile(name, src)
-	tree, ds := parser.Parse(file)
-	if len(ds) > 0 {
-		return ds, nil
-	}
 	var warnings Diagnostics
 	config := m.compileConfig()
 	config.Tests = &compile.Tests{Blocks: true}
 	config.Warn = func(d source.Diagnostic) { warnings = append(warnings, d) }
-	if _, ds := compile.Compile(file, tree, config); len(ds) > 0 {
+	var ds Diagnostics
+	if _, err := compileWith(name, src, config); errors.As(err, &ds) {
 		return ds, nil
 	}
 	warnings.Sort()

@@ -55,16 +55,10 @@ func (m *VM) work(n int64) error {
 
 // overdraw is called when the slice does not suffice for n units, which it took.
 func (m *VM) overdraw(n int64) error {
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	left := m.fuel + m.fuelLeft
+	left, err := m.replenish()
 	switch {
-	case left >= 0:
-		m.refill(left)
-		return nil
-	case !m.resumable:
-		return &fatal{err: ErrFuel}
+	case err != nil || left >= 0:
+		return err
 	case m.outer != nil || m.callInfo.charged:
 		return m.onCredit(left)
 	}
@@ -107,21 +101,29 @@ func (m *VM) refuel() {
 
 // nextSlice is called between two instructions, when the slice is overdrawn.
 func (m *VM) nextSlice() error {
-	if err := m.stopped(); err != nil {
-		return err
-	}
-	left := m.fuel + m.fuelLeft
+	left, err := m.replenish()
 	switch {
-	case left >= 0:
-		m.refill(left)
-		return nil
-	case !m.resumable:
-		return &fatal{err: ErrFuel}
+	case err != nil || left >= 0:
+		return err
 	case m.outer == nil:
 		m.fuelNeed = 0
 		return errUnpaid
 	}
 	return m.onCredit(left)
+}
+
+// replenish refills the slice, which is overdrawn, if that much is left in all. It is an
+// error if less than none is left and the host cannot go on with the run, or wants it to end.
+func (m *VM) replenish() (left int64, err error) {
+	if err := m.stopped(); err != nil {
+		return 0, err
+	}
+	if left = m.fuel + m.fuelLeft; left >= 0 {
+		m.refill(left)
+	} else if !m.resumable {
+		return left, &fatal{err: ErrFuel}
+	}
+	return left, nil
 }
 
 // rewind stops the run before the running instruction, to which the loop gets from pc.

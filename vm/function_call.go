@@ -43,10 +43,7 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 	if err != nil {
 		return Nil, err
 	}
-	m.begin(ctx, 0)
-	m.enterResumer(root)
-	m.execute()
-	if err := m.end(); err != nil {
+	if err := m.runRoot(ctx, root); err != nil {
 		return Nil, err
 	}
 	return m.keepRoot(slot), nil

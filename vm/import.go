@@ -155,6 +155,11 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 	if err != nil {
 		return nil, doesNotCompile(imp, err)
 	}
+	return m.linkModule(imp, prog)
+}
+
+// linkModule links the Program of a module with the import and with the VM.
+func (m *VM) linkModule(imp *bytecode.Import, prog *Program) (*image, error) {
 	if err := m.linkNames(imp, exportNames(prog.code)); err != nil {
 		return nil, err
 	}

@@ -75,15 +75,11 @@ func (m *VM) NewCoroutineOf(prog *Program) (*Coroutine, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	img, err := m.load(prog.code)
+	mod, err := m.newModuleOf(prog)
 	if err != nil {
 		return nil, err
 	}
-	mod, err := m.instantiate(img)
-	if err != nil {
-		return nil, m.outside(err)
-	}
-	body, err := m.newClosure(img.protos[0], mod)
+	body, err := m.newClosure(mod.image.protos[0], mod)
 	if err != nil {
 		return nil, m.outside(err)
 	}
@@ -110,6 +106,18 @@ func (m *VM) newHostCoroutine(callee Value, args []Value) (*Coroutine, error) {
 // Done reports whether the coroutine has ended.
 func (c *Coroutine) Done() bool { return c.co.done() }
 
+// lock takes the VM to go on with the coroutine.
+func (c *Coroutine) lock(ctx context.Context) error {
+	if err := c.m.lockFor(ctx); err != nil {
+		return err
+	}
+	if c.closing != nil {
+		c.m.unlock()
+		return errClosing
+	}
+	return nil
+}
+
 // Resume runs the coroutine to its next yield or its end. The pending yield
 // evaluates to x, which is converted as for Define; the first Resume takes nil.
 // An uncaught error of the coroutine is returned as *Error. When the fuel of the
@@ -119,13 +127,10 @@ func (c *Coroutine) Done() bool { return c.co.done() }
 // Parked, and the next Resume goes on: see [Coroutine.Ready].
 func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
-	if err := m.lockFor(ctx); err != nil {
+	if err := c.lock(ctx); err != nil {
 		return Outcome{}, err
 	}
 	defer m.unlock()
-	if c.closing != nil {
-		return Outcome{}, errClosing
-	}
 	v, err := m.ToValue(x)
 	if err != nil {
 		return Outcome{}, err
@@ -147,13 +152,10 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 // that was never resumed fails without running.
 func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
-	if err := m.lockFor(ctx); err != nil {
+	if err := c.lock(ctx); err != nil {
 		return Outcome{}, err
 	}
 	defer m.unlock()
-	if c.closing != nil {
-		return Outcome{}, errClosing
-	}
 	if c.pending() {
 		return Outcome{}, errors.New("cannot throw in a coroutine that ran out of fuel, or is parked: it is at no yield")
 	}
@@ -224,7 +226,7 @@ func (c *Coroutine) run(ctx context.Context) (Outcome, error) {
 	return c.runFrom(ctx, func() {})
 }
 
-// runFrom is run from where first leads, which it calls before.
+// runFrom is run from where first leads, which it calls before it goes on from c.stopped.
 func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) {
 	m := c.m
 	m.begin(ctx, c.fuel)
@@ -242,7 +244,6 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 		m.execute()
 	} else {
 		m.sched.parked = false
-		first()
 		m.runTasks()
 	}
 	m.resumable, m.closing = false, false
