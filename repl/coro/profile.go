@@ -66,23 +66,14 @@ func (c *command) profile(ctx context.Context, cmd *cli.Command) error {
 
 // sample runs a script with little fuel at a time.
 func (c *command) sample(ctx context.Context, cmd *cli.Command, s script, p *sampler) error {
-	compile, loader, closeFiles, err := load(s)
-	if err != nil {
-		return err
-	}
-	defer closeFiles()
 	limits := limits(cmd)
 	most := limits.Fuel
 	limits.Fuel = sampleFuel
-	m, err := c.limitedVM(limits, loader, &host{args: s.args, input: c.stdin()})
+	m, prog, end, err := c.prepare(limits, s)
 	if err != nil {
 		return err
 	}
-	defer m.Close()
-	prog, err := compile(m)
-	if err != nil {
-		return err
-	}
+	defer end()
 	run, err := m.NewCoroutineOf(prog)
 	if err != nil {
 		return err

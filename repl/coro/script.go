@@ -38,20 +38,11 @@ func readScript(name string) (script, error) {
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	compile, loader, closeFiles, err := load(s)
+	m, prog, end, err := c.prepare(limits(cmd), s)
 	if err != nil {
 		return err
 	}
-	defer closeFiles()
-	m, err := c.newVM(cmd, loader, &host{args: s.args, input: c.stdin()})
-	if err != nil {
-		return err
-	}
-	defer m.Close()
-	prog, err := compile(m)
-	if err != nil {
-		return err
-	}
+	defer end()
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	context.AfterFunc(ctx, stop)
@@ -60,6 +51,23 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 		return interrupted{err}
 	}
 	return err
+}
+
+// prepare makes a VM for a script and compiles that; end closes what it has opened.
+func (c *command) prepare(limits vm.Limits, s script) (m *vm.VM, prog *vm.Program, end func(), err error) {
+	compile, loader, closeFiles, err := load(s)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	end = closeFiles
+	if m, err = c.limitedVM(limits, loader, &host{args: s.args, input: c.stdin()}); err == nil {
+		end = func() { m.Close(); closeFiles() }
+		prog, err = compile(m)
+	}
+	if err != nil {
+		end()
+	}
+	return m, prog, end, err
 }
 
 // newVM makes a VM with the limits of the command line and what h gives.
