@@ -25,7 +25,16 @@ func TestGeneratedProgramsAgree(t *testing.T) {
 }
 
 func FuzzGenerated(f *testing.F) {
-	random := rand.New(rand.NewPCG(1, 2))
+	addChoices(f, 1)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		choices := gen.Bytes(data)
+		checkGenerated(t, gen.Program(&choices))
+	})
+}
+
+// addChoices adds random inputs for a generator of programs.
+func addChoices(f *testing.F, seed uint64) {
+	random := rand.New(rand.NewPCG(seed, seed+1))
 	for range 20 {
 		data := make([]byte, 800)
 		for i := range data {
@@ -33,10 +42,6 @@ func FuzzGenerated(f *testing.F) {
 		}
 		f.Add(data)
 	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		choices := gen.Bytes(data)
-		checkGenerated(t, gen.Program(&choices))
-	})
 }
 
 // checkGenerated runs a program in all modes and compares what they do.
@@ -69,24 +74,7 @@ func checkGenerated(t *testing.T, text string) {
 // runDriven runs the program as a coroutine of the host that is resumed when it yields,
 // but not when it has used up its fuel.
 func runDriven(ctx context.Context, prog *vm.Program, config vm.Config) error {
-	m, err := vm.New(config)
-	if err != nil {
-		return err
-	}
-	defer m.Close()
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		return err
-	}
-	for {
-		outcome, err := c.Resume(ctx, nil)
-		if err != nil || outcome.State == vm.Returned {
-			return err
-		}
-		if outcome.State == vm.OutOfFuel {
-			return vm.ErrFuel
-		}
-	}
+	return drive(ctx, prog, config, vm.ErrFuel)
 }
 
 // exhausted is the outcome of a program that used up its fuel or memory.

@@ -73,20 +73,29 @@ func runEncoded(ctx context.Context, prog *vm.Program, config vm.Config) error {
 func runSliced(n int64) runFunc {
 	return func(ctx context.Context, prog *vm.Program, config vm.Config) error {
 		config.Limits.Fuel = n
-		m, err := newVM(ctx, config)
-		if err != nil {
+		return drive(ctx, prog, config, nil)
+	}
+}
+
+// drive runs the program as a coroutine of the host that is resumed until it ends. When
+// it is out of fuel, an error that outOfFuel is ends that.
+func drive(ctx context.Context, prog *vm.Program, config vm.Config, outOfFuel error) error {
+	m, err := newVM(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	c, err := m.NewCoroutineOf(prog)
+	if err != nil {
+		return err
+	}
+	for {
+		outcome, err := c.Resume(ctx, nil)
+		if err != nil || outcome.State == vm.Returned {
 			return err
 		}
-		defer m.Close()
-		c, err := m.NewCoroutineOf(prog)
-		if err != nil {
-			return err
-		}
-		for {
-			outcome, err := c.Resume(ctx, nil)
-			if err != nil || outcome.State == vm.Returned {
-				return err
-			}
+		if outcome.State == vm.OutOfFuel && outOfFuel != nil {
+			return outOfFuel
 		}
 	}
 }

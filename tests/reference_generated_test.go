@@ -37,14 +37,7 @@ func TestGeneratedProgramsAgreeWithTheReference(t *testing.T) {
 }
 
 func FuzzAgainstReference(f *testing.F) {
-	random := rand.New(rand.NewPCG(3, 4))
-	for range 20 {
-		data := make([]byte, 800)
-		for i := range data {
-			data[i] = byte(random.Uint32())
-		}
-		f.Add(data)
-	}
+	addChoices(f, 3)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		choices := gen.Bytes(data)
 		text := generate(t, &choices)

@@ -279,7 +279,7 @@ return all()`)
 
 func TestCoroutineWaitsInResume(t *testing.T) {
 	m, _ := asyncVM(t, Config{Limits: Limits{Fuel: 3}}, map[string]any{"double": func(n int) int { return 2 * n }})
-	prog, err := m.Compile("test.coro", `
+	c := hostCoroutine(t, m, `
 fn work(n) {
     var sum = 0
     for i in 0..5 { sum += double(n) }
@@ -291,13 +291,6 @@ scope {
     yield a.join()
     yield b.join()
 }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var got []string
 	for !c.Done() {
 		out, err := c.Resume(t.Context(), nil)
@@ -320,7 +313,7 @@ func TestNonBlockingResume(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		return n, ctx.Err() // the context of the first Resume has ended
 	}})
-	prog, err := m.Compile("test.coro", `
+	c := hostCoroutine(t, m, `
 task.sleep(0.001)
 let got = yield slow(1)
 scope {
@@ -328,13 +321,6 @@ scope {
     let b = spawn slow(3)
     return a.join() + b.join() + got
 }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
 	parked, stopped := 0, 0
 	var x any
 	for !c.Done() {
@@ -365,14 +351,7 @@ scope {
 func TestCloseWhileACoroutineIsParked(t *testing.T) {
 	causes := make(chan error, 1)
 	m, _ := asyncVM(t, Config{NonBlocking: true}, map[string]any{"stuck": stuck(causes)})
-	prog, err := m.Compile("test.coro", "stuck()")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, "stuck()")
 	out, err := c.Resume(t.Context(), nil)
 	if err != nil || out.State != Parked {
 		t.Fatalf("got %v, %v", out, err)

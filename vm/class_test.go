@@ -82,6 +82,21 @@ func forgedProgram(code ...bytecode.Instr) *Program {
 	}}
 }
 
+// checkForged runs code that the verifier lets pass, and compares its error with want,
+// which is part of it; "" is none.
+func checkForged(t *testing.T, want string, code []bytecode.Instr) {
+	t.Helper()
+	prog := forgedProgram(code...)
+	if err := prog.code.Verify(); err != nil {
+		t.Fatal(err)
+	}
+	m := newTestVM(t, Limits{Fuel: 1000})
+	_, err := m.Run(t.Context(), prog)
+	if err == nil && want != "" || err != nil && (want == "" || !strings.Contains(err.Error(), want)) {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
 func TestForgedClassesAreErrors(t *testing.T) {
 	abc, ad := bytecode.ABC, bytecode.AD
 	closure := func(r uint16, p int32) bytecode.Instr { return ad(bytecode.OpClosure, 0, r, p) }
@@ -146,15 +161,7 @@ func TestForgedClassesAreErrors(t *testing.T) {
 		{"an empty class that calls itself", "", []bytecode.Instr{closure(2, protoSelf), newClass(2, classRoot), abc(bytecode.OpTailCall, 0, 1, 0, 0)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			prog := forgedProgram(test.code...)
-			if err := prog.code.Verify(); err != nil {
-				t.Fatal(err)
-			}
-			m := newTestVM(t, Limits{Fuel: 1000})
-			_, err := m.Run(t.Context(), prog)
-			if err == nil && test.want != "" || err != nil && (test.want == "" || !strings.Contains(err.Error(), test.want)) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			checkForged(t, test.want, test.code)
 		})
 	}
 }

@@ -117,14 +117,7 @@ func TestCloseGoesOnWithFreshFuel(t *testing.T) {
 
 func TestCloseCanBeCancelled(t *testing.T) {
 	m := newTestVM(t, Limits{})
-	prog, err := Compile("test.coro", "defer { while true { } }; yield 1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, "defer { while true { } }; yield 1")
 	if _, err := c.Resume(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}

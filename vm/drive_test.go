@@ -19,15 +19,7 @@ func drive(t *testing.T, config Config, text string) (*VM, *Coroutine) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prog, err := m.Compile("test.coro", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m, c
+	return m, hostCoroutine(t, m, text)
 }
 
 func TestAllGoesOverWhatIsYielded(t *testing.T) {
@@ -105,14 +97,7 @@ func TestOnlyOneGoroutineAtATimeResumes(t *testing.T) {
 	if err := m.Define("wait", func() { inside <- true; <-leave }); err != nil {
 		t.Fatal(err)
 	}
-	prog, err := m.Compile("test.coro", "wait()")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, "wait()")
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		if _, err := c.Resume(context.Background(), nil); err != nil {

@@ -16,14 +16,7 @@ func sliced(t *testing.T, limits Limits, text string) (result Value, slices int,
 	if err != nil {
 		t.Fatal(err)
 	}
-	prog, err := Compile("test.coro", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, text)
 	for {
 		slices++
 		out, err := c.Resume(context.Background(), nil)
@@ -181,14 +174,7 @@ func TestChargeOfTheHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	prog, err := m.Compile("test.coro", "work([1, 2, 3]) + 1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, "work([1, 2, 3]) + 1")
 	out, slices := Outcome{State: OutOfFuel}, 0
 	for ; out.State == OutOfFuel; slices++ {
 		if out, err = c.Resume(context.Background(), nil); err != nil {

@@ -72,14 +72,7 @@ func TestClosingTheVMEndsIterators(t *testing.T) {
 	if err := errors.Join(m.Define("up", testCount(&ended)), runText(m, "1")); err != nil {
 		t.Fatal(err)
 	}
-	prog, err := m.Compile("test.coro", "for x in up { yield x }")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := hostCoroutine(t, m, "for x in up { yield x }")
 	if _, err := c.Resume(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}

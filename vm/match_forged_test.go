@@ -4,7 +4,6 @@ package vm
 
 import (
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -39,15 +38,7 @@ func TestForgedPatternsAreErrors(t *testing.T) {
 		{"no match of anything", "no pattern matches 1", []bytecode.Instr{number, abc(bytecode.OpNoMatch, 0, 1, 0, 0)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			prog := forgedProgram(test.code...)
-			if err := prog.code.Verify(); err != nil {
-				t.Fatal(err)
-			}
-			m := newTestVM(t, Limits{Fuel: 1000})
-			_, err := m.Run(t.Context(), prog)
-			if err == nil && test.want != "" || err != nil && (test.want == "" || !strings.Contains(err.Error(), test.want)) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			checkForged(t, test.want, test.code)
 		})
 	}
 }

@@ -304,15 +304,7 @@ func TestForgedTasksAreErrors(t *testing.T) {
 		{"a scope as a value", "does not work on a scope", []bytecode.Instr{scope, abc(bytecode.OpAdd, 0, 2, 1, 1)}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			prog := forgedProgram(test.code...)
-			if err := prog.code.Verify(); err != nil {
-				t.Fatal(err)
-			}
-			m := newTestVM(t, Limits{Fuel: 1000})
-			_, err := m.Run(t.Context(), prog)
-			if err == nil && test.want != "" || err != nil && (test.want == "" || !strings.Contains(err.Error(), test.want)) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			checkForged(t, test.want, test.code)
 		})
 	}
 }

@@ -9,25 +9,8 @@ import (
 	"testing"
 )
 
-func throwTestCoroutine(t *testing.T, limits Limits, text string) *Coroutine {
-	t.Helper()
-	m, err := New(Config{Limits: limits})
-	if err != nil {
-		t.Fatal(err)
-	}
-	prog, err := m.Compile("script", text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := m.NewCoroutineOf(prog)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
 func TestThrowOfAGoErrorThatNothingCatches(t *testing.T) {
-	c := throwTestCoroutine(t, Limits{}, "yield 1")
+	_, c := drive(t, Config{Limits: Limits{}}, "yield 1")
 	if _, err := c.Resume(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +28,7 @@ func TestThrowOfAGoErrorThatNothingCatches(t *testing.T) {
 }
 
 func TestThrowBeforeTheFirstResume(t *testing.T) {
-	c := throwTestCoroutine(t, Limits{}, "yield 1")
+	_, c := drive(t, Config{Limits: Limits{}}, "yield 1")
 	_, err := c.Throw(context.Background(), "stop")
 	var e *Error
 	if !errors.As(err, &e) || e.Value.String() != `"stop"` || !c.Done() {
@@ -54,7 +37,7 @@ func TestThrowBeforeTheFirstResume(t *testing.T) {
 }
 
 func TestThrowOfWhatAnotherRunThrew(t *testing.T) {
-	c := throwTestCoroutine(t, Limits{}, "try { yield 1 } catch e { yield e }\nthrow {a: 1}")
+	_, c := drive(t, Config{Limits: Limits{}}, "try { yield 1 } catch e { yield e }\nthrow {a: 1}")
 	if _, err := c.Resume(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +53,7 @@ func TestThrowOfWhatAnotherRunThrew(t *testing.T) {
 }
 
 func TestThrowOutOfFuelGoesOn(t *testing.T) {
-	c := throwTestCoroutine(t, Limits{Fuel: 5}, "var n = 0\ntry { yield 1 } catch { while n < 100 { n += 1 } }\nreturn n")
+	_, c := drive(t, Config{Limits: Limits{Fuel: 5}}, "var n = 0\ntry { yield 1 } catch { while n < 100 { n += 1 } }\nreturn n")
 	out, err := c.Resume(context.Background(), nil)
 	if err != nil || out.State != Yielded {
 		t.Fatalf("got %v, %v", out, err)
