@@ -30,8 +30,12 @@ func StandardModules() []*HostModule {
 func declarations(table []builtin) []Member {
 	members := make([]Member, len(table))
 	for i, b := range table {
-		members[i] = Member{Name: b.name, Params: b.params, Doc: b.doc, Example: b.example}
+		members[i] = b.member()
 	}
-	slices.SortFunc(members, func(a, b Member) int { return strings.Compare(a.Name, b.Name) })
 	return members
+}
+
+// member is the declaration of a built-in for hosts.
+func (b builtin) member() Member {
+	return Member{Name: b.name, Params: b.params, Doc: b.doc, Example: b.example}
 }

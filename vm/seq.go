@@ -14,7 +14,7 @@ func standardModule(name, doc string, functions []builtin) *moduleContent {
 	for i, n := range newBuiltins(functions, 0) {
 		b := functions[i]
 		n.name = name + "." + b.name
-		h.members = append(h.members, Member{Name: b.name, Params: b.params, Doc: b.doc, Example: b.example})
+		h.members = append(h.members, b.member())
 		h.exports = append(h.exports, b.name)
 		h.values[b.name] = objectValue(n)
 	}
