@@ -51,6 +51,18 @@ func BenchmarkNewList(b *testing.B) {
 	b.Run("2", func(b *testing.B) { benchLoop(b, "", "let l = [i, i]") })
 }
 
+func BenchmarkArithmetic(b *testing.B) {
+	b.Run("chain", func(b *testing.B) { benchLoop(b, "", "let x = 1.5; let y = x * x + x * 2.5; let z = y - x * y") })
+	b.Run("field", func(b *testing.B) {
+		benchLoop(b, "class P { var x = 1.5 }\nlet p = P()", "let q = p; q.x = q.x + 0.5 * q.x - q.x * 0.25")
+	})
+}
+
+func BenchmarkTailCall(b *testing.B) {
+	b.Run("function", func(b *testing.B) { benchLoop(b, "fn g(x) { return x }\nfn f(x) { return g(x) }", "f(i)") })
+	b.Run("record", func(b *testing.B) { benchLoop(b, "record P(x, y)\nfn f(x) { return P(x, x) }", "f(i)") })
+}
+
 func BenchmarkSwitch(b *testing.B) {
 	const gen = "fn gen() { while true { yield 1 } }\nlet g = coro gen()"
 	b.Run("resume", func(b *testing.B) { benchLoop(b, gen, "resume(g)") })

@@ -202,6 +202,29 @@ func (m *VM) callClass(c *class, ins uint64) {
 	m.pc = uintptr(fn.code)
 }
 
+// tailCallClass is callClass for a tail call. Only a class without init has a way of
+// its own.
+func (m *VM) tailCallClass(c *class, ins uint64) {
+	n := int(opB(ins))
+	if c.init != nil || n != len(c.fields) {
+		m.slow(ins)
+		return
+	}
+	m.start()
+	err := m.work(1)
+	var in *instance
+	if err == nil {
+		in, err = m.newInstance(c)
+	}
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	in.fill(m.regs(opA(ins)+16, n))
+	in.flags = 0
+	m.leave(objectValue(in))
+}
+
 // prepend puts a callee and its first argument before the n arguments behind
 // offset a, where something else was called.
 func (m *VM) prepend(a uint64, n int, callee, first Value) error {

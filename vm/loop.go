@@ -1339,6 +1339,31 @@ dispatch:
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
+		case bytecode.OpTailCall:
+			r := regA(m, base, pc)
+			if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32(fieldB(pc))<<8 {
+				if r.kind() != KindClass {
+					goto slow
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.tailCallClass(asClass(m, r), *(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+				continue
+			}
+			h, c := (*Value)(base), asClosure(m, r)
+			if uintptr(base)+uintptr(c.aux) > m.limit {
+				goto slow
+			}
+			h.p = unsafe.Pointer(c)
+			for n, to := fieldB(pc), h; n > 0; n-- {
+				to, r = after(m, to), after(m, r)
+				*to = *r
+			}
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
 		case bytecode.OpTailCallMethod:
 			if r := after(m, regA(m, base, pc)); r.kind()-KindInstance <= KindRecord-KindInstance {
 				e := methodOf(m, asInstance(m, r).class, fieldX(pc))

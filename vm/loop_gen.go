@@ -1343,6 +1343,31 @@ dispatch:
 			m.callMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
+		case bytecode.OpTailCall:
+			r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if uint32(*(*uint16)(r.p)) != uint32(KindFunction)|uint32((*(*uint16)(unsafe.Add(pc, 4))))<<8 {
+				if ((*header)(r.p).kind) != KindClass {
+					goto slow
+				}
+				m.pc, m.base = uintptr(pc), uintptr(base)
+				m.tailCallClass(((*class)(r.p)), *(*uint64)(pc))
+				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+				continue
+			}
+			h, c := (*Value)(base), ((*closure)(r.p))
+			if uintptr(base)+uintptr(c.aux) > m.limit {
+				goto slow
+			}
+			h.p = unsafe.Pointer(c)
+			for n, to := (*(*uint16)(unsafe.Add(pc, 4))), h; n > 0; n-- {
+				to, r = ((*Value)(unsafe.Add(unsafe.Pointer(to), 16))), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
+				*to = *r
+			}
+			pc = c.code
+			m.fuel--
+			if m.fuel < 0 {
+				goto fuel
+			}
 		case bytecode.OpTailCallMethod:
 			if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
 				e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
@@ -1553,7 +1578,101 @@ dispatch:
 			return
 		case 255:
 			goto slow
-		case opAddSetFieldGetField:
+		case opAddSetField_B0GetField:
+			{
+
+				var v0 float64
+				var v1 float64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float0
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float0
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float0
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_float0
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float0
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
+				pc = unsafe.Add(pc, 24)
+				goto tail0
+			}
+		no_float0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int0
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int0
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int0
+					}
+
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int0
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_int0
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int0
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 24)
+				goto tail0
+			}
+		no_int0:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -1600,6 +1719,7 @@ dispatch:
 			}
 		next0_1:
 			pc = unsafe.Add(pc, 8)
+		tail0:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -1807,7 +1927,101 @@ dispatch:
 				}
 				pc = unsafe.Add(pc, 8)
 			}
-		case opAddSetField:
+		case opAddSetField_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float4
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float4
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float4
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_float4
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float4
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float4:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int4
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int4
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int4
+					}
+
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int4
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_int4
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int4
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int4:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -1977,7 +2191,158 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opGetFieldGetFieldMulAdd:
+		case opGetFieldGetFieldMul_C1Add_B0C2:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var v3 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float9
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float9
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float9
+					}
+				}
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
+						goto no_float9
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float9
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float9
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
+					if rB.p != tFloat {
+						goto no_float9
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v1
+					v := b * c
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).p != tFloat {
+						goto no_float9
+					}
+				}
+				{
+					b := v0
+					c := v2
+					v := b + c
+					v3 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).p != tFloat {
+						goto no_float9
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).n)))) = v2
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n)))) = v3
+				pc = unsafe.Add(pc, 40)
+				continue
+			}
+		no_float9:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var v3 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int9
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int9
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int9
+					}
+				}
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
+						goto no_int9
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int9
+					}
+					v := (s.n)
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int9
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
+					if rB.p != tInt {
+						goto no_int9
+					}
+					b := (rB.n)
+					c := v1
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int9
+					}
+					v := b * c
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).p != tInt {
+						goto no_int9
+					}
+				}
+				{
+					b := v0
+					c := v2
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int9
+					}
+
+					v3 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).p != tInt {
+						goto no_int9
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).n) = v2
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n) = v3
+				pc = unsafe.Add(pc, 40)
+				continue
+			}
+		no_int9:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2068,7 +2433,166 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetFieldMulAddSetField:
+		case opGetFieldMulAdd_B0C1SetField_B2:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var v3 float64
+				var s3 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float10
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float10
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float10
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float10
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
+						goto no_float10
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float10
+					}
+				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).p != tFloat {
+						goto no_float10
+					}
+				}
+				{
+					b := v2
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 32), 8)) {
+						goto no_float10
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float10
+					}
+					v := b
+					v3 = v
+					s3 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).n)))) = v2
+				(*((*float64)(unsafe.Pointer(&s3.n)))) = v3
+				pc = unsafe.Add(pc, 40)
+				continue
+			}
+		no_float10:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var v3 uint64
+				var s3 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int10
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int10
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int10
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int10
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
+						goto no_int10
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int10
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int10
+					}
+				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int10
+					}
+
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).p != tInt {
+						goto no_int10
+					}
+				}
+				{
+					b := v2
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 32), 8)) {
+						goto no_int10
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int10
+					}
+					v := b
+					v3 = v
+					s3 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).n) = v2
+				(s3.n) = v3
+				pc = unsafe.Add(pc, 40)
+				continue
+			}
+		no_int10:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2158,7 +2682,133 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opGetFieldAddSetField:
+		case opGetFieldAdd_B0SetField_B1:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var s2 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float11
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float11
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float11
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
+						goto no_float11
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float11
+					}
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
+						goto no_float11
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float11
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
+				pc = unsafe.Add(pc, 32)
+				continue
+			}
+		no_float11:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var s2 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int11
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int11
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int11
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
+						goto no_int11
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int11
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int11
+					}
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
+						goto no_int11
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int11
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				(s2.n) = v2
+				pc = unsafe.Add(pc, 32)
+				continue
+			}
+		no_int11:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2221,7 +2871,68 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opGetFieldSubIntSetField:
+		case opGetFieldSubInt_B0SetField_B1:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var s2 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int12
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int12
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int12
+					}
+				}
+				{
+					b := v0
+					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 6)))))
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int12
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int12
+					}
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
+						goto no_int12
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int12
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				(s2.n) = v2
+				pc = unsafe.Add(pc, 32)
+				continue
+			}
+		no_int12:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2274,7 +2985,93 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opGetFieldAdd:
+		case opGetFieldAdd_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float13
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float13
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float13
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
+						goto no_float13
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float13
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float13:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int13
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int13
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int13
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
+						goto no_int13
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int13
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int13
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int13:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2319,7 +3116,93 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetFieldCallMethod:
+		case opGetFieldAdd_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float14
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float14
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float14
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float14
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float14
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float14:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int14
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int14
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int14
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int14
+					}
+					b := (rB.n)
+					c := v0
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int14
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int14
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int14:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2338,6 +3221,442 @@ dispatch:
 				a.n = s.n
 			}
 		next14_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opGetFieldSub_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float15
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float15
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float15
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float15
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b - c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float15
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float15:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int15
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int15
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int15
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int15
+					}
+					b := (rB.n)
+					c := v0
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int15
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int15
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int15:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next15_0
+				}
+				a.n = s.n
+			}
+		next15_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n - c.n
+					if int64((b.n^c.n)&(s^b.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opGetFieldMul_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float16
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float16
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float16
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
+						goto no_float16
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float16
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float16:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int16
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int16
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int16
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
+						goto no_int16
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int16
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int16
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int16:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next16_0
+				}
+				a.n = s.n
+			}
+		next16_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					continue
+				}
+				goto slow
+			}
+		case opGetFieldMul_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float17
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float17
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float17
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float17
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float17
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float17:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int17
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int17
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int17
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int17
+					}
+					b := (rB.n)
+					c := v0
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int17
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int17
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int17:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next17_0
+				}
+				a.n = s.n
+			}
+		next17_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					continue
+				}
+				goto slow
+			}
+		case opGetFieldCallMethod:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next18_0
+				}
+				a.n = s.n
+			}
+		next18_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -2409,11 +3728,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next15_0
+					goto next19_0
 				}
 				a.n = s.n
 			}
-		next15_0:
+		next19_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2450,11 +3769,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next16_0
+					goto next20_0
 				}
 				a.n = s.n
 			}
-		next16_0:
+		next20_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2486,11 +3805,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next17_0
+					goto next21_0
 				}
 				a.n = s.n
 			}
-		next17_0:
+		next21_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
@@ -2516,11 +3835,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next18_0
+					goto next22_0
 				}
 				a.n = s.n
 			}
-		next18_0:
+		next22_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
@@ -2550,11 +3869,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next19_0
+					goto next23_0
 				}
 				a.n = s.n
 			}
-		next19_0:
+		next23_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2584,11 +3903,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next20_0
+					goto next24_0
 				}
 				a.n = s.n
 			}
-		next20_0:
+		next24_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2629,11 +3948,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next21_0
+					goto next25_0
 				}
 				a.n = s.n
 			}
-		next21_0:
+		next25_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2657,11 +3976,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next22_0
+					goto next26_0
 				}
 				a.n = s.n
 			}
-		next22_0:
+		next26_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2698,11 +4017,11 @@ dispatch:
 				if a.p != g.p {
 					a.p = g.p
 					a.n = g.n
-					goto next23_0
+					goto next27_0
 				}
 				a.n = g.n
 			}
-		next23_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2729,17 +4048,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next24_0
+					goto next28_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next24_0
+					goto next28_0
 				}
 				a.n = e.n
 			}
-		next24_0:
+		next28_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -2778,17 +4097,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next25_0
+					goto next29_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next25_0
+					goto next29_0
 				}
 				a.n = e.n
 			}
-		next25_0:
+		next29_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2823,17 +4142,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next26_0
+					goto next30_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next26_0
+					goto next30_0
 				}
 				a.n = e.n
 			}
-		next26_0:
+		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
@@ -2855,17 +4174,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next27_0
+					goto next31_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next27_0
+					goto next31_0
 				}
 				a.n = e.n
 			}
-		next27_0:
+		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
@@ -2894,17 +4213,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next28_0
+					goto next32_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next28_0
+					goto next32_0
 				}
 				a.n = e.n
 			}
-		next28_0:
+		next32_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
@@ -2927,11 +4246,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next29_0
+					goto next33_0
 				}
 				a.n = s.n
 			}
-		next29_0:
+		next33_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
@@ -2940,17 +4259,127 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opGetUpMulAddUpCell:
+		case opGetUpMul_C0AddUpCell_A1:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var s2 *Value
+				{
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if s.p != tFloat {
+						goto no_float34
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float34
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float34
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float34
+					}
+				}
+				{
+					a := v1
+					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if ((*header)(u.p).kind) != kindCell {
+						goto no_float34
+					}
+					s := &((*cell)(u.p)).v
+					if s.p != tFloat {
+						goto no_float34
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n)))) + a
+					v2 = v
+					s2 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float34:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var s2 *Value
+				{
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if s.p != tInt {
+						goto no_int34
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int34
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int34
+					}
+					b := (rB.n)
+					c := v0
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int34
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int34
+					}
+				}
+				{
+					a := v1
+					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if ((*header)(u.p).kind) != kindCell {
+						goto no_int34
+					}
+					s := &((*cell)(u.p)).v
+					if s.p != tInt {
+						goto no_int34
+					}
+					c, b := (s.n), a
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int34
+					}
+
+					v2 = v
+					s2 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				(s2.n) = v2
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int34:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next30_0
+					goto next34_0
 				}
 				a.n = u.n
 			}
-		next30_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2961,7 +4390,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next30_1
+					goto next34_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2973,11 +4402,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next30_1
+					goto next34_1
 				}
 				goto slow
 			}
-		next30_1:
+		next34_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2999,17 +4428,88 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetUpMul:
+		case opGetUpMul_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if s.p != tFloat {
+						goto no_float35
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float35
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float35
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float35
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float35:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if s.p != tInt {
+						goto no_int35
+					}
+					v := (s.n)
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int35
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int35
+					}
+					b := (rB.n)
+					c := v0
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int35
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int35
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int35:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next31_0
+					goto next35_0
 				}
 				a.n = u.n
 			}
-		next31_0:
+		next35_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3096,7 +4596,7 @@ dispatch:
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
-						goto next34_0
+						goto next38_0
 					}
 					goto slow
 				}
@@ -3109,7 +4609,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		next34_0:
+		next38_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3361,17 +4861,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next42_1
+					goto next46_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next42_1
+					goto next46_1
 				}
 				e.n = c.n
 			}
-		next42_1:
+		next46_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3528,11 +5028,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next47_0
+					goto next51_0
 				}
 				a.n = k.n
 			}
-		next47_0:
+		next51_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -3609,11 +5109,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next50_0
+					goto next54_0
 				}
 				goto slow
 			}
-		next50_0:
+		next54_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3629,7 +5129,50 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opModIntAddJumpNotGtNum:
+		case opModIntAdd_C0JumpNotGtNum:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int55
+					}
+					b := (rB.n)
+					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					if c <= 0 || b>>32 != 0 {
+						goto no_int55
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int55
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int55
+					}
+					b := (rB.n)
+					c := v0
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int55
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int55
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				goto tail55
+			}
+		no_int55:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -3661,7 +5204,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next51_1
+					goto next55_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3670,12 +5213,13 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next51_1
+					goto next55_1
 				}
 				goto slow
 			}
-		next51_1:
+		next55_1:
 			pc = unsafe.Add(pc, 8)
+		tail55:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
@@ -3691,7 +5235,50 @@ dispatch:
 				}
 				pc = unsafe.Add(pc, 8)
 			}
-		case opModIntAdd:
+		case opModIntAdd_C0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int56
+					}
+					b := (rB.n)
+					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					if c <= 0 || b>>32 != 0 {
+						goto no_int56
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int56
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int56
+					}
+					b := (rB.n)
+					c := v0
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int56
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int56
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int56:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -3846,7 +5433,51 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opModIntSetField:
+		case opModIntSetField_B0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int59
+					}
+					b := (rB.n)
+					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					if c <= 0 || b>>32 != 0 {
+						goto no_int59
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int59
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_int59
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int59
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int59:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -3888,22 +5519,22 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next56_0
+					goto next60_0
 				}
 				a.n = b.n
 			}
-		next56_0:
+		next60_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next56_1
+					goto next60_1
 				}
 				a.n = b.n
 			}
-		next56_1:
+		next60_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -3936,11 +5567,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next57_0
+					goto next61_0
 				}
 				a.n = b.n
 			}
-		next57_0:
+		next61_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3974,11 +5605,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next58_0
+					goto next62_0
 				}
 				a.n = b.n
 			}
-		next58_0:
+		next62_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -4042,11 +5673,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next59_0
+					goto next63_0
 				}
 				a.n = b.n
 			}
-		next59_0:
+		next63_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4079,11 +5710,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next60_0
+					goto next64_0
 				}
 				a.n = b.n
 			}
-		next60_0:
+		next64_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -4112,11 +5743,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next61_0
+					goto next65_0
 				}
 				a.n = b.n
 			}
-		next61_0:
+		next65_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4128,11 +5759,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next62_0
+					goto next66_0
 				}
 				a.n = b.n
 			}
-		next62_0:
+		next66_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4158,11 +5789,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next63_0
+					goto next67_0
 				}
 				a.n = b.n
 			}
-		next63_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4178,11 +5809,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next64_0
+					goto next68_0
 				}
 				a.n = b.n
 			}
-		next64_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -4192,7 +5823,134 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opMulAddSetField:
+		case opMulAdd_C0SetField_B1:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var s2 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float69
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float69
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float69
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float69
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float69
+					}
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
+						goto no_float69
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float69
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
+				pc = unsafe.Add(pc, 24)
+				continue
+			}
+		no_float69:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				var s2 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int69
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int69
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int69
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int69
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int69
+					}
+					b := (rB.n)
+					c := v0
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int69
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int69
+					}
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
+						goto no_int69
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int69
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				(s2.n) = v2
+				pc = unsafe.Add(pc, 24)
+				continue
+			}
+		no_int69:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -4202,7 +5960,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next65_0
+					goto next69_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4214,11 +5972,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next65_0
+					goto next69_0
 				}
 				goto slow
 			}
-		next65_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4232,7 +5990,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next65_1
+					goto next69_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -4241,11 +5999,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next65_1
+					goto next69_1
 				}
 				goto slow
 			}
-		next65_1:
+		next69_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4263,7 +6021,127 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opMulMulAdd:
+		case opMulMulAdd_B0C1:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float70
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float70
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float70
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float70
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tFloat {
+						goto no_float70
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float70
+					}
+				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float70
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v2
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float70:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var v2 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int70
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int70
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int70
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int70
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int70
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tInt {
+						goto no_int70
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int70
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int70
+					}
+				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int70
+					}
+
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int70
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v2
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int70:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -4273,7 +6151,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next66_0
+					goto next70_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4285,11 +6163,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next66_0
+					goto next70_0
 				}
 				goto slow
 			}
-		next66_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4300,7 +6178,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next66_1
+					goto next70_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4312,11 +6190,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next66_1
+					goto next70_1
 				}
 				goto slow
 			}
-		next66_1:
+		next70_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4343,7 +6221,94 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulSubMul:
+		case opMulAdd_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float71
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float71
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float71
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float71
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float71
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float71:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int71
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int71
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int71
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int71
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int71
+					}
+					b := (rB.n)
+					c := v0
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int71
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int71
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int71:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -4353,7 +6318,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next67_0
+					goto next71_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4365,11 +6330,291 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next67_0
+					goto next71_0
 				}
 				goto slow
 			}
-		next67_0:
+		next71_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulAdd_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float72
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float72
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float72
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tFloat {
+						goto no_float72
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float72
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float72:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int72
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int72
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int72
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int72
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tInt {
+						goto no_int72
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int72
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int72
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int72:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next72_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next72_0
+				}
+				goto slow
+			}
+		next72_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulSub_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float73
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float73
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float73
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float73
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b - c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float73
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float73:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int73
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int73
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int73
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int73
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int73
+					}
+					b := (rB.n)
+					c := v0
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int73
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int73
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int73:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next73_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next73_0
+				}
+				goto slow
+			}
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4383,7 +6628,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next67_1
+					continue
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -4392,12 +6637,51 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next67_1
+					continue
 				}
 				goto slow
 			}
-		next67_1:
-			pc = unsafe.Add(pc, 8)
+		case opMulDiv_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float74
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float74
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float74
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float74
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b / c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float74
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float74:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -4407,7 +6691,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
+					goto next74_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4419,6 +6703,35 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
+					goto next74_0
+				}
+				goto slow
+			}
+		next74_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) / *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt && c.n+1 > 1 { // neither 0 nor -1
+					var q uint64
+					if (b.n|c.n)>>32 == 0 {
+						q = uint64(uint32(b.n) / uint32(c.n))
+					} else {
+						q = uint64(int64(b.n) / int64(c.n))
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = q
 					continue
 				}
 				goto slow
@@ -4433,7 +6746,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next68_0
+					goto next75_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4445,11 +6758,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next68_0
+					goto next75_0
 				}
 				goto slow
 			}
-		next68_0:
+		next75_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4486,7 +6799,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next69_0
+					goto next76_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4498,11 +6811,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next69_0
+					goto next76_0
 				}
 				goto slow
 			}
-		next69_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4534,7 +6847,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next70_0
+					goto next77_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4546,11 +6859,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next70_0
+					goto next77_0
 				}
 				goto slow
 			}
-		next70_0:
+		next77_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4589,7 +6902,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next71_0
+					goto next78_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4601,11 +6914,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next71_0
+					goto next78_0
 				}
 				goto slow
 			}
-		next71_0:
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4633,7 +6946,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next72_0
+					goto next79_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4645,11 +6958,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next72_0
+					goto next79_0
 				}
 				goto slow
 			}
-		next72_0:
+		next79_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4690,11 +7003,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next73_0
+					goto next80_0
 				}
 				s.n = b.n
 			}
-		next73_0:
+		next80_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4730,11 +7043,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next74_0
+					goto next81_0
 				}
 				s.n = b.n
 			}
-		next74_0:
+		next81_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4766,11 +7079,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next75_0
+					goto next82_0
 				}
 				s.n = b.n
 			}
-		next75_0:
+		next82_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -4795,17 +7108,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next76_0
+					goto next83_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next76_0
+					goto next83_0
 				}
 				e.n = c.n
 			}
-		next76_0:
+		next83_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4853,17 +7166,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next77_0
+					goto next84_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next77_0
+					goto next84_0
 				}
 				e.n = c.n
 			}
-		next77_0:
+		next84_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4900,17 +7213,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next78_0
+					goto next85_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next78_0
+					goto next85_0
 				}
 				e.n = c.n
 			}
-		next78_0:
+		next85_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4997,7 +7310,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next79_0
+					goto next86_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -5006,11 +7319,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next79_0
+					goto next86_0
 				}
 				goto slow
 			}
-		next79_0:
+		next86_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5111,7 +7424,52 @@ dispatch:
 					goto fuel
 				}
 			}
-		case opSubIntSetField:
+		case opSubIntSetField_B0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int89
+					}
+					b := (rB.n)
+					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6)))))
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int89
+					}
+
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int89
+					}
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_int89
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int89
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int89:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
@@ -5207,20 +7565,24 @@ func bit(b bool) uint64 {
 // The superinstructions.
 const (
 	_ bytecode.Op = iota + bytecode.NumOps - 1
-	opAddSetFieldGetField
+	opAddSetField_B0GetField
 	opAddForLoop
 	opAddIterNext
 	opAddJumpNotGtNum
-	opAddSetField
+	opAddSetField_B0
 	opAddIntCallSelf
 	opAddIntReturn
 	opAddUpCellGetUpCellReturn
 	opEndInitReturn
-	opGetFieldGetFieldMulAdd
-	opGetFieldMulAddSetField
-	opGetFieldAddSetField
-	opGetFieldSubIntSetField
-	opGetFieldAdd
+	opGetFieldGetFieldMul_C1Add_B0C2
+	opGetFieldMulAdd_B0C1SetField_B2
+	opGetFieldAdd_B0SetField_B1
+	opGetFieldSubInt_B0SetField_B1
+	opGetFieldAdd_B0
+	opGetFieldAdd_C0
+	opGetFieldSub_C0
+	opGetFieldMul_B0
+	opGetFieldMul_C0
 	opGetFieldCallMethod
 	opGetFieldCallSelf
 	opGetFieldGetField
@@ -5237,8 +7599,8 @@ const (
 	opGetIndexJumpIfNil
 	opGetIndexJumpIfNot
 	opGetKeyJumpIfAbsent
-	opGetUpMulAddUpCell
-	opGetUpMul
+	opGetUpMul_C0AddUpCell_A1
+	opGetUpMul_C0
 	opIsJumpIfNot
 	opIsAJumpIfNot
 	opJumpEqJumpEq
@@ -5258,11 +7620,11 @@ const (
 	opLoadNumPow
 	opLtReturn
 	opModJumpEqInt
-	opModIntAddJumpNotGtNum
-	opModIntAdd
+	opModIntAdd_C0JumpNotGtNum
+	opModIntAdd_C0
 	opModIntCallMethod
 	opModIntJumpNeInt
-	opModIntSetField
+	opModIntSetField_B0
 	opMoveMoveCallReg
 	opMoveCallGlobal
 	opMoveCallMethod
@@ -5272,9 +7634,12 @@ const (
 	opMoveModInt
 	opMoveMove
 	opMoveReturn
-	opMulAddSetField
-	opMulMulAdd
-	opMulSubMul
+	opMulAdd_C0SetField_B1
+	opMulMulAdd_B0C1
+	opMulAdd_C0
+	opMulAdd_B0
+	opMulSub_C0
+	opMulDiv_C0
 	opMulAdd
 	opMulAddUpCell
 	opMulDiv
@@ -5289,95 +7654,102 @@ const (
 	opSubGetField
 	opSubIntCallGlobal
 	opSubIntCallSelf
-	opSubIntSetField
+	opSubIntSetField_B0
 )
 
 // superinstructions lists the instructions of each superinstruction, in the order
 // of their codes from bytecode.NumOps on.
-var superinstructions = [...][]bytecode.Op{
-	{bytecode.OpAdd, bytecode.OpSetField, bytecode.OpGetField},
-	{bytecode.OpAdd, bytecode.OpForLoop},
-	{bytecode.OpAdd, bytecode.OpIterNext},
-	{bytecode.OpAdd, bytecode.OpJumpNotGtNum},
-	{bytecode.OpAdd, bytecode.OpSetField},
-	{bytecode.OpAddInt, bytecode.OpCallSelf},
-	{bytecode.OpAddInt, bytecode.OpReturn},
-	{bytecode.OpAddUpCell, bytecode.OpGetUpCell, bytecode.OpReturn},
-	{bytecode.OpEndInit, bytecode.OpReturn},
-	{bytecode.OpGetField, bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd},
-	{bytecode.OpGetField, bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
-	{bytecode.OpGetField, bytecode.OpAdd, bytecode.OpSetField},
-	{bytecode.OpGetField, bytecode.OpSubInt, bytecode.OpSetField},
-	{bytecode.OpGetField, bytecode.OpAdd},
-	{bytecode.OpGetField, bytecode.OpCallMethod},
-	{bytecode.OpGetField, bytecode.OpCallSelf},
-	{bytecode.OpGetField, bytecode.OpGetField},
-	{bytecode.OpGetField, bytecode.OpJumpIfNil},
-	{bytecode.OpGetField, bytecode.OpJumpNeK},
-	{bytecode.OpGetField, bytecode.OpJumpNotGtInt},
-	{bytecode.OpGetField, bytecode.OpMul},
-	{bytecode.OpGetField, bytecode.OpReturn},
-	{bytecode.OpGetField, bytecode.OpSub},
-	{bytecode.OpGetGlobal, bytecode.OpMove},
-	{bytecode.OpGetIndex, bytecode.OpForLoop},
-	{bytecode.OpGetIndex, bytecode.OpGetField},
-	{bytecode.OpGetIndex, bytecode.OpJump},
-	{bytecode.OpGetIndex, bytecode.OpJumpIfNil},
-	{bytecode.OpGetIndex, bytecode.OpJumpIfNot},
-	{bytecode.OpGetKey, bytecode.OpJumpIfAbsent},
-	{bytecode.OpGetUp, bytecode.OpMul, bytecode.OpAddUpCell},
-	{bytecode.OpGetUp, bytecode.OpMul},
-	{bytecode.OpIs, bytecode.OpJumpIfNot},
-	{bytecode.OpIsA, bytecode.OpJumpIfNot},
-	{bytecode.OpJumpEq, bytecode.OpJumpEq},
-	{bytecode.OpJumpIfNil, bytecode.OpGetField},
-	{bytecode.OpJumpIfNot, bytecode.OpForLoop},
-	{bytecode.OpJumpNeInt, bytecode.OpGetGlobal},
-	{bytecode.OpJumpNeInt, bytecode.OpSubInt},
-	{bytecode.OpJumpNotGtNum, bytecode.OpForLoop},
-	{bytecode.OpJumpNotLtInt, bytecode.OpReturn},
-	{bytecode.OpJumpNotLtInt, bytecode.OpSubInt},
-	{bytecode.OpLoadBool, bytecode.OpSetIndex, bytecode.OpIterNext},
-	{bytecode.OpLoadBool, bytecode.OpSetIndex},
-	{bytecode.OpLoadInt, bytecode.OpInitFields},
-	{bytecode.OpLoadInt, bytecode.OpLoadInt},
-	{bytecode.OpLoadInt, bytecode.OpReturn},
-	{bytecode.OpLoadK, bytecode.OpMove},
-	{bytecode.OpLoadNum, bytecode.OpPow},
-	{bytecode.OpLt, bytecode.OpReturn},
-	{bytecode.OpMod, bytecode.OpJumpEqInt},
-	{bytecode.OpModInt, bytecode.OpAdd, bytecode.OpJumpNotGtNum},
-	{bytecode.OpModInt, bytecode.OpAdd},
-	{bytecode.OpModInt, bytecode.OpCallMethod},
-	{bytecode.OpModInt, bytecode.OpJumpNeInt},
-	{bytecode.OpModInt, bytecode.OpSetField},
-	{bytecode.OpMove, bytecode.OpMove, bytecode.OpCallReg},
-	{bytecode.OpMove, bytecode.OpCallGlobal},
-	{bytecode.OpMove, bytecode.OpCallMethod},
-	{bytecode.OpMove, bytecode.OpCallReg},
-	{bytecode.OpMove, bytecode.OpCallSelf},
-	{bytecode.OpMove, bytecode.OpLoadBool},
-	{bytecode.OpMove, bytecode.OpModInt},
-	{bytecode.OpMove, bytecode.OpMove},
-	{bytecode.OpMove, bytecode.OpReturn},
-	{bytecode.OpMul, bytecode.OpAdd, bytecode.OpSetField},
-	{bytecode.OpMul, bytecode.OpMul, bytecode.OpAdd},
-	{bytecode.OpMul, bytecode.OpSub, bytecode.OpMul},
-	{bytecode.OpMul, bytecode.OpAdd},
-	{bytecode.OpMul, bytecode.OpAddUpCell},
-	{bytecode.OpMul, bytecode.OpDiv},
-	{bytecode.OpMul, bytecode.OpSetField},
-	{bytecode.OpMul, bytecode.OpSub},
-	{bytecode.OpSetField, bytecode.OpForLoop},
-	{bytecode.OpSetField, bytecode.OpGetField},
-	{bytecode.OpSetField, bytecode.OpReturnNil},
-	{bytecode.OpSetIndex, bytecode.OpAddInt, bytecode.OpJumpNe},
-	{bytecode.OpSetIndex, bytecode.OpForLoop},
-	{bytecode.OpSetIndex, bytecode.OpIterNext},
-	{bytecode.OpSub, bytecode.OpGetField},
-	{bytecode.OpSubInt, bytecode.OpCallGlobal},
-	{bytecode.OpSubInt, bytecode.OpCallSelf},
-	{bytecode.OpSubInt, bytecode.OpSetField},
+var superinstructions = [...][]step{
+	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpJumpNotGtNum, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}},
+	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
+	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpAddUpCell, 0, 0, 0}, {bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpEndInit, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 3}, {bytecode.OpAdd, 0, 2, 4}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 3}, {bytecode.OpSetField, 1, 4, 0}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 2, 1}, {bytecode.OpSetField, 1, 3, 0}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpSubInt, 0, 2, 0}, {bytecode.OpSetField, 1, 3, 0}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 2, 1}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpSub, 0, 1, 2}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 2, 1}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 2}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNotGtInt, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpMul, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
+	{{bytecode.OpGetGlobal, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJump, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
+	{{bytecode.OpGetKey, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0}},
+	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}, {bytecode.OpAddUpCell, 3, 0, 0}},
+	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}},
+	{{bytecode.OpIs, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
+	{{bytecode.OpIsA, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
+	{{bytecode.OpJumpEq, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0}},
+	{{bytecode.OpJumpIfNil, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpJumpIfNot, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpJumpNeInt, 0, 0, 0}, {bytecode.OpGetGlobal, 0, 0, 0}},
+	{{bytecode.OpJumpNeInt, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0}},
+	{{bytecode.OpJumpNotGtNum, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpJumpNotLtInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpJumpNotLtInt, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0}},
+	{{bytecode.OpLoadBool, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
+	{{bytecode.OpLoadBool, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpLoadK, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
+	{{bytecode.OpLoadNum, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0}},
+	{{bytecode.OpLt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpMod, 0, 0, 0}, {bytecode.OpJumpEqInt, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}, {bytecode.OpJumpNotGtNum, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}},
+	{{bytecode.OpModInt, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 0, 0}, {bytecode.OpJumpNeInt, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpSetField, 1, 2, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpLoadBool, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpModInt, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 1, 2}, {bytecode.OpSetField, 1, 3, 0}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 3}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 1, 2}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 1}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpSub, 0, 1, 2}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpDiv, 0, 1, 2}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAddUpCell, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSetField, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpReturnNil, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
+	{{bytecode.OpSub, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 1, 0}, {bytecode.OpSetField, 1, 2, 0}},
 }
 
 // firstSuper has one more than the index of the first superinstruction that begins
@@ -5388,29 +7760,29 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAddUpCell:    8,
 	bytecode.OpEndInit:      9,
 	bytecode.OpGetField:     10,
-	bytecode.OpGetGlobal:    24,
-	bytecode.OpGetIndex:     25,
-	bytecode.OpGetKey:       30,
-	bytecode.OpGetUp:        31,
-	bytecode.OpIs:           33,
-	bytecode.OpIsA:          34,
-	bytecode.OpJumpEq:       35,
-	bytecode.OpJumpIfNil:    36,
-	bytecode.OpJumpIfNot:    37,
-	bytecode.OpJumpNeInt:    38,
-	bytecode.OpJumpNotGtNum: 40,
-	bytecode.OpJumpNotLtInt: 41,
-	bytecode.OpLoadBool:     43,
-	bytecode.OpLoadInt:      45,
-	bytecode.OpLoadK:        48,
-	bytecode.OpLoadNum:      49,
-	bytecode.OpLt:           50,
-	bytecode.OpMod:          51,
-	bytecode.OpModInt:       52,
-	bytecode.OpMove:         57,
-	bytecode.OpMul:          66,
-	bytecode.OpSetField:     74,
-	bytecode.OpSetIndex:     77,
-	bytecode.OpSub:          80,
-	bytecode.OpSubInt:       81,
+	bytecode.OpGetGlobal:    28,
+	bytecode.OpGetIndex:     29,
+	bytecode.OpGetKey:       34,
+	bytecode.OpGetUp:        35,
+	bytecode.OpIs:           37,
+	bytecode.OpIsA:          38,
+	bytecode.OpJumpEq:       39,
+	bytecode.OpJumpIfNil:    40,
+	bytecode.OpJumpIfNot:    41,
+	bytecode.OpJumpNeInt:    42,
+	bytecode.OpJumpNotGtNum: 44,
+	bytecode.OpJumpNotLtInt: 45,
+	bytecode.OpLoadBool:     47,
+	bytecode.OpLoadInt:      49,
+	bytecode.OpLoadK:        52,
+	bytecode.OpLoadNum:      53,
+	bytecode.OpLt:           54,
+	bytecode.OpMod:          55,
+	bytecode.OpModInt:       56,
+	bytecode.OpMove:         61,
+	bytecode.OpMul:          70,
+	bytecode.OpSetField:     81,
+	bytecode.OpSetIndex:     84,
+	bytecode.OpSub:          87,
+	bytecode.OpSubInt:       88,
 }

@@ -34,6 +34,11 @@ func TestMalformedSuperinstructionsAreRefused(t *testing.T) {
 		"does not go on":                 {{"Return", "Add"}},
 		"never found behind":             {{"Add", "Sub"}, {"Add", "Sub", "Mul"}},
 		"does not stand with the others": {{"Add", "Sub"}, {"Mul", "Sub"}, {"Add", "Mul"}},
+		"is never found behind [Add":     {{"Add", "Sub"}, {"Add", "Sub.C0"}},
+		"Move cannot stand in a chain":   {{"Move", "Sub.C0"}},
+		"SetField cannot stand in":       {{"SetField", "Sub.C0"}},
+		"step 1 cannot feed B of Sub":    {{"Add", "Sub.B1"}},
+		"step 0 cannot feed A of Sub":    {{"Add", "Sub.A0"}},
 	} {
 		if _, err := generate(text, nil, table); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v: %v", table, err)

@@ -46,16 +46,29 @@ func generate(text []byte, a accessors, table [][]string) ([]byte, error) {
 	}
 	var cases, names, rows, first bytes.Buffer
 	for i, sequence := range table {
-		body, err := l.fuse(i, sequence)
+		steps := make([]step, len(sequence))
+		for k, text := range sequence {
+			steps[k] = parseStep(text)
+		}
+		c, err := newChain(i, steps)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", strings.Join(sequence, " "), err)
 		}
-		name := "op" + strings.Join(sequence, "")
+		body, err := l.fuse(c, steps)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", strings.Join(sequence, " "), err)
+		}
+		name := "op" + strings.ReplaceAll(strings.Join(sequence, ""), ".", "_")
 		fmt.Fprintf(&cases, "case %s:\n%s", name, body)
 		fmt.Fprintln(&names, name)
-		fmt.Fprintf(&rows, "{bytecode.Op%s},\n", strings.Join(sequence, ", bytecode.Op"))
+		fmt.Fprint(&rows, "{")
+		for k, s := range steps {
+			from := c.operands(k)
+			fmt.Fprintf(&rows, "{bytecode.Op%s, %d, %d, %d},", s.op, from[0], from[1], from[2])
+		}
+		fmt.Fprintln(&rows, "},")
 		if i == 0 || sequence[0] != table[i-1][0] {
-			fmt.Fprintf(&first, "bytecode.Op%s: %d,\n", sequence[0], i+1)
+			fmt.Fprintf(&first, "bytecode.Op%s: %d,\n", steps[0].op, i+1)
 		}
 	}
 	head, _, _ := bytes.Cut(text, []byte("package vm\n"))
@@ -68,19 +81,19 @@ func generate(text []byte, a accessors, table [][]string) ([]byte, error) {
 	p("%s%s%s\n", l.render(start, l.end, nil), cases.Bytes(), l.render(l.end, len(text), nil))
 	p("// The superinstructions.\nconst (\n_ bytecode.Op = iota + bytecode.NumOps - 1\n%s)\n\n", names.Bytes())
 	p("// superinstructions lists the instructions of each superinstruction, in the order\n// of their codes from bytecode.NumOps on.\n")
-	p("var superinstructions = [...][]bytecode.Op{\n%s}\n\n", rows.Bytes())
+	p("var superinstructions = [...][]step{\n%s}\n\n", rows.Bytes())
 	p("// firstSuper has one more than the index of the first superinstruction that begins\n// with an instruction; the others follow it.\n")
 	p("var firstSuper = [bytecode.NumOps]uint8{\n%s}\n", first.Bytes())
 	return format.Source(b.Bytes())
 }
 
-// check looks for sequences that a loader would not find, which takes the first
-// that fits.
+// check looks for sequences that a loader would not find, which of those that save as
+// much takes the first.
 func check(table [][]string) error {
 	for i, later := range table {
 		for j, earlier := range table[:i] {
 			switch {
-			case len(later) >= len(earlier) && slices.Equal(later[:len(earlier)], earlier):
+			case covers(earlier, later):
 				return fmt.Errorf("%v is never found behind %v", later, earlier)
 			case later[0] == earlier[0] && table[j+1][0] != later[0]:
 				return fmt.Errorf("%v does not stand with the others that begin with %s", later, later[0])
@@ -88,6 +101,13 @@ func check(table [][]string) error {
 		}
 	}
 	return nil
+}
+
+// covers reports whether sequence a fits wherever b does, and is no longer.
+func covers(a, b []string) bool {
+	return len(a) <= len(b) && slices.EqualFunc(a, b[:len(a)], func(x, y string) bool {
+		return x == y || x == parseStep(y).op
+	})
 }
 
 // parseLoop finds the cases of the switch over opcodes.
@@ -121,24 +141,37 @@ func parseLoop(text []byte, a accessors) (*loop, error) {
 	return l, nil
 }
 
-// fuse returns the body of superinstruction i. Where the case of an instruction
-// but the last would go on to the next instruction, so does the body.
-func (l *loop) fuse(i int, sequence []string) (string, error) {
+// fuse returns the body of a superinstruction: its chain, if it has one, and the
+// cases of its steps. Where the case of an instruction but the last would go on to
+// the next instruction, so does the body.
+func (l *loop) fuse(c chain, steps []step) (string, error) {
+	tail := ""
+	if len(c.steps) < len(steps) {
+		tail = fmt.Sprintf("tail%d", c.index)
+	}
 	var b strings.Builder
-	for k, name := range sequence {
-		clause := l.cases[name]
+	text, err := c.write(l.accessors, tail)
+	if err != nil {
+		return "", err
+	}
+	b.WriteString(text)
+	for k, s := range steps {
+		clause := l.cases[s.op]
 		switch {
 		case clause == nil || len(clause.Body) == 0:
-			return "", fmt.Errorf("the loop has no case for %s", name)
-		case k < len(sequence)-1 && (ends[name] || leaves(clause)):
-			return "", fmt.Errorf("%s does not go on to the next instruction", name)
+			return "", fmt.Errorf("the loop has no case for %s", s.op)
+		case k < len(steps)-1 && (ends[s.op] || leaves(clause)):
+			return "", fmt.Errorf("%s does not go on to the next instruction", s.op)
+		}
+		if k > 0 && k == len(c.steps) {
+			fmt.Fprintf(&b, "%s:\n", tail)
 		}
 		from, to := l.offset(clause.Body[0].Pos()), l.offset(clause.Body[len(clause.Body)-1].End())
-		if k == len(sequence)-1 {
+		if k == len(steps)-1 {
 			fmt.Fprintf(&b, "{\n%s\n}\n", l.render(from, to, nil))
 			break
 		}
-		next := fmt.Sprintf("next%d_%d", i, k)
+		next := fmt.Sprintf("next%d_%d", c.index, k)
 		edits := l.redirect(clause, next)
 		fmt.Fprintf(&b, "{\n%s\n}\n", l.render(from, to, edits))
 		if len(edits) > 0 {

@@ -1,0 +1,217 @@
+package main
+
+// Chains: the values between the instructions of a superinstruction stay in
+// registers of the machine.
+//
+// What one instruction stores and the next loads again is on the way through memory
+// for longer than a multiplication takes. A step of the table may therefore say
+// which of its operands an earlier step makes: "Mul.B0C1" multiplies what steps 0
+// and 1 made. The loader takes such a superinstruction only where the operands are
+// these. Its case first tries all of its steps as if every value were a float, then
+// as if every value were an int; at the first thing that is otherwise, it goes on as
+// any superinstruction does. Nothing is stored before all is known to succeed, and
+// then all that the instructions store is.
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"maps"
+	"regexp"
+	"strings"
+)
+
+// step is an instruction of a superinstruction.
+type step struct {
+	op    string
+	feeds map[byte]int // operands that an earlier step makes, by field, and which
+}
+
+// parseStep reads a step of the table.
+func parseStep(text string) step {
+	op, operands, _ := strings.Cut(text, ".")
+	s := step{op, make(map[byte]int)}
+	for i := 0; i+1 < len(operands); i += 2 {
+		s.feeds[operands[i]] = int(operands[i+1] - '0')
+	}
+	return s
+}
+
+// link is what an instruction does in a chain: code that ends with its value in v, or
+// jumps to fail before it has had an effect. There, pc is the address of the
+// instruction, a, b and c are the values of the operands that it reads, and tag and
+// value belong to the type that the chain is tried with.
+type link struct {
+	reads  string // the operands that are values
+	object string // the operand that is an object, which no step makes
+	code   string
+	float  string // what follows for floats; empty: not for them
+	int    string // and for ints
+	place  bool   // the value goes to the place s, not to a register, and ends the chain
+	words  int    // inline words
+}
+
+const (
+	copies   = "if s.p != tag {\ngoto fail\n}\n"
+	overflow = "if int64((v^b)&(v^c)) < 0 {\ngoto fail\n}\n"
+	cached   = "if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(pc, 8)) {\ngoto fail\n}\ns := fieldOf(m, o.p, uint64(fieldX(pc)))\n"
+	inMap    = "s = slotOf(m, asDict(m, o), uint64(fieldX(pc)))\n"
+)
+
+// links are the instructions that may stand in a chain.
+var links = map[string]link{
+	"Add": {reads: "BC", float: "v := b + c", int: "v := b + c\n" + overflow},
+	"Sub": {reads: "BC", float: "v := b - c", int: "v := b - c\nif int64((b^c)&(v^b)) < 0 {\ngoto fail\n}\n"},
+	"Mul": {
+		reads: "BC", float: "v := b * c",
+		int: "if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {\ngoto fail\n}\nv := b * c",
+	},
+	"Div":    {reads: "BC", float: "v := b / c"},
+	"AddInt": {reads: "B", int: "c := uint64(immC(pc))\nv := b + c\n" + overflow},
+	"SubInt": {reads: "B", int: "c := uint64(immC(pc))\nv := b - c\nif int64((b^c)&(v^b)) < 0 {\ngoto fail\n}\n"},
+	"ModInt": {
+		reads: "B",
+		int:   "c := immC(pc)\nif c <= 0 || b>>32 != 0 {\ngoto fail\n}\nv := uint64(uint32(b) % uint32(c))",
+	},
+	"GetUp": {code: "s := upvalue(m, base, fieldB(pc))\n" + copies, float: "v := value(s)", int: "v := value(s)"},
+	"GetField": {
+		object: "B", words: 1, float: "v := value(s)", int: "v := value(s)",
+		code: "o := regB(m, base, pc)\n" + cached +
+			"if o.kind()-KindInstance > KindRecord-KindInstance {\n" + inMap + "}\n" + copies,
+	},
+	"SetField": {
+		reads: "B", object: "A", words: 1, place: true, float: "v := b", int: "v := b",
+		code: "o := regA(m, base, pc)\n" + cached + "if o.kind() == KindMap {\n" + inMap + "}\n" + copies,
+	},
+	"AddUpCell": {
+		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
+		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n" + copies,
+	},
+}
+
+// chain is the part of a superinstruction up to the last step that is fed.
+type chain struct {
+	steps []step
+	index int // of the superinstruction
+	words int // of its code
+}
+
+// newChain returns the chain that a superinstruction begins with, which is empty if
+// no step is fed.
+func newChain(index int, steps []step) (chain, error) {
+	n, words := 0, 0
+	for i, s := range steps {
+		if len(s.feeds) > 0 {
+			n = i + 1
+		}
+	}
+	for i, s := range steps[:n] {
+		l, ok := links[s.op]
+		if !ok || l.place && i < n-1 {
+			return chain{}, fmt.Errorf("%s cannot stand in a chain", s.op)
+		}
+		words += 1 + l.words
+		for field, from := range s.feeds {
+			if !strings.Contains(l.reads, string(field)) || from >= i {
+				return chain{}, fmt.Errorf("step %d cannot feed %c of %s", from, field, s.op)
+			}
+		}
+	}
+	return chain{steps[:n], index, words}, nil
+}
+
+// operands returns the operands of step i as the loader compares them: 0 for a field
+// that is no operand, or of a step behind the chain, 1 for one that no step makes,
+// 2 and more for what a step makes.
+func (c chain) operands(i int) [3]int {
+	var from [3]int
+	if i >= len(c.steps) {
+		return from
+	}
+	l := links[c.steps[i].op]
+	for k, field := range []byte("ABC") {
+		if j, ok := c.steps[i].feeds[field]; ok {
+			from[k] = 2 + j
+		} else if strings.Contains(l.reads+l.object, string(field)) {
+			from[k] = 1
+		}
+	}
+	return from
+}
+
+// write returns the code of the chain, before that of the superinstruction. Where
+// the superinstruction has more steps, it goes on at label tail.
+func (c chain) write(a accessors, tail string) (string, error) {
+	if len(c.steps) == 0 {
+		return "", nil
+	}
+	var b strings.Builder
+	for _, t := range []struct{ name, tag, value string }{{"float", "tFloat", "*float(v)"}, {"int", "tInt", "v.n"}} {
+		text, ok := c.try(t.name, tail)
+		if !ok {
+			continue
+		}
+		src, err := parseSource("chain", []byte("package p\nfunc _() {\n"+text+"}\nfunc value(v *Value) T { return "+t.value+" }\n"))
+		if err != nil {
+			return "", fmt.Errorf("%w in\n%s", err, text)
+		}
+		with := maps.Clone(a)
+		with.add(src)
+		body := src.file.Decls[0].(*ast.FuncDecl).Body
+		rendered := with.render(src, body, src.offset(body.Lbrace)+1, src.offset(body.Rbrace), nil, map[string]string{"tag": t.tag})
+		fmt.Fprintf(&b, "{\n%s}\n%s:\n", rendered, c.label(t.name))
+	}
+	return b.String(), nil
+}
+
+// label is where it goes on when the chain has failed with a type.
+func (c chain) label(name string) string { return fmt.Sprintf("no_%s%d", name, c.index) }
+
+// try returns the code that tries the chain with a type.
+func (c chain) try(name, tail string) (string, bool) {
+	var head, body, stores strings.Builder
+	goType := map[string]string{"float": "float64", "int": "uint64"}[name]
+	words := 0
+	for i, s := range c.steps {
+		l := links[s.op]
+		code := map[string]string{"float": l.float, "int": l.int}[name]
+		if code == "" {
+			return "", false
+		}
+		pc := fmt.Sprintf("unsafe.Add(pc, %d)", words*8)
+		words += 1 + l.words
+		fmt.Fprintf(&head, "var v%d %s\n", i, goType)
+		var step strings.Builder
+		for _, field := range l.reads {
+			if from, ok := s.feeds[byte(field)]; ok {
+				fmt.Fprintf(&step, "%c := v%d\n", field|0x20, from)
+			} else {
+				fmt.Fprintf(&step, "r%c := reg%[1]c(m, base, pc)\nif r%[1]c.p != tag {\ngoto fail\n}\n%c := value(r%[1]c)\n", field, field|0x20)
+			}
+		}
+		step.WriteString(l.code + code + "\n")
+		fmt.Fprintf(&step, "v%d = v\n", i)
+		if l.place {
+			fmt.Fprintf(&head, "var s%d *Value\n", i)
+			fmt.Fprintf(&step, "s%d = s\n", i)
+			fmt.Fprintf(&stores, "value(s%d) = v%[1]d\n", i)
+		} else {
+			step.WriteString("if regA(m, base, pc).p != tag {\ngoto fail\n}\n")
+			fmt.Fprintf(&stores, "value(regA(m, base, %s)) = v%d\n", pc, i)
+		}
+		text := replaceIdents(step.String(), map[string]string{"pc": pc, "fail": c.label(name)})
+		fmt.Fprintf(&body, "{\n%s}\n", text)
+	}
+	end := fmt.Sprintf("pc = unsafe.Add(pc, %d)\n", 8*(words-1)) + "continue\n"
+	if tail != "" {
+		end = fmt.Sprintf("pc = unsafe.Add(pc, %d)\ngoto %s\n", 8*words, tail)
+	}
+	return head.String() + body.String() + stores.String() + end, true
+}
+
+// identifier matches what replaceIdents looks up.
+var identifier = regexp.MustCompile(`\b\w+\b`)
+
+func replaceIdents(text string, by map[string]string) string {
+	return identifier.ReplaceAllStringFunc(text, func(s string) string { return cmp.Or(by[s], s) })
+}
