@@ -2104,7 +2104,40 @@ dispatch:
 					goto fuel
 				}
 			}
-		case opAddIntReturn:
+		case opAddIntReturn_A0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int6
+					}
+					b := (rB.n)
+					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6)))))
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int6
+					}
+
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p = tInt
+				(h.n) = v1
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_int6:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
@@ -2211,6 +2244,7 @@ dispatch:
 						goto no_float9
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float9
@@ -2229,6 +2263,7 @@ dispatch:
 						goto no_float9
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float9
@@ -2283,6 +2318,7 @@ dispatch:
 						goto no_int9
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int9
@@ -2301,6 +2337,7 @@ dispatch:
 						goto no_int9
 					}
 					v := (s.n)
+
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
 						goto no_int9
@@ -2454,6 +2491,7 @@ dispatch:
 						goto no_float10
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float10
@@ -2530,6 +2568,7 @@ dispatch:
 						goto no_int10
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int10
@@ -2702,6 +2741,7 @@ dispatch:
 						goto no_float11
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float11
@@ -2763,6 +2803,7 @@ dispatch:
 						goto no_int11
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int11
@@ -2891,6 +2932,7 @@ dispatch:
 						goto no_int12
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int12
@@ -3003,6 +3045,7 @@ dispatch:
 						goto no_float13
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float13
@@ -3044,6 +3087,7 @@ dispatch:
 						goto no_int13
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int13
@@ -3134,6 +3178,7 @@ dispatch:
 						goto no_float14
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float14
@@ -3175,6 +3220,7 @@ dispatch:
 						goto no_int14
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int14
@@ -3265,6 +3311,7 @@ dispatch:
 						goto no_float15
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float15
@@ -3306,6 +3353,7 @@ dispatch:
 						goto no_int15
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int15
@@ -3396,6 +3444,7 @@ dispatch:
 						goto no_float16
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float16
@@ -3437,6 +3486,7 @@ dispatch:
 						goto no_int16
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int16
@@ -3526,6 +3576,7 @@ dispatch:
 						goto no_float17
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float17
@@ -3567,6 +3618,7 @@ dispatch:
 						goto no_int17
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int17
@@ -3934,7 +3986,37 @@ dispatch:
 				}
 				goto slow
 			}
-		case opGetFieldReturn:
+		case opGetFieldReturn_A0:
+			{
+
+				var v0 *Value
+				var v1 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_any25
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					v := s
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p, h.n = v1.p, v1.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_any25:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -4272,6 +4354,7 @@ dispatch:
 						goto no_float34
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float34
@@ -4323,6 +4406,7 @@ dispatch:
 						goto no_int34
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int34
@@ -4439,6 +4523,7 @@ dispatch:
 						goto no_float35
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float35
@@ -4473,6 +4558,7 @@ dispatch:
 						goto no_int35
 					}
 					v := (s.n)
+
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
 						goto no_int35
@@ -4536,6 +4622,80 @@ dispatch:
 				}
 				goto slow
 			}
+		case opGetUpReturn_A0:
+			{
+
+				var v0 *Value
+				var v1 *Value
+				{
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					v := s
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p, h.n = v1.p, v1.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		case opGetUpCellReturn_A0:
+			{
+
+				var v0 *Value
+				var v1 *Value
+				{
+					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if ((*header)(u.p).kind) != kindCell {
+						goto no_any37
+					}
+					s := &((*cell)(u.p)).v
+					v := s
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p, h.n = v1.p, v1.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_any37:
+			{
+				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(u.p).kind) != kindCell {
+					goto slow
+				}
+				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
+				if a.p != c.p {
+					a.p = c.p
+					a.n = c.n
+					goto next37_0
+				}
+				a.n = c.n
+			}
+		next37_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
 		case opIsJumpIfNot:
 			{
 				k := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 6))))<<4)))
@@ -4596,7 +4756,7 @@ dispatch:
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
-						goto next38_0
+						goto next40_0
 					}
 					goto slow
 				}
@@ -4609,7 +4769,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		next38_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4861,17 +5021,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next46_1
+					goto next48_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next46_1
+					goto next48_1
 				}
 				e.n = c.n
 			}
-		next46_1:
+		next48_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5004,22 +5164,28 @@ dispatch:
 				}
 				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
 			}
-		case opLoadIntReturn:
+		case opLoadIntReturn_A0:
 			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
+
+				var v0 uint64
+				var v1 uint64
+				{
+					v := uint64((int64(*(*int32)(unsafe.Add(unsafe.Add(pc, 0), 4)))))
+					v0 = v
 				}
-				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
-			}
-			pc = unsafe.Add(pc, 8)
-			{
-				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
 				back := h.n
-				h.p, h.n = v.p, v.n
+				h.p = tInt
+				(h.n) = v1
 				m.depth++
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
 			}
 		case opLoadKMove:
 			{
@@ -5028,11 +5194,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next51_0
+					goto next53_0
 				}
 				a.n = k.n
 			}
-		next51_0:
+		next53_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5109,11 +5275,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next54_0
+					goto next56_0
 				}
 				goto slow
 			}
-		next54_0:
+		next56_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5137,42 +5303,42 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int55
+						goto no_int57
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int55
+						goto no_int57
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int55
+						goto no_int57
 					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int55
+						goto no_int57
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int55
+						goto no_int57
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int55
+						goto no_int57
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
-				goto tail55
+				goto tail57
 			}
-		no_int55:
+		no_int57:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5204,7 +5370,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next55_1
+					goto next57_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -5213,13 +5379,13 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next55_1
+					goto next57_1
 				}
 				goto slow
 			}
-		next55_1:
+		next57_1:
 			pc = unsafe.Add(pc, 8)
-		tail55:
+		tail57:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
@@ -5243,34 +5409,34 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int56
+						goto no_int58
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int56
+						goto no_int58
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int56
+						goto no_int58
 					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int56
+						goto no_int58
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int56
+						goto no_int58
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int56
+						goto no_int58
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
@@ -5278,7 +5444,7 @@ dispatch:
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_int56:
+		no_int58:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5442,31 +5608,31 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int59
+						goto no_int61
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int59
+						goto no_int61
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int59
+						goto no_int61
 					}
 				}
 				{
 					b := v0
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_int59
+						goto no_int61
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int59
+						goto no_int61
 					}
 					v := b
 					v1 = v
@@ -5477,7 +5643,7 @@ dispatch:
 				pc = unsafe.Add(pc, 16)
 				continue
 			}
-		no_int59:
+		no_int61:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5519,22 +5685,22 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next60_0
+					goto next62_0
 				}
 				a.n = b.n
 			}
-		next60_0:
+		next62_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next60_1
+					goto next62_1
 				}
 				a.n = b.n
 			}
-		next60_1:
+		next62_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -5567,11 +5733,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next61_0
+					goto next63_0
 				}
 				a.n = b.n
 			}
-		next61_0:
+		next63_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5605,11 +5771,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next62_0
+					goto next64_0
 				}
 				a.n = b.n
 			}
-		next62_0:
+		next64_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -5673,11 +5839,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next63_0
+					goto next65_0
 				}
 				a.n = b.n
 			}
-		next63_0:
+		next65_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -5710,11 +5876,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next64_0
+					goto next66_0
 				}
 				a.n = b.n
 			}
-		next64_0:
+		next66_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -5743,11 +5909,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next65_0
+					goto next67_0
 				}
 				a.n = b.n
 			}
-		next65_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5759,11 +5925,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next66_0
+					goto next68_0
 				}
 				a.n = b.n
 			}
-		next66_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5789,11 +5955,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next67_0
+					goto next69_0
 				}
 				a.n = b.n
 			}
-		next67_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5809,11 +5975,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next68_0
+					goto next70_0
 				}
 				a.n = b.n
 			}
-		next68_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -5833,45 +5999,45 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b * c
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 				}
 				{
 					b := v1
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_float69
+						goto no_float71
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float69
+						goto no_float71
 					}
 					v := b
 					v2 = v
@@ -5883,7 +6049,7 @@ dispatch:
 				pc = unsafe.Add(pc, 24)
 				continue
 			}
-		no_float69:
+		no_float71:
 			{
 
 				var v0 uint64
@@ -5893,52 +6059,52 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int69
+						goto no_int71
 					}
 					v := b * c
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int69
+						goto no_int71
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 				}
 				{
 					b := v1
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_int69
+						goto no_int71
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int69
+						goto no_int71
 					}
 					v := b
 					v2 = v
@@ -5948,364 +6114,6 @@ dispatch:
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				(s2.n) = v2
 				pc = unsafe.Add(pc, 24)
-				continue
-			}
-		no_int69:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next69_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next69_0
-				}
-				goto slow
-			}
-		next69_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next69_1
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next69_1
-				}
-				goto slow
-			}
-		next69_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(a.p).kind) == KindMap {
-					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
-		case opMulMulAdd_B0C1:
-			{
-
-				var v0 float64
-				var v1 float64
-				var v2 float64
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tFloat {
-						goto no_float70
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tFloat {
-						goto no_float70
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
-					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float70
-					}
-				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tFloat {
-						goto no_float70
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
-					if rC.p != tFloat {
-						goto no_float70
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float70
-					}
-				}
-				{
-					b := v0
-					c := v1
-					v := b + c
-					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float70
-					}
-				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v2
-				pc = unsafe.Add(pc, 16)
-				continue
-			}
-		no_float70:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				var v2 uint64
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tInt {
-						goto no_int70
-					}
-					b := (rB.n)
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tInt {
-						goto no_int70
-					}
-					c := (rC.n)
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int70
-					}
-					v := b * c
-					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int70
-					}
-				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tInt {
-						goto no_int70
-					}
-					b := (rB.n)
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
-					if rC.p != tInt {
-						goto no_int70
-					}
-					c := (rC.n)
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int70
-					}
-					v := b * c
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int70
-					}
-				}
-				{
-					b := v0
-					c := v1
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
-						goto no_int70
-					}
-
-					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int70
-					}
-				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v2
-				pc = unsafe.Add(pc, 16)
-				continue
-			}
-		no_int70:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next70_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next70_0
-				}
-				goto slow
-			}
-		next70_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next70_1
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next70_1
-				}
-				goto slow
-			}
-		next70_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				goto slow
-			}
-		case opMulAdd_C0:
-			{
-
-				var v0 float64
-				var v1 float64
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tFloat {
-						goto no_float71
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tFloat {
-						goto no_float71
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
-					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float71
-					}
-				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tFloat {
-						goto no_float71
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
-					v := b + c
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float71
-					}
-				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
-				pc = unsafe.Add(pc, 8)
-				continue
-			}
-		no_float71:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tInt {
-						goto no_int71
-					}
-					b := (rB.n)
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tInt {
-						goto no_int71
-					}
-					c := (rC.n)
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int71
-					}
-					v := b * c
-					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int71
-					}
-				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tInt {
-						goto no_int71
-					}
-					b := (rB.n)
-					c := v0
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
-						goto no_int71
-					}
-
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int71
-					}
-				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
-				pc = unsafe.Add(pc, 8)
 				continue
 			}
 		no_int71:
@@ -6348,7 +6156,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					continue
+					goto next71_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -6357,15 +6165,34 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
+					goto next71_1
 				}
 				goto slow
 			}
-		case opMulAdd_B0:
+		next71_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opMulMulAdd_B0C1:
 			{
 
 				var v0 float64
 				var v1 float64
+				var v2 float64
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
@@ -6384,21 +6211,35 @@ dispatch:
 					}
 				}
 				{
-					b := v0
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float72
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tFloat {
 						goto no_float72
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b + c
+					v := b * c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float72
 					}
 				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float72
+					}
+				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
-				pc = unsafe.Add(pc, 8)
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v2
+				pc = unsafe.Add(pc, 16)
 				continue
 			}
 		no_float72:
@@ -6406,6 +6247,7 @@ dispatch:
 
 				var v0 uint64
 				var v1 uint64
+				var v2 uint64
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
@@ -6427,25 +6269,42 @@ dispatch:
 					}
 				}
 				{
-					b := v0
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int72
+					}
+					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tInt {
 						goto no_int72
 					}
 					c := (rC.n)
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
 						goto no_int72
 					}
-
+					v := b * c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
 						goto no_int72
 					}
 				}
+				{
+					b := v0
+					c := v1
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int72
+					}
+
+					v2 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int72
+					}
+				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
-				pc = unsafe.Add(pc, 8)
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v2
+				pc = unsafe.Add(pc, 16)
 				continue
 			}
 		no_int72:
@@ -6478,6 +6337,33 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next72_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next72_1
+				}
+				goto slow
+			}
+		next72_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
 					s := b.n + c.n
 					if int64((s^b.n)&(s^c.n)) < 0 {
@@ -6501,7 +6387,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulSub_C0:
+		case opMulAdd_C0:
 			{
 
 				var v0 float64
@@ -6530,7 +6416,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
-					v := b - c
+					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float73
@@ -6573,8 +6459,8 @@ dispatch:
 					}
 					b := (rB.n)
 					c := v0
-					v := b - c
-					if int64((b^c)&(v^b)) < 0 {
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
 						goto no_int73
 					}
 
@@ -6619,6 +6505,286 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulAdd_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float74
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float74
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float74
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tFloat {
+						goto no_float74
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float74
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float74:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int74
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int74
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int74
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int74
+					}
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tInt {
+						goto no_int74
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int74
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int74
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int74:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next74_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next74_0
+				}
+				goto slow
+			}
+		next74_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				goto slow
+			}
+		case opMulSub_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float75
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float75
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
+						goto no_float75
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float75
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b - c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float75
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float75:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int75
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int75
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int75
+					}
+					v := b * c
+					v0 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
+						goto no_int75
+					}
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int75
+					}
+					b := (rB.n)
+					c := v0
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int75
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int75
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int75:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next75_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next75_0
+				}
+				goto slow
+			}
+		next75_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
 					s := b.n - c.n
 					if int64((b.n^c.n)&(s^b.n)) < 0 {
 						goto slow
@@ -6649,31 +6815,31 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float74
+						goto no_float76
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float74
+						goto no_float76
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b * c
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float74
+						goto no_float76
 					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float74
+						goto no_float76
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b / c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float74
+						goto no_float76
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
@@ -6681,7 +6847,7 @@ dispatch:
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float74:
+		no_float76:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6691,7 +6857,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next74_0
+					goto next76_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6703,11 +6869,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next74_0
+					goto next76_0
 				}
 				goto slow
 			}
-		next74_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6736,7 +6902,76 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulAdd:
+		case opMulReturn_A0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float77
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float77
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b * c
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p = tFloat
+				(*((*float64)(unsafe.Pointer(&h.n)))) = v1
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_float77:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int77
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int77
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						goto no_int77
+					}
+					v := b * c
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p = tInt
+				(h.n) = v1
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_int77:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6746,7 +6981,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next75_0
+					goto next77_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6758,11 +6993,47 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next75_0
+					goto next77_0
 				}
 				goto slow
 			}
-		next75_0:
+		next77_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opMulAdd:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next78_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next78_0
+				}
+				goto slow
+			}
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6799,7 +7070,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next76_0
+					goto next79_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6811,11 +7082,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next76_0
+					goto next79_0
 				}
 				goto slow
 			}
-		next76_0:
+		next79_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -6847,7 +7118,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next77_0
+					goto next80_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6859,11 +7130,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next77_0
+					goto next80_0
 				}
 				goto slow
 			}
-		next77_0:
+		next80_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6902,7 +7173,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next78_0
+					goto next81_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6914,11 +7185,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next78_0
+					goto next81_0
 				}
 				goto slow
 			}
-		next78_0:
+		next81_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -6946,7 +7217,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next79_0
+					goto next82_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6958,11 +7229,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next79_0
+					goto next82_0
 				}
 				goto slow
 			}
-		next79_0:
+		next82_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -7003,11 +7274,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next80_0
+					goto next83_0
 				}
 				s.n = b.n
 			}
-		next80_0:
+		next83_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -7043,11 +7314,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next81_0
+					goto next84_0
 				}
 				s.n = b.n
 			}
-		next81_0:
+		next84_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7079,11 +7350,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next82_0
+					goto next85_0
 				}
 				s.n = b.n
 			}
-		next82_0:
+		next85_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -7108,17 +7379,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next83_0
+					goto next86_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next83_0
+					goto next86_0
 				}
 				e.n = c.n
 			}
-		next83_0:
+		next86_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7166,17 +7437,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next84_0
+					goto next87_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next84_0
+					goto next87_0
 				}
 				e.n = c.n
 			}
-		next84_0:
+		next87_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -7213,17 +7484,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next85_0
+					goto next88_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next85_0
+					goto next88_0
 				}
 				e.n = c.n
 			}
-		next85_0:
+		next88_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7297,6 +7568,112 @@ dispatch:
 				}
 				goto slow
 			}
+		case opSubReturn_A0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float89
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float89
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b - c
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p = tFloat
+				(*((*float64)(unsafe.Pointer(&h.n)))) = v1
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_float89:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int89
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int89
+					}
+					c := (rC.n)
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int89
+					}
+
+					v0 = v
+				}
+				{
+					a := v0
+					v := a
+					v1 = v
+				}
+				h := (*Value)(base)
+				back := h.n
+				h.p = tInt
+				(h.n) = v1
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+				continue
+			}
+		no_int89:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n - c.n
+					if int64((b.n^c.n)&(s^b.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next89_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next89_0
+				}
+				goto slow
+			}
+		next89_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
 		case opSubGetField:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -7310,7 +7687,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next86_0
+					goto next90_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -7319,11 +7696,11 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next86_0
+					goto next90_0
 				}
 				goto slow
 			}
-		next86_0:
+		next90_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7433,32 +7810,32 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int89
+						goto no_int93
 					}
 					b := (rB.n)
 					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6)))))
 					v := b - c
 					if int64((b^c)&(v^b)) < 0 {
-						goto no_int89
+						goto no_int93
 					}
 
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int89
+						goto no_int93
 					}
 				}
 				{
 					b := v0
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_int89
+						goto no_int93
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int89
+						goto no_int93
 					}
 					v := b
 					v1 = v
@@ -7469,7 +7846,7 @@ dispatch:
 				pc = unsafe.Add(pc, 16)
 				continue
 			}
-		no_int89:
+		no_int93:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
@@ -7571,7 +7948,7 @@ const (
 	opAddJumpNotGtNum
 	opAddSetField_B0
 	opAddIntCallSelf
-	opAddIntReturn
+	opAddIntReturn_A0
 	opAddUpCellGetUpCellReturn
 	opEndInitReturn
 	opGetFieldGetFieldMul_C1Add_B0C2
@@ -7590,7 +7967,7 @@ const (
 	opGetFieldJumpNeK
 	opGetFieldJumpNotGtInt
 	opGetFieldMul
-	opGetFieldReturn
+	opGetFieldReturn_A0
 	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexForLoop
@@ -7601,6 +7978,8 @@ const (
 	opGetKeyJumpIfAbsent
 	opGetUpMul_C0AddUpCell_A1
 	opGetUpMul_C0
+	opGetUpReturn_A0
+	opGetUpCellReturn_A0
 	opIsJumpIfNot
 	opIsAJumpIfNot
 	opJumpEqJumpEq
@@ -7615,7 +7994,7 @@ const (
 	opLoadBoolSetIndex
 	opLoadIntInitFields
 	opLoadIntLoadInt
-	opLoadIntReturn
+	opLoadIntReturn_A0
 	opLoadKMove
 	opLoadNumPow
 	opLtReturn
@@ -7640,6 +8019,7 @@ const (
 	opMulAdd_B0
 	opMulSub_C0
 	opMulDiv_C0
+	opMulReturn_A0
 	opMulAdd
 	opMulAddUpCell
 	opMulDiv
@@ -7651,6 +8031,7 @@ const (
 	opSetIndexAddIntJumpNe
 	opSetIndexForLoop
 	opSetIndexIterNext
+	opSubReturn_A0
 	opSubGetField
 	opSubIntCallGlobal
 	opSubIntCallSelf
@@ -7666,7 +8047,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpJumpNotGtNum, 0, 0, 0}},
 	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}},
 	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
-	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpAddInt, 0, 1, 0}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpAddUpCell, 0, 0, 0}, {bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
 	{{bytecode.OpEndInit, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 3}, {bytecode.OpAdd, 0, 2, 4}},
@@ -7685,7 +8066,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNotGtInt, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpMul, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
 	{{bytecode.OpGetGlobal, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
@@ -7696,6 +8077,8 @@ var superinstructions = [...][]step{
 	{{bytecode.OpGetKey, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0}},
 	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}, {bytecode.OpAddUpCell, 3, 0, 0}},
 	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}},
+	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
+	{{bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpIs, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
 	{{bytecode.OpIsA, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
 	{{bytecode.OpJumpEq, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0}},
@@ -7710,7 +8093,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpLoadBool, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0}},
 	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0}},
 	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpLoadK, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
 	{{bytecode.OpLoadNum, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0}},
 	{{bytecode.OpLt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
@@ -7735,6 +8118,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 1}},
 	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpSub, 0, 1, 2}},
 	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpDiv, 0, 1, 2}},
+	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAddUpCell, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0}},
@@ -7746,6 +8130,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0}},
 	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
 	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
+	{{bytecode.OpSub, 0, 1, 1}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpSub, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
 	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0}},
 	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
@@ -7764,25 +8149,26 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpGetIndex:     29,
 	bytecode.OpGetKey:       34,
 	bytecode.OpGetUp:        35,
-	bytecode.OpIs:           37,
-	bytecode.OpIsA:          38,
-	bytecode.OpJumpEq:       39,
-	bytecode.OpJumpIfNil:    40,
-	bytecode.OpJumpIfNot:    41,
-	bytecode.OpJumpNeInt:    42,
-	bytecode.OpJumpNotGtNum: 44,
-	bytecode.OpJumpNotLtInt: 45,
-	bytecode.OpLoadBool:     47,
-	bytecode.OpLoadInt:      49,
-	bytecode.OpLoadK:        52,
-	bytecode.OpLoadNum:      53,
-	bytecode.OpLt:           54,
-	bytecode.OpMod:          55,
-	bytecode.OpModInt:       56,
-	bytecode.OpMove:         61,
-	bytecode.OpMul:          70,
-	bytecode.OpSetField:     81,
-	bytecode.OpSetIndex:     84,
-	bytecode.OpSub:          87,
-	bytecode.OpSubInt:       88,
+	bytecode.OpGetUpCell:    38,
+	bytecode.OpIs:           39,
+	bytecode.OpIsA:          40,
+	bytecode.OpJumpEq:       41,
+	bytecode.OpJumpIfNil:    42,
+	bytecode.OpJumpIfNot:    43,
+	bytecode.OpJumpNeInt:    44,
+	bytecode.OpJumpNotGtNum: 46,
+	bytecode.OpJumpNotLtInt: 47,
+	bytecode.OpLoadBool:     49,
+	bytecode.OpLoadInt:      51,
+	bytecode.OpLoadK:        54,
+	bytecode.OpLoadNum:      55,
+	bytecode.OpLt:           56,
+	bytecode.OpMod:          57,
+	bytecode.OpModInt:       58,
+	bytecode.OpMove:         63,
+	bytecode.OpMul:          72,
+	bytecode.OpSetField:     84,
+	bytecode.OpSetIndex:     87,
+	bytecode.OpSub:          90,
+	bytecode.OpSubInt:       92,
 }

@@ -30,6 +30,7 @@ var chained = []string{
 	"let r = x * x + y * y; return [r]", "let r = x + y * x; return [r]", "let r = x * y + x; return [r]",
 	"var s = x; s += y % 7; if s > 1000000 { s = 0 }; return s", "let r = o.f + x * o.g; return [r]",
 	"let r = x + y % 7; return [r]",
+	"return z", "return c", "c += x; return c", "return o.g", "return x + 1", "return x - y", "return x * y", "return 5",
 	"c += x * z; print(x)", "c += x * z; return c", "c += z * x; return c", "c += x * y; return c", "return o.f + o.g * x",
 }
 

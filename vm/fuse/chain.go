@@ -10,7 +10,8 @@ package main
 // these. Its case first tries all of its steps as if every value were a float, then
 // as if every value were an int; at the first thing that is otherwise, it goes on as
 // any superinstruction does. Nothing is stored before all is known to succeed, and
-// then all that the instructions store is.
+// then all that the instructions store is. A chain that ends in Return stores nothing
+// but the result, because the frame is gone; if it only copies, the type is any.
 
 import (
 	"cmp"
@@ -47,12 +48,15 @@ type link struct {
 	code   string
 	float  string // what follows for floats; empty: not for them
 	int    string // and for ints
+	any    string // and if it is not known, where v is a place
 	place  bool   // the value goes to the place s, not to a register, and ends the chain
+	leaves bool   // the value is what the function returns, and ends the chain
 	words  int    // inline words
 }
 
 const (
-	copies   = "if s.p != tag {\ngoto fail\n}\n"
+	typed    = "if s.p != tag {\ngoto fail\n}\n"
+	copies   = typed + "v := value(s)\n"
 	overflow = "if int64((v^b)&(v^c)) < 0 {\ngoto fail\n}\n"
 	cached   = "if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(pc, 8)) {\ngoto fail\n}\ns := fieldOf(m, o.p, uint64(fieldX(pc)))\n"
 	inMap    = "s = slotOf(m, asDict(m, o), uint64(fieldX(pc)))\n"
@@ -73,20 +77,25 @@ var links = map[string]link{
 		reads: "B",
 		int:   "c := immC(pc)\nif c <= 0 || b>>32 != 0 {\ngoto fail\n}\nv := uint64(uint32(b) % uint32(c))",
 	},
-	"GetUp": {code: "s := upvalue(m, base, fieldB(pc))\n" + copies, float: "v := value(s)", int: "v := value(s)"},
+	"LoadInt": {int: "v := uint64(wide(pc))"},
+	"GetUp":   {code: "s := upvalue(m, base, fieldB(pc))\n", float: copies, int: copies, any: "v := s"},
+	"GetUpCell": {
+		float: copies, int: copies, any: "v := s",
+		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n",
+	},
 	"GetField": {
-		object: "B", words: 1, float: "v := value(s)", int: "v := value(s)",
-		code: "o := regB(m, base, pc)\n" + cached +
-			"if o.kind()-KindInstance > KindRecord-KindInstance {\n" + inMap + "}\n" + copies,
+		object: "B", words: 1, float: copies, int: copies, any: "v := s",
+		code: "o := regB(m, base, pc)\n" + cached + "if o.kind()-KindInstance > KindRecord-KindInstance {\n" + inMap + "}\n",
 	},
 	"SetField": {
 		reads: "B", object: "A", words: 1, place: true, float: "v := b", int: "v := b",
-		code: "o := regA(m, base, pc)\n" + cached + "if o.kind() == KindMap {\n" + inMap + "}\n" + copies,
+		code: "o := regA(m, base, pc)\n" + cached + "if o.kind() == KindMap {\n" + inMap + "}\n" + typed,
 	},
 	"AddUpCell": {
 		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
-		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n" + copies,
+		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n" + typed,
 	},
+	"Return": {reads: "A", leaves: true, float: "v := a", int: "v := a", any: "v := a"},
 }
 
 // chain is the part of a superinstruction up to the last step that is fed.
@@ -107,7 +116,7 @@ func newChain(index int, steps []step) (chain, error) {
 	}
 	for i, s := range steps[:n] {
 		l, ok := links[s.op]
-		if !ok || l.place && i < n-1 {
+		if !ok || (l.place || l.leaves) && i < n-1 {
 			return chain{}, fmt.Errorf("%s cannot stand in a chain", s.op)
 		}
 		words += 1 + l.words
@@ -140,41 +149,56 @@ func (c chain) operands(i int) [3]int {
 }
 
 // write returns the code of the chain, before that of the superinstruction. Where
-// the superinstruction has more steps, it goes on at label tail.
-func (c chain) write(a accessors, tail string) (string, error) {
+// the superinstruction has more steps, it goes on at label tail. If nothing can make it
+// fail, it is all that the superinstruction needs.
+func (c chain) write(a accessors, tail string) (text string, all bool, err error) {
 	if len(c.steps) == 0 {
-		return "", nil
+		return "", false, nil
 	}
 	var b strings.Builder
-	for _, t := range []struct{ name, tag, value string }{{"float", "tFloat", "*float(v)"}, {"int", "tInt", "v.n"}} {
-		text, ok := c.try(t.name, tail)
+	for _, t := range types {
+		text, ok := c.try(t.name, t.goType, tail)
 		if !ok {
 			continue
 		}
 		src, err := parseSource("chain", []byte("package p\nfunc _() {\n"+text+"}\nfunc value(v *Value) T { return "+t.value+" }\n"))
 		if err != nil {
-			return "", fmt.Errorf("%w in\n%s", err, text)
+			return "", false, fmt.Errorf("%w in\n%s", err, text)
 		}
 		with := maps.Clone(a)
 		with.add(src)
 		body := src.file.Decls[0].(*ast.FuncDecl).Body
 		rendered := with.render(src, body, src.offset(body.Lbrace)+1, src.offset(body.Rbrace), nil, map[string]string{"tag": t.tag})
-		fmt.Fprintf(&b, "{\n%s}\n%s:\n", rendered, c.label(t.name))
+		fmt.Fprintf(&b, "{\n%s}\n", rendered)
+		if !strings.Contains(text, "goto "+c.label(t.name)) {
+			return b.String(), true, nil
+		}
+		fmt.Fprintf(&b, "%s:\n", c.label(t.name))
+		if t.name == "any" {
+			break
+		}
 	}
-	return b.String(), nil
+	return b.String(), false, nil
+}
+
+// types are the types that a chain is tried with: their tags, and the value at v.
+var types = []struct{ name, goType, tag, value string }{
+	{"any", "*Value", "", ""},
+	{"float", "float64", "tFloat", "*float(v)"},
+	{"int", "uint64", "tInt", "v.n"},
 }
 
 // label is where it goes on when the chain has failed with a type.
 func (c chain) label(name string) string { return fmt.Sprintf("no_%s%d", name, c.index) }
 
 // try returns the code that tries the chain with a type.
-func (c chain) try(name, tail string) (string, bool) {
+func (c chain) try(name, goType, tail string) (string, bool) {
 	var head, body, stores strings.Builder
-	goType := map[string]string{"float": "float64", "int": "uint64"}[name]
 	words := 0
+	leaves := links[c.steps[len(c.steps)-1].op].leaves
 	for i, s := range c.steps {
 		l := links[s.op]
-		code := map[string]string{"float": l.float, "int": l.int}[name]
+		code := map[string]string{"float": l.float, "int": l.int, "any": l.any}[name]
 		if code == "" {
 			return "", false
 		}
@@ -191,11 +215,13 @@ func (c chain) try(name, tail string) (string, bool) {
 		}
 		step.WriteString(l.code + code + "\n")
 		fmt.Fprintf(&step, "v%d = v\n", i)
-		if l.place {
+		switch {
+		case leaves:
+		case l.place:
 			fmt.Fprintf(&head, "var s%d *Value\n", i)
 			fmt.Fprintf(&step, "s%d = s\n", i)
 			fmt.Fprintf(&stores, "value(s%d) = v%[1]d\n", i)
-		} else {
+		default:
 			step.WriteString("if regA(m, base, pc).p != tag {\ngoto fail\n}\n")
 			fmt.Fprintf(&stores, "value(regA(m, base, %s)) = v%d\n", pc, i)
 		}
@@ -203,7 +229,15 @@ func (c chain) try(name, tail string) (string, bool) {
 		fmt.Fprintf(&body, "{\n%s}\n", text)
 	}
 	end := fmt.Sprintf("pc = unsafe.Add(pc, %d)\n", 8*(words-1)) + "continue\n"
-	if tail != "" {
+	switch {
+	case leaves:
+		set := fmt.Sprintf("h.p = tag\nvalue(h) = v%d\n", len(c.steps)-1)
+		if name == "any" {
+			set = fmt.Sprintf("h.p, h.n = v%d.p, v%[1]d.n\n", len(c.steps)-1)
+		}
+		end = "h := (*Value)(base)\nback := h.n\n" + set + "m.depth++\n" +
+			"pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)\nbase = unsafe.Add(base, -int64(back>>retBits))\ncontinue\n"
+	case tail != "":
 		end = fmt.Sprintf("pc = unsafe.Add(pc, %d)\ngoto %s\n", 8*words, tail)
 	}
 	return head.String() + body.String() + stores.String() + end, true

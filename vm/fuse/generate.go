@@ -150,9 +150,9 @@ func (l *loop) fuse(c chain, steps []step) (string, error) {
 		tail = fmt.Sprintf("tail%d", c.index)
 	}
 	var b strings.Builder
-	text, err := c.write(l.accessors, tail)
-	if err != nil {
-		return "", err
+	text, all, err := c.write(l.accessors, tail)
+	if err != nil || all {
+		return text, err
 	}
 	b.WriteString(text)
 	for k, s := range steps {
