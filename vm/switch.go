@@ -286,7 +286,7 @@ func (m *VM) closeCoroutine(co *coroutine, place resultPlace) error {
 		co.depth -= (*Value)(pointer(co.base + uintptr(co.aux))).int()
 	}
 	m.switchTo(co, place)
-	co.closer = &closing{by: co.resumer}
+	co.closer = &closing{by: co.resumer, frame: ^uintptr(0)}
 	co.resumer = nil // a yield now takes the slow path, and fails
 	m.unwind(&pending{header: header{kind: kindPending}, value: Nil, closing: true})
 	return nil

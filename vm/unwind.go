@@ -140,7 +140,7 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 		v := p.value
 		if h.Kind == bytecode.HandlerCleanup {
 			v = objectValue(p)
-			if closer != nil {
+			if closer != nil && !closer.inside(m.base-m.cur.bottom(), h.Start) {
 				closer.frame, closer.cleanup = m.base-m.cur.bottom(), h.Target
 			}
 		} else if p.closing || closer != nil && !closer.inside(m.base-m.cur.bottom(), h.Start) {
@@ -239,7 +239,7 @@ func (m *VM) enterResumer(r *coroutine) {
 // defer runs, since only a catch inside that one may catch an error of it.
 type closing struct {
 	by      *coroutine
-	frame   uintptr // of the cleanup that runs, from the first slot in bytes
+	frame   uintptr // of the cleanup that runs, from the first slot in bytes; at first beyond all
 	cleanup uint32  // its first instruction
 
 	cancel *cancelling // a task is unwound, and by is the next of its chain
