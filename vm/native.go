@@ -153,6 +153,15 @@ func newBuiltin(b builtin, recv int) *native {
 	return n
 }
 
+// fits reports arguments with which n cannot be called. The fast path, callNative,
+// has these tests in line.
+func (n *native) fits(args []Value) error {
+	if len(args) < n.min || n.max >= 0 && len(args) > n.max {
+		return n.arityError(len(args))
+	}
+	return n.check(args)
+}
+
 // check reports an argument of a kind that its parameter does not take. The
 // number of arguments is right already.
 func (n *native) check(args []Value) error {
