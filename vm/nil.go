@@ -26,7 +26,7 @@ const (
 // error, not at the start.
 var nilShapes = [...]string{
 	nilAlone:   `^` + nilPath + `$`,
-	nilCalled:  `^` + nilPath + `\([^\[\]()]*\)$`,
+	nilCalled:  `^(?:(?:coro|spawn)\s+)?` + nilPath + `\([^\[\]()]*\)$`,
 	nilIndexed: `^` + nilPath + `\[[^\[\]()]*\]$`,
 	nilOwner:   `(?:^|[^.\pL\pN_)\]"])` + nilPath + `\.$`,
 }

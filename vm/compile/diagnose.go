@@ -52,6 +52,16 @@ func (r *resolver) undefined(id *ast.Ident) {
 	if r.enough() {
 		return
 	}
+	if v := r.ownValue(id); v != nil {
+		r.report(source.Diagnostic{
+			Code: "used-before-declaration", Span: id.At,
+			Message: fmt.Sprintf("`%s` is used in its own value", id.Name),
+			Label:   "it has no value yet",
+			Hint:    "compute it from something else; a function in it may use the name, when it is called later",
+			Notes:   []source.Note{{Span: v.decl, Message: "it is declared here"}},
+		})
+		return
+	}
 	if at, ok := r.findLater(id); ok {
 		r.report(source.Diagnostic{
 			Code: "used-before-declaration", Span: id.At,
@@ -80,6 +90,18 @@ func (r *resolver) undefined(id *ast.Ident) {
 		d.Hint = fmt.Sprintf("it is a module of the host: write `import %s` before", id.Name)
 	}
 	r.report(d)
+}
+
+// ownValue returns the variable whose value is the place of a name that would mean
+// it, or nil.
+func (r *resolver) ownValue(id *ast.Ident) *variable {
+	sym := r.symbols[id.Name]
+	for _, v := range []*variable{sym.local, sym.module} {
+		if v != nil && v.fn == r.fn && !v.ready && v.decl.Start < id.At.Start {
+			return v
+		}
+	}
+	return nil
 }
 
 // exporter returns the module of the host that exports a name, the first of
