@@ -125,7 +125,7 @@ func mapValid(s string, f func(rune) rune) string {
 }
 
 func find(_ *frame, s string, args []Value) (Value, error) {
-	from, err := startingPoint(s, args)
+	from, err := startingPoint(s, int64(len(s)), args)
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +183,8 @@ func trim(s string, args []Value, start, end bool) string {
 	return strings.Join(chars, "")
 }
 
-// startingPoint is the optional second argument of a search in s.
-func startingPoint(s string, args []Value) (int64, error) {
-	n := int64(len(s))
+// startingPoint is the optional second argument of a search in s, which has n bytes.
+func startingPoint(s Value, n int64, args []Value) (int64, error) {
 	if len(args) < 2 {
 		return 0, nil
 	}
