@@ -219,7 +219,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	if size < n+tail {
 		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
 	}
-	l, err := m.listOfElements(v, n, size-tail)
+	left, err := m.part(v, n, size-tail)
 	if err != nil {
 		return err
 	}
@@ -229,6 +229,6 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	for i := range n {
 		*m.reg(a + uint64(i)*16) = at(i)
 	}
-	*m.reg(a + uint64(n)*16) = l
+	*m.reg(a + uint64(n)*16) = left
 	return nil
 }

@@ -201,7 +201,7 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		return m.listOfElements(v, i, j)
+		return m.part(v, i, j)
 	case KindBytes:
 		i, j, err := bounds(v, lo, hi, len(v.buffer().b))
 		if err != nil {
@@ -213,21 +213,18 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		if err := m.work(int64(j-i) / 8); err != nil {
-			return Nil, err
-		}
-		return m.newTuple(v.tuple().items[i:j])
+		return m.part(v, i, j)
 	}
 	return Nil, faultf("type", "cannot slice %s", article(v))
 }
 
-// listOfElements returns the elements of a list or tuple from i to before j as a list.
-func (m *VM) listOfElements(v Value, i, j int) (Value, error) {
+// part returns the elements of a list or tuple from i to before j, as another one.
+func (m *VM) part(v Value, i, j int) (Value, error) {
 	if err := m.work(int64(j-i) / 8); err != nil {
 		return Nil, err
 	}
 	if v.kind() == KindTuple {
-		return m.newListOf(v.tuple().items[i:j])
+		return m.newTuple(v.tuple().items[i:j])
 	}
 	l, err := m.sliceList(v.list(), i, j)
 	return objectValue(l), err
