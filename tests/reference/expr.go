@@ -258,7 +258,7 @@ func (f *frame) is(s *scope, e *ast.IsExpr) (Value, error) {
 var typeNames = map[string]bool{
 	"nil": true, "bool": true, "int": true, "float": true, "string": true, "bytes": true, "list": true,
 	"tuple": true, "map": true, "range": true, "function": true, "coroutine": true, "class": true,
-	"record": true, "instance": true, "module": true, "error": true,
+	"record": true, "instance": true, "module": true, "error": true, "object": true, "task": true,
 }
 
 func (f *frame) isType(s *scope, x Value, t *ast.NamedType) (bool, error) {
