@@ -50,6 +50,9 @@ func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
 		e := p.unexpected(s, "`(` and the parameters")
 		if s.Peek().Type == lexer.Ident && p.tokens[open-1].Type == lexer.Fn {
 			e.diagnostic.Hint = "a function that is a value has no name: declare it before, with `fn` at the start of a statement"
+			if k := p.peek(s, 1).Type; k == lexer.Arrow || k == lexer.Comma {
+				e.diagnostic.Hint = "parameters stand in parentheses: `fn(" + brief(s.Peek().Value) + ") => …`"
+			}
 		}
 		return nil, e
 	}

@@ -3,6 +3,8 @@ package parser
 // Patterns: those that bind, and how a `match` nests them.
 
 import (
+	"strings"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer"
 )
@@ -121,6 +123,9 @@ func (p *parser) noBinding(token lexer.Cursor) *problem {
 	e := p.unexpectedAt(token, aPattern)
 	if startsTest(p.tokens[token].Type) {
 		e.diagnostic.Hint = "only the patterns of a `match` hold values to compare with"
+		if text := p.tokens[token].Value; strings.TrimRight(text, "0123456789._") != "" {
+			e.diagnostic.Hint = "a name cannot start with a digit"
+		}
 	}
 	return e
 }

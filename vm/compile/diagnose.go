@@ -49,7 +49,7 @@ func (r *resolver) redeclared(id *ast.Ident, old *variable) {
 }
 
 func (r *resolver) undefined(id *ast.Ident) {
-	if r.enough() {
+	if r.enough() || r.symbols[id.Name].missing {
 		return
 	}
 	if v := r.ownValue(id); v != nil {
@@ -117,7 +117,7 @@ func (r *resolver) exporter(name string) string {
 }
 
 func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
-	if r.enough() {
+	if r.enough() || sym.missing {
 		return
 	}
 	if sym.builtin || r.hosts[id.Name] {
@@ -138,6 +138,7 @@ func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
 		Label:   "an assignment declares nothing",
 		Hint:    fmt.Sprintf("declare it with `var %s = …`", id.Name),
 	}
+	sym.missing = true
 	if hint, ok := r.memberHint(id.Name); ok {
 		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(false)); ok {
