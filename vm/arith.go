@@ -55,7 +55,9 @@ func operandError(op bytecode.Op, x, y Value) error {
 	case op == bytecode.OpAdd && x.kind() == KindList:
 		e.hint = "push(x) appends an element; `+` joins two lists"
 	case x.p == tagNil() || y.p == tagNil():
-		e.hint = "a missing key of a map and a function without return give nil"
+		e.operandWasNil(x, y)
+	case x.isString() && isNumber(y) || isNumber(x) && y.isString():
+		e.hint = "int(s) and float(s) read a number from a text"
 	case isNumber(x) && isNumber(y):
 		e.hint = "this operator wants ints: int(x) converts"
 	}

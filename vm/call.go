@@ -148,8 +148,11 @@ func callOperator(v Value) *closure {
 
 func notCallable(v Value) error {
 	e := faultf("type", "cannot call %s", article(v)).wasNil(v, nilCalled)
-	if isInstance(v) {
+	switch {
+	case isInstance(v):
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
+	case v.p != tagNil() && v.kind() != KindHost:
+		e.hint = "only a function or a class can be called: has a variable its name, or is an operator missing before the `(`?"
 	}
 	return e
 }

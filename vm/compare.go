@@ -219,7 +219,14 @@ func (m *VM) compare(a, b Value) (int, error) {
 	if isNumber(a) && isNumber(b) {
 		return compareNumbers(a, b), nil
 	}
+	if a.p == tagNil() || b.p == tagNil() {
+		return 0, unorderable(a, b).operandWasNil(a, b)
+	}
 	return (&comparer{m: m}).compare(a, b)
+}
+
+func unorderable(a, b Value) *errorObject {
+	return faultf("type", "cannot order %s and %s", article(a), article(b))
 }
 
 func (c *comparer) compare(a, b Value) (int, error) {
@@ -243,7 +250,7 @@ func (c *comparer) compare(a, b Value) (int, error) {
 			}
 		}
 	}
-	return 0, faultf("type", "cannot order %s and %s", article(a), article(b))
+	return 0, unorderable(a, b)
 }
 
 // compareSequences orders by the first elements that are not equal.

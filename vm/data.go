@@ -197,7 +197,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	switch v.kind() {
 	case KindList, KindTuple:
 	case KindNil: // a pattern of a map comes here too
-		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
+		return faultHint("type", "cannot destructure nil", nilOperandHint)
 	default:
 		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", "several names take apart a list or tuple, as in `let a, b = 1, 2`")
 	}

@@ -151,7 +151,11 @@ func (m *VM) setIndex(v, k, x Value) error {
 	case KindBytes:
 		return setByte(v, k, x)
 	case KindString, KindTuple:
-		return faultf("type", "%s cannot be changed", article(v))
+		e := faultf("type", "%s cannot be changed", article(v))
+		if e.hint = "`list(t)` is a list of its elements, which can be changed"; v.isString() {
+			e.hint = "make another one of its parts: `s[:i] + x + s[i + 1:]`"
+		}
+		return e
 	}
 	return faultf("type", "cannot set an element of %s", article(v)).wasNil(v, nilIndexed)
 }

@@ -180,6 +180,8 @@ func (n *native) check(args []Value) error {
 func (n *native) kindError(i int, p *param, v Value) error {
 	e := faultf("type", "`%s` expects %s as argument %d (%s), got %s", n.name, p.want, i+1, p.name, v.typeName())
 	switch {
+	case p.kinds.has(KindFunction):
+		e.hint = "pass the function itself, not what it returns: a name, or `fn(…) => …`"
 	case v.p == tagNil():
 		e.hint = nilHint
 	case p.kinds.has(KindCoroutine) && !p.kinds.has(KindList):
@@ -188,8 +190,6 @@ func (n *native) kindError(i int, p *param, v Value) error {
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
 		e.hint = "int(x) converts"
-	case p.kinds.has(KindFunction):
-		e.hint = "pass the function itself, not what it returns: a name, or `fn(…) => …`"
 	}
 	return e
 }
