@@ -53,7 +53,7 @@ func (p *parser) advice(token lexer.Cursor) advice {
 	if before.Type == lexer.Catch && t.Type == lexer.LParen {
 		return advice{hint: "the error's name stands without parentheses: `catch e { … }`"}
 	}
-	return advice{}
+	return p.misspelt(token)
 }
 
 // foreignWord is the advice about a token that is a keyword of other languages.

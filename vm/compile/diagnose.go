@@ -82,6 +82,8 @@ func (r *resolver) undefined(id *ast.Ident) {
 		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
+	} else if word, ok := parser.Misspelt(id.Name); ok {
+		d.Hint = fmt.Sprintf("did you mean the keyword `%s`?", word)
 	}
 	if module := r.exporter(id.Name); module != "" {
 		d.Hint = fmt.Sprintf("the module `%s` exports it: write `%s.%s`, with `import %s` before", module, module, id.Name, module)
