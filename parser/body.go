@@ -205,11 +205,19 @@ func (p *parser) scope(s *lexer.Stream) (n *ast.Scope, err error) {
 			return nil, e
 		}
 		s.Next()
+		const hint = "write `timeout(2.5) { … }`"
+		if s.Peek().Type == lexer.RParen {
+			e := p.unexpected(s, "a number of seconds")
+			e.diagnostic.Hint = hint
+			return nil, e
+		}
 		if n.Seconds, err = p.partExpr(s); err != nil {
 			return nil, err
 		}
 		if s.Peek().Type == lexer.Comma {
-			return nil, p.unexpected(s, "`)` after the number of seconds")
+			e := p.unexpected(s, "`)` after the number of seconds")
+			e.diagnostic.Hint = hint
+			return nil, e
 		}
 		if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
 			return nil, err

@@ -139,6 +139,8 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 			e.diagnostic.Hint = "the `" + p.tokens[before].Value + "` needs a value on its right"
 		case t.Type == lexer.Add:
 			e.diagnostic.Hint = "there is no `+` sign; leave it out"
+		case t.Type == lexer.RParen || t.Type == lexer.RBrack:
+			e.diagnostic.Hint = "a value belongs before the `" + t.Value + "`"
 		}
 		if p.isDecrement(token) {
 			a := p.counting(token-2, "-")

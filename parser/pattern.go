@@ -272,7 +272,7 @@ func (p *parser) mapPatternEntry(s *lexer.Stream, use purpose) (entry ast.MapPat
 	} else if t.Type == lexer.Ident {
 		entry.Value = &ast.Ident{Loc: loc, Name: t.Value}
 	} else {
-		err = p.unexpected(s, "`:` and a pattern for this key")
+		err = p.unexpected(s, "`:` and a pattern for this key").orHint("name the variable behind the key: `{" + brief(t.Value) + ": x}`")
 	}
 	if err == nil && s.Peek().Type == lexer.Assign {
 		s.Next()

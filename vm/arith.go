@@ -41,6 +41,8 @@ func toFloat(v Value) float64 {
 	return v.float()
 }
 
+const numberOfTextHint = "int(s) and float(s) read a number from a text"
+
 func operandError(op bytecode.Op, x, y Value) error {
 	e := faultf("type", "`%s` does not work on %s and %s", symbols[op], article(x), article(y))
 	switch {
@@ -57,7 +59,7 @@ func operandError(op bytecode.Op, x, y Value) error {
 	case x.p == tagNil() || y.p == tagNil():
 		e.operandWasNil(x, y)
 	case x.isString() && isNumber(y) || isNumber(x) && y.isString():
-		e.hint = "int(s) and float(s) read a number from a text"
+		e.hint = numberOfTextHint
 	case isNumber(x) && isNumber(y):
 		e.hint = "this operator wants ints: int(x) converts"
 	}

@@ -226,7 +226,11 @@ func (m *VM) compare(a, b Value) (int, error) {
 }
 
 func unorderable(a, b Value) *errorObject {
-	return faultf("type", "cannot order %s and %s", article(a), article(b))
+	e := faultf("type", "cannot order %s and %s", article(a), article(b))
+	if a.isString() && isNumber(b) || isNumber(a) && b.isString() {
+		e.hint = numberOfTextHint
+	}
+	return e
 }
 
 func (c *comparer) compare(a, b Value) (int, error) {

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -100,14 +101,27 @@ func (m *VM) getIndex(v, k Value) (Value, error) {
 // from the end.
 func index(v, k Value, n int) (int, error) {
 	if !k.isInt() {
-		return 0, faultf("type", "an index of %s is an int, not %s", article(v), article(k))
+		e := faultf("type", "an index of %s is an int, not %s", article(v), article(k))
+		switch {
+		case k.isFloat():
+			e.hint = "int(x) drops the fraction"
+		case k.isString():
+			e.hint = "a map has entries by name; int(s) reads an int from a text"
+		}
+		return 0, e
 	}
 	i := k.int()
 	if i < 0 {
 		i += int64(n)
 	}
 	if i < 0 || i >= int64(n) {
-		return 0, faultf("index", "index %d is out of range: %s", k.int(), sizeOf(v, n))
+		e := faultf("index", "index %d is out of range: %s", k.int(), sizeOf(v, n))
+		if n == 1 {
+			e.hint = "its only index is 0"
+		} else if n > 1 {
+			e.hint = fmt.Sprintf("its indexes go from 0 to %d, and from -1 to -%d from the end", n-1, n)
+		}
+		return 0, e
 	}
 	return int(i), nil
 }
