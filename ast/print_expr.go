@@ -17,16 +17,8 @@ func (p *printer) expr(x Expr) {
 	case *BadExpr:
 	case *Ident:
 		p.write(x.Name)
-	case *NilLit:
-		p.write("nil")
-	case *BoolLit:
-		p.write(strconv.FormatBool(x.Value))
-	case *IntLit:
-		p.write(p.integer(x))
-	case *FloatLit:
-		p.write(p.source(x.At, floatText(x.Value)))
-	case *StringLit:
-		p.write(p.source(x.At, `"`+quote(x.Value)+`"`))
+	case *NilLit, *BoolLit, *IntLit, *FloatLit, *StringLit:
+		p.literal(x)
 	case *Interp:
 		p.interp(x)
 	case *ListLit:
@@ -56,22 +48,12 @@ func (p *printer) expr(x Expr) {
 		p.breakOr(x.X.Span().End, x.OpSpan.Start, " ")
 		p.write("|> ")
 		p.expr(x.Target)
-	case *Call:
-		p.expr(x.Fn)
-		p.args(x.Args)
-	case *Index:
-		p.expr(x.X)
-		p.write("[")
-		p.expr(x.Key)
-		p.write("]")
+	case *Call, *Index, *Slice, *Field:
+		p.link(x)
 	case *SelfExpr:
 		p.write("self")
 	case *SuperField:
 		p.write("super.", x.Name)
-	case *Slice:
-		p.slice(x)
-	case *Field:
-		p.field(x)
 	case *Yield:
 		p.write("yield")
 		p.operand(x.Value)
@@ -93,6 +75,39 @@ func (p *printer) expr(x Expr) {
 	case *FuncLit:
 		p.write("fn")
 		p.function(x)
+	}
+}
+
+func (p *printer) literal(x Expr) {
+	switch x := x.(type) {
+	case *NilLit:
+		p.write("nil")
+	case *BoolLit:
+		p.write(strconv.FormatBool(x.Value))
+	case *IntLit:
+		p.write(p.integer(x))
+	case *FloatLit:
+		p.write(p.source(x.At, floatText(x.Value)))
+	case *StringLit:
+		p.write(p.source(x.At, `"`+quote(x.Value)+`"`))
+	}
+}
+
+// link prints a link of a chain, and what it is applied to.
+func (p *printer) link(x Expr) {
+	switch x := x.(type) {
+	case *Call:
+		p.expr(x.Fn)
+		p.args(x.Args)
+	case *Index:
+		p.expr(x.X)
+		p.write("[")
+		p.expr(x.Key)
+		p.write("]")
+	case *Slice:
+		p.slice(x)
+	case *Field:
+		p.field(x)
 	}
 }
 

@@ -6,37 +6,63 @@ import (
 	"strings"
 
 	"github.com/coro-lang/coro/lexer"
+	"github.com/coro-lang/coro/lexer/source"
 )
 
-// advice returns a hint about a token that cannot stand where it does, or "".
-func (p *parser) advice(token lexer.Cursor) string {
+// advice is what can be said of a token that cannot stand where it does.
+type advice struct {
+	hint    string
+	foreign string // what of another language stands there, if the problem is that
+	at      source.Span
+}
+
+// advice returns what can be said of a token that cannot stand where it does.
+func (p *parser) advice(token lexer.Cursor) advice {
 	t := &p.tokens[token]
 	if t.Type == lexer.Arrow && token > 0 && isLiteral(p.tokens[token-1].Type) {
-		return "`=>` belongs to the arm of a `match` or to a function; look for a `}` that is missing above"
+		return advice{hint: "`=>` belongs to the arm of a `match` or to a function; look for a `}` that is missing above"}
+	}
+	if a := p.callWithBody(token); a.hint != "" {
+		return a
 	}
 	if hint := p.habit(token); hint != "" {
-		return hint
+		return advice{hint: hint}
 	}
-	if hint := p.operatorAdvice(t); hint != "" {
-		return hint
+	if a := p.operatorAdvice(token); a.hint != "" {
+		return a
 	}
 	if _, assigns := assignOps[t.Type]; assigns && t.Type != lexer.Assign {
-		return "an assignment is a statement of its own, without a value"
+		return advice{hint: "an assignment is a statement of its own, without a value"}
 	}
 	if hint := lateWords[t.Value]; hint != "" {
-		return hint
+		return p.foreignWord(token, hint)
 	}
 	if token == 0 {
-		return ""
+		return advice{}
 	}
 	before := &p.tokens[token-1]
 	if hint := earlyWords[before.Value]; hint != "" {
-		return hint
+		if !isArgument(t.Type) && !lexer.IsKeyword(t.Type) && t.Type != lexer.LBrace {
+			return advice{hint: hint} // the word may be a name
+		}
+		if other := foreignNames[t.Value]; other != "" && before.Value == "new" {
+			hint = other
+		}
+		return p.foreignWord(token-1, hint)
 	}
 	if before.Type == lexer.Catch && t.Type == lexer.LParen {
-		return "the error's name stands without parentheses: `catch e { … }`"
+		return advice{hint: "the error's name stands without parentheses: `catch e { … }`"}
 	}
-	return ""
+	return p.misspelt(token)
+}
+
+// foreignWord is the advice about a token that is a keyword of other languages.
+func (p *parser) foreignWord(token lexer.Cursor, hint string) advice {
+	t := &p.tokens[token]
+	if t.Type != lexer.Ident || t.Value == "as" || t.Value == "from" || t.Value == "static" { // words of Coro elsewhere
+		return advice{hint: hint}
+	}
+	return advice{hint: hint, foreign: "keyword `" + t.Value + "`", at: lexer.SpanOf(t)}
 }
 
 func isLiteral(k lexer.Kind) bool {
@@ -59,24 +85,45 @@ func isArgument(k lexer.Kind) bool {
 
 // operatorAdvice recognizes operators that Coro does not have by the text around
 // the token at which they fail.
-func (p *parser) operatorAdvice(t *lexer.Token) string {
-	text, at := p.file.Text, t.Pos.Offset
+func (p *parser) operatorAdvice(token lexer.Cursor) advice {
+	text, t := p.file.Text, &p.tokens[token]
 	for _, o := range foreignOperators {
-		start := at - o.before
-		if start >= 0 && t.Type == o.kind && strings.HasPrefix(text[start:], o.text) {
-			return o.hint
+		start := t.Pos.Offset - o.before
+		if start < 0 || t.Type != o.kind || !strings.HasPrefix(text[start:], o.text) {
+			continue
 		}
+		a := advice{hint: o.hint}
+		switch o.text {
+		case "=", "=>", ":", "?", "..", "**": // Coro has them elsewhere
+		case "++":
+			return p.counting(token-lexer.Cursor(o.before), "+")
+		default:
+			a.foreign, a.at = "operator `"+o.text+"`", source.At(start, len(o.text))
+		}
+		return a
 	}
-	return ""
+	return advice{}
 }
 
-const (
-	countHint  = "write `x += 1` or `x -= 1`"
-	equalsHint = "`==` and `!=` are all there is; they do not convert"
-)
+// counting is the advice about a `++` or `--` that begins at a token.
+func (p *parser) counting(first lexer.Cursor, sign string) advice {
+	name, start := "x", p.tokens[first].Pos.Offset
+	if first > 0 && p.tokens[first-1].Type == lexer.Ident && p.touches(first) {
+		name = p.tokens[first-1].Value
+	} else if after := p.peekAt(first + 2); after.Type == lexer.Ident {
+		name = after.Value
+	}
+	return advice{
+		hint:    "write `" + brief(name) + " " + sign + "= 1`, as a statement of its own",
+		foreign: "operator `" + sign + sign + "`",
+		at:      source.At(start, 2),
+	}
+}
+
+const equalsHint = "`==` and `!=` are all there is; they do not convert"
 
 // foreignOperators holds operators by the kind of the token that they fail at
-// and the number of bytes before it.
+// and the number of bytes before it; counting has the hint about ++.
 var foreignOperators = []struct {
 	kind   lexer.Kind
 	before int
@@ -97,9 +144,8 @@ var foreignOperators = []struct {
 	{lexer.Gt, 1, "<>", "write `!=`"},
 	{lexer.Gt, 2, "<=>", "compare with `<`; a list is sorted by `xs.sort(fn(a, b) => a < b)`"},
 	{lexer.Xor, 1, "^^", "a power is written `x ** y`, and `^` is for bits"},
-	{lexer.Add, 0, "++", countHint},
-	{lexer.Add, 1, "++", countHint},
-	{lexer.Sub, 1, "--", countHint},
+	{lexer.Add, 0, "++", ""},
+	{lexer.Add, 1, "++", ""},
 	{lexer.Arrow, 0, "=>", "a function is written `fn(x) => …`"},
 	{lexer.Question, 0, "?:", "write `a ?? b`, which is b if a is nil"},
 	{lexer.Question, 0, "?", "choose with `if c { a } else { b }`"},

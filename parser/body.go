@@ -50,6 +50,9 @@ func (p *parser) params(s *lexer.Stream) ([]*ast.Param, error) {
 		e := p.unexpected(s, "`(` and the parameters")
 		if s.Peek().Type == lexer.Ident && p.tokens[open-1].Type == lexer.Fn {
 			e.diagnostic.Hint = "a function that is a value has no name: declare it before, with `fn` at the start of a statement"
+			if k := p.peek(s, 1).Type; k == lexer.Arrow || k == lexer.Comma {
+				e.diagnostic.Hint = "parameters stand in parentheses: `fn(" + brief(s.Peek().Value) + ") => …`"
+			}
 		}
 		return nil, e
 	}
@@ -202,11 +205,19 @@ func (p *parser) scope(s *lexer.Stream) (n *ast.Scope, err error) {
 			return nil, e
 		}
 		s.Next()
+		const hint = "write `timeout(2.5) { … }`"
+		if s.Peek().Type == lexer.RParen {
+			e := p.unexpected(s, "a number of seconds")
+			e.diagnostic.Hint = hint
+			return nil, e
+		}
 		if n.Seconds, err = p.partExpr(s); err != nil {
 			return nil, err
 		}
 		if s.Peek().Type == lexer.Comma {
-			return nil, p.unexpected(s, "`)` after the number of seconds")
+			e := p.unexpected(s, "`)` after the number of seconds")
+			e.diagnostic.Hint = hint
+			return nil, e
 		}
 		if _, err := p.closeBracket(s, open, lexer.RParen); err != nil {
 			return nil, err

@@ -35,8 +35,11 @@ func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
 		return p.problemAt(token, p.place(token), codeReserved, "`"+t.Value+"` is a reserved word", "",
 			"choose another name; as a key and after `.` any word will do")
 	}
-	return p.problemAt(token, p.place(token), codeUnexpected,
-		"expected "+want+", found "+describe(t), "", p.advice(token))
+	a := p.advice(token)
+	if a.foreign != "" {
+		return p.problemAt(token, a.at, codeUnexpected, "there is no "+a.foreign, "", a.hint)
+	}
+	return p.problemAt(token, p.place(token), codeUnexpected, "expected "+want+", found "+describe(t), "", a.hint)
 }
 
 // unexpectedAfter returns the problem of a token behind a whole statement or
@@ -136,9 +139,12 @@ func (p *parser) noOperand(token lexer.Cursor) *problem {
 			e.diagnostic.Hint = "the `" + p.tokens[before].Value + "` needs a value on its right"
 		case t.Type == lexer.Add:
 			e.diagnostic.Hint = "there is no `+` sign; leave it out"
+		case t.Type == lexer.RParen || t.Type == lexer.RBrack:
+			e.diagnostic.Hint = "a value belongs before the `" + t.Value + "`"
 		}
 		if p.isDecrement(token) {
-			e.diagnostic.Hint = countHint
+			a := p.counting(token-2, "-")
+			e.diagnostic.Message, e.diagnostic.Span, e.diagnostic.Hint = "there is no "+a.foreign, a.at, a.hint
 		}
 		return e
 	}
@@ -226,8 +232,12 @@ func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *proble
 	if opener.Type == lexer.LBrace && closer == lexer.RBrace && !p.isMap(open) {
 		want = ""
 	}
+	a := p.advice(token)
+	if a.foreign != "" {
+		return p.problemAt(token, a.at, codeUnexpected, "there is no "+a.foreign, "", a.hint)
+	}
 	e := p.problemAt(token, p.place(token), codeUnclosed,
-		"expected "+want+"`"+bracket+"`, found "+describe(t), "", p.advice(token))
+		"expected "+want+"`"+bracket+"`, found "+describe(t), "", a.hint)
 	e.diagnostic.Notes = []source.Note{{Span: span, Message: "`" + p.file.Slice(span) + "` is opened here"}}
 	if e.diagnostic.Hint == "" {
 		e.diagnostic.Hint = p.closedInComment(token, bracket)

@@ -25,8 +25,6 @@ func (p *parser) habit(token lexer.Cursor) string {
 		return "an `if` stands before what it decides: `if c { … }`; a choice is `if c { a } else { b }`"
 	case t.Type == lexer.For && !p.onNewLine(token):
 		return "a list is made of another by `xs.map(fn(x) => …)`, or filled by a loop: `for x in xs { list.push(…) }`"
-	case t.Type == lexer.LBrace && before.Type == lexer.RParen:
-		return p.callWithBody(token)
 	case t.Type == lexer.Question && before.Value == "nil" && token > 1 && p.tokens[token-2].Type == lexer.Dot:
 		return "test with `x == nil`"
 	case t.Type == lexer.Not && p.tokens[min(int(token)+1, len(p.tokens)-1)].Type == lexer.Dot:
@@ -43,11 +41,30 @@ func (p *parser) habit(token lexer.Cursor) string {
 		return "comments start with `//`"
 	case (t.Type == lexer.String || t.Type == lexer.StrHead) && before.Pos.Offset+len(before.Value) == t.Pos.Offset:
 		return stringPrefixes[before.Value]
+	case p.declares(token-1) && t.Type == lexer.Eq:
+		return "`==` compares; a variable gets its value by one `=`"
+	case p.declares(token-1) && t.Type == lexer.Sub && isWord(p.peekAt(token+1).Type):
+		return "a name has no `-` in it: write `" + brief(before.Value) + "_" + brief(p.peekAt(token+1).Value) + "`"
+	case t.Type == lexer.Ident && p.peekAt(token+1).Type == lexer.LParen && (typeWords[before.Value] || before.Value == "void"):
+		return "a function is declared with `fn`: `fn " + brief(t.Value) + "(…) { … }`"
+	case t.Type == lexer.Ident && typeWords[before.Value] && token > 1 && startsElement(p.tokens[token-2].Type):
+		return "a type is written behind the name: `" + brief(t.Value) + ": " + before.Value + "`"
 	case before.Type == lexer.Else && t.Type != lexer.LBrace && startsOperand(t.Type):
 		return "a second condition is written `else if c { … }`"
 	}
 	return ""
 }
+
+// declares reports whether a token is the name behind a `let` or `var`.
+func (p *parser) declares(token lexer.Cursor) bool {
+	if token == 0 || p.tokens[token].Type != lexer.Ident {
+		return false
+	}
+	k := p.tokens[token-1].Type
+	return k == lexer.Let || k == lexer.Var
+}
+
+func isWord(k lexer.Kind) bool { return k == lexer.Ident || lexer.IsKeyword(k) }
 
 // namedArgument returns a hint about a token that has stopped the list of arguments
 // that opens at a token: `f(x: 1)` or `f(x = 1)`.
@@ -72,6 +89,11 @@ func (p *parser) namedArgument(token, open lexer.Cursor) string {
 	return "arguments are told apart by their order: leave `" + name + p.tokens[token].Value + "` out; many options go in a map, `f({" + name + ": …})`"
 }
 
+// typeWords are types that other languages write before a parameter.
+var typeWords = map[string]bool{
+	"bool": true, "bytes": true, "float": true, "int": true, "list": true, "map": true, "string": true,
+}
+
 // startsOperand reports whether a token of kind k may begin a condition.
 func startsOperand(k lexer.Kind) bool {
 	return k == lexer.Ident || k == lexer.LParen || k == lexer.Not || isLiteral(k)
@@ -87,9 +109,12 @@ var stringPrefixes = map[string]string{
 	"u": "every string is UTF-8; leave the `u` out",
 }
 
-// callWithBody returns a hint about a `{` behind what looks like a call: the word
+// callWithBody is the advice about a `{` behind what looks like a call: the word
 // before the call may be that of another language's statement or function.
-func (p *parser) callWithBody(token lexer.Cursor) string {
+func (p *parser) callWithBody(token lexer.Cursor) advice {
+	if token == 0 || p.tokens[token].Type != lexer.LBrace || p.tokens[token-1].Type != lexer.RParen {
+		return advice{}
+	}
 	depth := 0
 	for i := token - 1; i > 0 && i > token-maxLookBack; i-- {
 		switch p.tokens[i].Type {
@@ -101,17 +126,17 @@ func (p *parser) callWithBody(token lexer.Cursor) string {
 			}
 			name := &p.tokens[i-1]
 			if hint := earlyWords[name.Value]; hint != "" {
-				return hint
+				return p.foreignWord(i-1, hint)
 			}
 			if name.Type == lexer.Ident && (i == 1 || p.tokens[i-2].Type == lexer.Semi || p.tokens[i-2].Type == lexer.LBrace) {
-				return "a function is declared with `fn`: `fn " + brief(name.Value) + "(…) { … }`"
+				return advice{hint: "a function is declared with `fn`: `fn " + brief(name.Value) + "(…) { … }`"}
 			}
-			return ""
+			return advice{}
 		case lexer.Semi:
-			return ""
+			return advice{}
 		}
 	}
-	return ""
+	return advice{}
 }
 
 // closedInComment returns a hint about a bracket that a comment on the line of the

@@ -143,7 +143,7 @@ func (p *parser) entryValue(s *lexer.Stream, kind ast.EntryKind, key ast.Expr, e
 		return ast.MapEntry{}, err
 	}
 	if s.Peek().Type != lexer.Colon {
-		return ast.MapEntry{}, p.unexpected(s, "`:` and the value of the key")
+		return ast.MapEntry{}, p.unexpected(s, "`:` and the value of the key").orHint("an entry is written `key: value`")
 	}
 	s.Next()
 	value, err := p.partExpr(s)

@@ -58,6 +58,24 @@ func Incomplete(ds source.Diagnostics) bool {
 // diagnostic of an undeclared name.
 func ForeignName(name string) string { return foreignNames[name] }
 
+// ForeignType returns which type to write for one that other languages know by the given
+// name, as a hint: "the type is `int` here" for integer; "" if there is none.
+func ForeignType(name string) string {
+	if t, ok := foreignTypes[name]; ok {
+		return "the type is `" + t + "` here"
+	}
+	return ""
+}
+
+// Misspelt returns the keyword that was most likely meant by a name that nothing declares
+// and that may be a whole statement. It is for the diagnostic of that name.
+func Misspelt(name string) (word string, ok bool) {
+	if len(name) < shortestMisspelt {
+		return "", false
+	}
+	return source.Suggest(name, loneWords)
+}
+
 // parser is the state of one Parse. The methods that parse take the stream as an
 // argument since participle hands each its own copy of the cursor.
 type parser struct {

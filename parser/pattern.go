@@ -3,6 +3,8 @@ package parser
 // Patterns: those that bind, and how a `match` nests them.
 
 import (
+	"strings"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer"
 )
@@ -121,6 +123,9 @@ func (p *parser) noBinding(token lexer.Cursor) *problem {
 	e := p.unexpectedAt(token, aPattern)
 	if startsTest(p.tokens[token].Type) {
 		e.diagnostic.Hint = "only the patterns of a `match` hold values to compare with"
+		if text := p.tokens[token].Value; strings.TrimRight(text, "0123456789._") != "" {
+			e.diagnostic.Hint = "a name cannot start with a digit"
+		}
 	}
 	return e
 }
@@ -267,7 +272,7 @@ func (p *parser) mapPatternEntry(s *lexer.Stream, use purpose) (entry ast.MapPat
 	} else if t.Type == lexer.Ident {
 		entry.Value = &ast.Ident{Loc: loc, Name: t.Value}
 	} else {
-		err = p.unexpected(s, "`:` and a pattern for this key")
+		err = p.unexpected(s, "`:` and a pattern for this key").orHint("name the variable behind the key: `{" + brief(t.Value) + ": x}`")
 	}
 	if err == nil && s.Peek().Type == lexer.Assign {
 		s.Next()

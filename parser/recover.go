@@ -32,6 +32,14 @@ func (p *parser) problemAt(token lexer.Cursor, span source.Span, code, message, 
 	return e
 }
 
+// orHint gives e a hint, if it has none, and returns it.
+func (e *problem) orHint(hint string) *problem {
+	if e.diagnostic.Hint == "" {
+		e.diagnostic.Hint = hint
+	}
+	return e
+}
+
 // reportAt reports a problem that does not keep the parser from going on.
 func (p *parser) reportAt(code string, span source.Span, message, label, hint string) {
 	p.report(&problem{token: -1, diagnostic: source.Diagnostic{

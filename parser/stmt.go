@@ -186,6 +186,8 @@ func (p *parser) forHead(s *lexer.Stream) (*ast.For, error) {
 	case next.Type == lexer.LParen, e.token >= 0 && p.tokens[e.token].Type == lexer.Assign:
 		e.diagnostic.Hint = "write `for x in xs { … }`; to count, `for i in 0..n { … }`"
 		p.skipHead(e)
+	default:
+		e.orHint("write `for x in xs { … }`")
 	}
 	return nil, e
 }
@@ -283,7 +285,7 @@ func (p *parser) simple(s *lexer.Stream) (ast.Stmt, error) {
 	case !ok && targets == nil:
 		return &ast.ExprStmt{X: x}, nil
 	case !ok:
-		return nil, p.unexpected(s, "`=` after the targets")
+		return nil, p.unexpected(s, "`=` after the targets").orHint("`a, b = b, a` assigns to several; a tuple stands in parentheses: `(a, b)`")
 	case targets == nil:
 		targets = []ast.Expr{x}
 	case op != ast.NoOp:

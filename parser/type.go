@@ -119,6 +119,8 @@ func (p *parser) noType(token lexer.Cursor) *problem {
 		e.diagnostic.Hint = "write a type after the `:`, or leave the `:` out"
 	case lexer.String, lexer.StrHead:
 		e.diagnostic.Hint = "the name of a type stands without quotes"
+	case lexer.Int, lexer.Float, lexer.True, lexer.False:
+		e.orHint("`is` asks for a type; values are compared by `==`")
 	case lexer.LBrack:
 		e.diagnostic.Hint = "a list of integers is written `list[int]`"
 	case lexer.LParen:

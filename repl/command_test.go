@@ -32,7 +32,7 @@ func TestSuspendedCoroutinesShowWhereTheyStand(t *testing.T) {
 
 func TestYieldAtTheTopExplainsItself(t *testing.T) {
 	_, got := session(t, `yield 1`)
-	if !strings.Contains(got, "put the code into `coro { … }`") {
+	if !strings.Contains(got, "`coro { … }`") {
 		t.Error(got)
 	}
 }

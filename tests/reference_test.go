@@ -30,13 +30,6 @@ var notCompared = map[string]string{
 	"lang/module/import_that_is_dropped_in_a_module_of_a_module.txtar": "what the collector does",
 	"lang/module/import_that_is_dropped_runs_again.txtar":              "what the collector does",
 
-	"stdlib/list/parts.coro":            "newer methods than the reference interpreter has",
-	"stdlib/list/parts_errors.coro":     "newer methods than the reference interpreter has",
-	"stdlib/list/sum_of_instances.coro": "newer methods than the reference interpreter has",
-	"stdlib/seq/more.coro":              "newer methods than the reference interpreter has",
-	"stdlib/string/parts.coro":          "newer methods than the reference interpreter has",
-	"stdlib/string/parts_errors.coro":   "newer methods than the reference interpreter has",
-
 	"examples/crawler.coro":               "no tasks",
 	"limits/depth_is_that_of_a_task.coro": "no tasks",
 	"tasks/":                              "no tasks",

@@ -41,6 +41,8 @@ func toFloat(v Value) float64 {
 	return v.float()
 }
 
+const numberOfTextHint = "int(s) and float(s) read a number from a text"
+
 func operandError(op bytecode.Op, x, y Value) error {
 	e := faultf("type", "`%s` does not work on %s and %s", symbols[op], article(x), article(y))
 	switch {
@@ -55,7 +57,9 @@ func operandError(op bytecode.Op, x, y Value) error {
 	case op == bytecode.OpAdd && x.kind() == KindList:
 		e.hint = "push(x) appends an element; `+` joins two lists"
 	case x.p == tagNil() || y.p == tagNil():
-		e.hint = "a missing key of a map and a function without return give nil"
+		e.operandWasNil(x, y)
+	case x.isString() && isNumber(y) || isNumber(x) && y.isString():
+		e.hint = numberOfTextHint
 	case isNumber(x) && isNumber(y):
 		e.hint = "this operator wants ints: int(x) converts"
 	}

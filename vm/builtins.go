@@ -221,6 +221,8 @@ func conversionError(s, wanted string) *errorObject {
 	e := faultf("value", "cannot read %s as %s", excerpt(s), wanted)
 	if t := strings.TrimSpace(s); t != s && t != "" {
 		e.hint = "s.trim() removes the white space around it"
+	} else {
+		e.hint = "`try { … } catch { … }` where the text may be something else"
 	}
 	return e
 }

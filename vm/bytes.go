@@ -247,7 +247,7 @@ func bytesIndexOf(c *Call, args []Value) (Value, error) {
 	b, from := args[0].buffer().b, 0
 	if len(args) == 3 {
 		var err error
-		if from, _, err = bounds(args[0], args[2], Nil, len(b)); err != nil {
+		if from, err = startingPoint(args[0], args[2].int(), len(b)); err != nil {
 			return Nil, err
 		}
 	}

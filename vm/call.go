@@ -148,8 +148,11 @@ func callOperator(v Value) *closure {
 
 func notCallable(v Value) error {
 	e := faultf("type", "cannot call %s", article(v)).wasNil(v, nilCalled)
-	if isInstance(v) {
+	switch {
+	case isInstance(v):
 		e.hint = "`" + v.instance().class.name + "` has no `operator ()`"
+	case v.p != tagNil() && v.kind() != KindHost:
+		e.hint = "only a function or a class can be called: has a variable its name, or is an operator missing before the `(`?"
 	}
 	return e
 }
@@ -313,11 +316,27 @@ func (m *VM) tailCall(a uint64, n int) error {
 		}
 		return err
 	}
-	back := m.reg(0).n
-	copy(m.regs(0, args+1), m.regs(a, args+1))
+	return m.tailSwitch((*native)(f.p), a, args)
+}
+
+// tailSwitch calls a native that switches stacks in place of the running frame. Where
+// it refuses to, the frame comes back, in which the error belongs.
+func (m *VM) tailSwitch(f *native, a uint64, n int) error {
+	if err := f.fits(m.regs(a+16, n)); err != nil {
+		return err
+	}
+	cur, pc, header := m.cur, m.pc, *m.reg(0)
+	back := header.n >> retBits
+	copy(m.regs(0, n+1), m.regs(a, n+1))
 	m.depth++
-	m.pc, m.base = uintptr(back&retMask), m.base-uintptr(back>>retBits)
-	return m.callNative((*native)(m.reg(back>>retBits).p), back>>retBits, args)
+	m.pc, m.base = uintptr(header.n&retMask), m.base-uintptr(back)
+	err := f.enter(m, m.regs(back+16, n), resultPlace(back))
+	if err != nil && m.cur == cur {
+		m.depth--
+		m.pc, m.base = pc, m.base+uintptr(back)
+		*m.reg(0) = header
+	}
+	return err
 }
 
 // tailClosure makes the arguments at offset a ready and then moves them to where

@@ -219,7 +219,18 @@ func (m *VM) compare(a, b Value) (int, error) {
 	if isNumber(a) && isNumber(b) {
 		return compareNumbers(a, b), nil
 	}
+	if a.p == tagNil() || b.p == tagNil() {
+		return 0, unorderable(a, b).operandWasNil(a, b)
+	}
 	return (&comparer{m: m}).compare(a, b)
+}
+
+func unorderable(a, b Value) *errorObject {
+	e := faultf("type", "cannot order %s and %s", article(a), article(b))
+	if a.isString() && isNumber(b) || isNumber(a) && b.isString() {
+		e.hint = numberOfTextHint
+	}
+	return e
 }
 
 func (c *comparer) compare(a, b Value) (int, error) {
@@ -243,7 +254,7 @@ func (c *comparer) compare(a, b Value) (int, error) {
 			}
 		}
 	}
-	return 0, faultf("type", "cannot order %s and %s", article(a), article(b))
+	return 0, unorderable(a, b)
 }
 
 // compareSequences orders by the first elements that are not equal.

@@ -197,7 +197,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	switch v.kind() {
 	case KindList, KindTuple:
 	case KindNil: // a pattern of a map comes here too
-		return faultHint("type", "cannot destructure nil", "a missing key of a map and a function without return give nil")
+		return faultHint("type", "cannot destructure nil", nilOperandHint)
 	default:
 		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", "several names take apart a list or tuple, as in `let a, b = 1, 2`")
 	}
@@ -219,7 +219,7 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	if size < n+tail {
 		return faultf("match", "cannot destructure: the pattern has at least %s, the %s has %d", count(n+tail, "element"), v.typeName(), size)
 	}
-	l, err := m.listOfElements(v, n, size-tail)
+	left, err := m.part(v, n, size-tail)
 	if err != nil {
 		return err
 	}
@@ -229,6 +229,6 @@ func (m *VM) unpack(v Value, a uint64, n, rest int) error {
 	for i := range n {
 		*m.reg(a + uint64(i)*16) = at(i)
 	}
-	*m.reg(a + uint64(n)*16) = l
+	*m.reg(a + uint64(n)*16) = left
 	return nil
 }

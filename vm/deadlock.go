@@ -50,6 +50,8 @@ func (w wait) String() string {
 		return "a time"
 	case waitHost:
 		return "`" + w.op.call.name + "`"
+	case waitImport:
+		return "the import of `" + moduleName(w.module.key) + "`"
 	}
 	return "its turn"
 }

@@ -46,7 +46,7 @@ func (m *VM) importModule(ins uint64) error {
 	}
 	e := m.modules[key]
 	if e != nil && e.running() {
-		if err := m.stillImported(ins, imp, e); err != nil {
+		if waits, err := m.stillImported(ins, imp, e); err != nil || waits {
 			return err
 		}
 		e = nil
@@ -232,7 +232,8 @@ func (m *VM) bindModule(ins uint64, e *moduleEntry) error {
 		if e.mod != nil {
 			e.mod.importing = nil
 		}
-		e.value, e.mod, e.by = value, nil, nil
+		e.value = value
+		e.left()
 	}
 	if !imp.Host {
 		if err := m.linkNames(imp, e.value.exports(math.MaxInt)); err != nil {
@@ -280,16 +281,49 @@ func (m *VM) moduleValue(e *moduleEntry) (*moduleObject, error) {
 }
 
 // stillImported says why a module that is being imported cannot be imported here. It
-// can if the script has let go of the coroutine that is suspended in its body.
-func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) error {
+// can if the script has let go of the coroutine that is suspended in its body. What
+// another task imports is waited for.
+func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) (waits bool, err error) {
 	if chain := m.importChain(e.key); chain != nil {
-		return cycleError(imp, chain)
+		return false, cycleError(imp, chain)
+	}
+	goesOn, err := m.goesOn(e.by)
+	if err != nil {
+		return false, err
+	}
+	if goesOn {
+		return true, m.park(resultPlace(opA(ins)), wait{kind: waitImport, module: e})
 	}
 	if reached, err := m.reaches(e.by, opA(ins)); err != nil || !reached {
-		return err
+		return false, err
 	}
-	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
+	return false, faultHint("import", "cannot import `"+imp.Module+"`: it is being imported by a coroutine that is suspended",
 		"resume that coroutine until its import is complete, or close it")
+}
+
+// goesOn reports whether a coroutine is one of those with which another task of the
+// run will go on.
+func (m *VM) goesOn(co *coroutine) (bool, error) {
+	if m.sched == nil || co.arity != statusParked && co.arity != statusWaiting {
+		return false, nil
+	}
+	for t := m.sched.first; t != nil; t = t.next {
+		if err := m.work(1); err != nil {
+			return false, err
+		}
+		if t != m.sched.current && t.holds(co) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// importAgain goes on where the running task has waited for a module that another one
+// has imported, or not: then it does.
+func (m *VM) importAgain() {
+	if err := m.importModule(*(*uint64)(pointer(m.pc))); err != nil {
+		m.raise(err)
+	}
 }
 
 func cycleError(imp *bytecode.Import, chain []string) error {

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -100,14 +101,27 @@ func (m *VM) getIndex(v, k Value) (Value, error) {
 // from the end.
 func index(v, k Value, n int) (int, error) {
 	if !k.isInt() {
-		return 0, faultf("type", "an index of %s is an int, not %s", article(v), article(k))
+		e := faultf("type", "an index of %s is an int, not %s", article(v), article(k))
+		switch {
+		case k.isFloat():
+			e.hint = "int(x) drops the fraction"
+		case k.isString():
+			e.hint = "a map has entries by name; int(s) reads an int from a text"
+		}
+		return 0, e
 	}
 	i := k.int()
 	if i < 0 {
 		i += int64(n)
 	}
 	if i < 0 || i >= int64(n) {
-		return 0, faultf("index", "index %d is out of range: %s", k.int(), sizeOf(v, n))
+		e := faultf("index", "index %d is out of range: %s", k.int(), sizeOf(v, n))
+		if n == 1 {
+			e.hint = "its only index is 0"
+		} else if n > 1 {
+			e.hint = fmt.Sprintf("its indexes go from 0 to %d, and from -1 to -%d from the end", n-1, n)
+		}
+		return 0, e
 	}
 	return int(i), nil
 }
@@ -151,7 +165,11 @@ func (m *VM) setIndex(v, k, x Value) error {
 	case KindBytes:
 		return setByte(v, k, x)
 	case KindString, KindTuple:
-		return faultf("type", "%s cannot be changed", article(v))
+		e := faultf("type", "%s cannot be changed", article(v))
+		if e.hint = "`list(t)` is a list of its elements, which can be changed"; v.isString() {
+			e.hint = "make another one of its parts: `s[:i] + x + s[i + 1:]`"
+		}
+		return e
 	}
 	return faultf("type", "cannot set an element of %s", article(v)).wasNil(v, nilIndexed)
 }
@@ -201,7 +219,7 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		return m.listOfElements(v, i, j)
+		return m.part(v, i, j)
 	case KindBytes:
 		i, j, err := bounds(v, lo, hi, len(v.buffer().b))
 		if err != nil {
@@ -213,21 +231,18 @@ func (m *VM) slice(v, lo, hi Value) (Value, error) {
 		if err != nil {
 			return Nil, err
 		}
-		if err := m.work(int64(j-i) / 8); err != nil {
-			return Nil, err
-		}
-		return m.newTuple(v.tuple().items[i:j])
+		return m.part(v, i, j)
 	}
 	return Nil, faultf("type", "cannot slice %s", article(v))
 }
 
-// listOfElements returns the elements of a list or tuple from i to before j as a list.
-func (m *VM) listOfElements(v Value, i, j int) (Value, error) {
+// part returns the elements of a list or tuple from i to before j, as another one.
+func (m *VM) part(v Value, i, j int) (Value, error) {
 	if err := m.work(int64(j-i) / 8); err != nil {
 		return Nil, err
 	}
 	if v.kind() == KindTuple {
-		return m.newListOf(v.tuple().items[i:j])
+		return m.newTuple(v.tuple().items[i:j])
 	}
 	l, err := m.sliceList(v.list(), i, j)
 	return objectValue(l), err

@@ -90,35 +90,11 @@ func (m *VM) iterNext(ins uint64, two bool) error {
 	switch it.kind() {
 	case KindCoroutine:
 		return m.iterCoroutine((*coroutine)(it.p), ins)
-	case KindList:
-		if i >= uint64(it.list().len) {
+	case KindList, KindTuple, KindRange, KindString, KindBytes:
+		var ok bool
+		if item, i, ok = m.nextOfSequence(it, i); !ok {
 			return nil
 		}
-		item, i = it.list().at(int(i)), i+1
-	case KindTuple:
-		if i >= uint64(len(it.tuple().items)) {
-			return nil
-		}
-		item, i = it.tuple().items[i], i+1
-	case KindRange:
-		r := (*rangeObject)(it.p)
-		if i >= r.count {
-			return nil
-		}
-		item, i = Int(r.at(i)), i+1
-	case KindString:
-		s := it.str()
-		if i >= uint64(len(s)) {
-			return nil
-		}
-		c := character(s, int(i))
-		item, i = m.substring(it, c), i+uint64(len(c))
-	case KindBytes:
-		b := it.buffer().b
-		if i >= uint64(len(b)) {
-			return nil
-		}
-		item, i = Int(int64(b[i])), i+1
 	case KindMap:
 		k, v, after, ok := it.mapping().next(i)
 		if !ok {
@@ -152,6 +128,34 @@ func (m *VM) iterNext(ins uint64, two bool) error {
 	pos.n = i
 	*m.reg(opA(ins)) = item
 	return m.jumpBack(ins)
+}
+
+// nextOfSequence returns the item of a sequence at i, and where the next one is.
+func (m *VM) nextOfSequence(it Value, i uint64) (item Value, after uint64, ok bool) {
+	switch it.kind() {
+	case KindList:
+		if l := it.list(); i < uint64(l.len) {
+			return l.at(int(i)), i + 1, true
+		}
+	case KindTuple:
+		if items := it.tuple().items; i < uint64(len(items)) {
+			return items[i], i + 1, true
+		}
+	case KindRange:
+		if r := (*rangeObject)(it.p); i < r.count {
+			return Int(r.at(i)), i + 1, true
+		}
+	case KindString:
+		if s := it.str(); i < uint64(len(s)) {
+			c := character(s, int(i))
+			return m.substring(it, c), i + uint64(len(c)), true
+		}
+	case KindBytes:
+		if b := it.buffer().b; i < uint64(len(b)) {
+			return Int(int64(b[i])), i + 1, true
+		}
+	}
+	return Nil, 0, false
 }
 
 // jumpBack jumps to the distance in C and charges the turn of the loop.

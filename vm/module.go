@@ -90,10 +90,23 @@ type moduleEntry struct {
 	mod   *module       // while its body runs
 	by    *coroutine    // that imports it, while its body runs
 	value *moduleObject // once it has run
+
+	waiting []*task // until its body is left
 }
 
 // running reports whether the body of the module has begun and not ended.
 func (e *moduleEntry) running() bool { return e.mod != nil && !e.by.done() }
+
+// left makes the tasks ready that wait until the body of the module is left.
+func (e *moduleEntry) left() {
+	e.mod, e.by = nil, nil
+	for _, t := range e.waiting {
+		if t != nil {
+			t.sched.wakeUp(t, wake{module: e})
+		}
+	}
+	e.waiting = nil
+}
 
 // moduleName is what a script calls the module of a file.
 func moduleName(key string) string { return strings.TrimSuffix(key, bytecode.Extension) }
@@ -104,6 +117,7 @@ func (m *VM) importFailed(mod *module) {
 	if e := mod.importing; m.modules[e.key] == e {
 		delete(m.modules, e.key)
 	}
+	mod.importing.left()
 	mod.importing = nil
 }
 

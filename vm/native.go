@@ -153,6 +153,15 @@ func newBuiltin(b builtin, recv int) *native {
 	return n
 }
 
+// fits reports arguments with which n cannot be called. The fast path, callNative,
+// has these tests in line.
+func (n *native) fits(args []Value) error {
+	if len(args) < n.min || n.max >= 0 && len(args) > n.max {
+		return n.arityError(len(args))
+	}
+	return n.check(args)
+}
+
 // check reports an argument of a kind that its parameter does not take. The
 // number of arguments is right already.
 func (n *native) check(args []Value) error {
@@ -171,6 +180,8 @@ func (n *native) check(args []Value) error {
 func (n *native) kindError(i int, p *param, v Value) error {
 	e := faultf("type", "`%s` expects %s as argument %d (%s), got %s", n.name, p.want, i+1, p.name, v.typeName())
 	switch {
+	case p.kinds.has(KindFunction):
+		e.hint = "pass the function itself, not what it returns: a name, or `fn(…) => …`"
 	case v.p == tagNil():
 		e.hint = nilHint
 	case p.kinds.has(KindCoroutine) && !p.kinds.has(KindList):
@@ -179,8 +190,6 @@ func (n *native) kindError(i int, p *param, v Value) error {
 		e.hint = "str(x) converts"
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
 		e.hint = "int(x) converts"
-	case p.kinds.has(KindFunction):
-		e.hint = "pass the function itself, not what it returns: a name, or `fn(…) => …`"
 	}
 	return e
 }

@@ -50,10 +50,7 @@ func values(t testing.TB, m *VM, xs ...any) []Value {
 
 // apply calls a native as the loop does.
 func apply(m *VM, n *native, args []Value) (Value, error) {
-	if len(args) < n.min || n.max >= 0 && len(args) > n.max {
-		return Nil, n.arityError(len(args))
-	}
-	if err := n.check(args); err != nil {
+	if err := n.fits(args); err != nil {
 		return Nil, err
 	}
 	v, err := n.fn(&m.callInfo, args)

@@ -10,6 +10,9 @@ import (
 // nilHint is for a nil of which nothing else is known.
 const nilHint = "it may be a missing key of a map, or a variable that was never set"
 
+// nilOperandHint is for one that an operator does not take.
+const nilOperandHint = "a missing key of a map and a function without return give nil"
+
 // nilPlace says where the text of what failed has the expression that was nil.
 type nilPlace uint8
 
@@ -19,6 +22,8 @@ const (
 	nilCalled                  // it stands before parentheses
 	nilIndexed                 // it stands before brackets
 	nilOwner                   // it stands before the text, which is the name of a field
+	nilLeft                    // it stands before an operator
+	nilRight                   // it stands behind one
 )
 
 // nilShapes are the texts in which a name, with fields behind it, is what was nil;
@@ -26,8 +31,10 @@ const (
 // error, not at the start.
 var nilShapes = [...]string{
 	nilAlone:   `^` + nilPath + `$`,
-	nilCalled:  `^` + nilPath + `\([^\[\]()]*\)$`,
+	nilCalled:  `^(?:(?:coro|spawn)\s+)?` + nilPath + `\([^\[\]()]*\)$`,
 	nilIndexed: `^` + nilPath + `\[[^\[\]()]*\]$`,
+	nilLeft:    `^` + nilPath + `\s*[-+*/%&|^<>]`,
+	nilRight:   `[-+*/%&|^<>=]\s*` + nilPath + `$`,
 	nilOwner:   `(?:^|[^.\pL\pN_)\]"])` + nilPath + `\.$`,
 }
 
@@ -37,6 +44,17 @@ const nilPath = `([\pL_][\pL\pN_]*(?:\.[\pL_][\pL\pN_]*)*)`
 func (e *errorObject) wasNil(v Value, place nilPlace) *errorObject {
 	if v.p == tagNil() {
 		e.hint, e.place = nilHint, place
+	}
+	return e
+}
+
+// operandWasNil gives e a hint if one of the operands was nil.
+func (e *errorObject) operandWasNil(x, y Value) *errorObject {
+	switch {
+	case x.p == tagNil():
+		e.hint, e.place = nilOperandHint, nilLeft
+	case y.p == tagNil():
+		e.hint, e.place = nilOperandHint, nilRight
 	}
 	return e
 }
@@ -62,7 +80,7 @@ func (e *Error) nameNil(place nilPlace) {
 		return
 	}
 	subject := "`" + found[1]
-	if e.Hint == nilHint {
+	if e.Hint == nilHint || e.Hint == nilOperandHint {
 		e.Hint = subject + "` is nil: " + e.Hint
 		return
 	}

@@ -89,10 +89,7 @@ func (i *image) protoNamed(name string) *proto {
 // enterScript puts the function of a native of the prelude into the place of the
 // callee, if it can be called with the n arguments behind it.
 func (m *VM) enterScript(f *native, a uint64, n int) error {
-	if n < f.min || f.max >= 0 && n > f.max {
-		return f.arityError(n)
-	}
-	if err := f.check(m.regs(a+16, n)); err != nil {
+	if err := f.fits(m.regs(a+16, n)); err != nil {
 		return err
 	}
 	if f.script.number >= len(m.scripts) || m.scripts[f.script.number] == nil {

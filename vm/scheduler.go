@@ -45,25 +45,28 @@ const (
 	waitCancel           // the same, while it is being unwound: nothing else ends this wait
 	waitTime             // a time
 	waitHost             // an operation of the host
+	waitImport           // that another task has imported a module
 )
 
 // wait is what a parked task waits for.
 type wait struct {
-	kind  waitKind
-	task  *task
-	place int // among its joiners
-	scope *taskScope
-	timer *timer
-	op    *operation
+	kind   waitKind
+	task   *task
+	module *moduleEntry
+	place  int // among those that wait for the task or the module
+	scope  *taskScope
+	timer  *timer
+	op     *operation
 }
 
 // wake is with what a task goes on: where it has parked, it gets a value, or what has
 // become of what it waited for.
 type wake struct {
-	value Value
-	ended *task
-	scope *taskScope
-	op    *operation
+	value  Value
+	ended  *task
+	module *moduleEntry
+	scope  *taskScope
+	op     *operation
 }
 
 // tasks returns the scheduler of the run, which is made if there is none.
@@ -172,6 +175,9 @@ func (m *VM) park(place resultPlace, w wait) error {
 	case waitHost:
 		w.op.task = t
 		s.inFlight++
+	case waitImport:
+		t.wait.place = len(w.module.waiting)
+		w.module.waiting = append(w.module.waiting, t)
 	}
 	m.interrupt(t)
 	return nil
@@ -189,6 +195,8 @@ func (s *scheduler) abandon(t *task) {
 	case waitHost:
 		s.inFlight--
 		w.op.abandon()
+	case waitImport:
+		w.module.waiting[w.place] = nil
 	}
 	t.wait = wait{}
 }
@@ -287,6 +295,8 @@ func (m *VM) continueTask(t *task) {
 		if err := m.joined(w.ended, place); err != nil {
 			m.raise(err)
 		}
+	case w.module != nil:
+		m.importAgain()
 	case w.op != nil:
 		m.callInfo.charged = true // it cannot be called again
 		v, err := w.op.value(m)

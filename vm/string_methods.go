@@ -143,13 +143,11 @@ func stringEndsWith(c *Call, args []Value) (Value, error) {
 }
 
 func stringFind(c *Call, args []Value) (Value, error) {
-	s, from := args[0].str(), int64(0)
+	s, from := args[0].str(), 0
 	if len(args) == 3 {
-		if from = args[2].int(); from < 0 {
-			from += int64(len(s))
-		}
-		if from < 0 || from > int64(len(s)) {
-			return Nil, faultf("index", "index %d is out of range: the string has %s", args[2].int(), count(len(s), "byte"))
+		var err error
+		if from, err = startingPoint(args[0], args[2].int(), len(s)); err != nil {
+			return Nil, err
 		}
 	}
 	if err := c.m.work(int64(len(s)) / 16); err != nil {
@@ -159,7 +157,20 @@ func stringFind(c *Call, args []Value) (Value, error) {
 	if i < 0 {
 		return Nil, nil
 	}
-	return Int(from + int64(i)), nil
+	return Int(int64(from + i)), nil
+}
+
+// startingPoint returns the index of an element of v, which has n, or its end: where a
+// search begins.
+func startingPoint(v Value, k int64, n int) (int, error) {
+	i := k
+	if i < 0 {
+		i += int64(n)
+	}
+	if i < 0 || i > int64(n) {
+		return 0, faultf("index", "index %d is out of range: %s", k, sizeOf(v, n))
+	}
+	return int(i), nil
 }
 
 func stringLines(c *Call, args []Value) (Value, error) {

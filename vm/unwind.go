@@ -362,7 +362,10 @@ func (m *VM) hostError(p *pending) *Error {
 			e.causes, c = append(e.causes, o.message), o.cause
 		}
 	default:
-		e.Message = "uncaught " + p.value.typeName() + " " + p.value.String()
+		e.Message = "uncaught " + p.value.typeName()
+		if p.value.p != tagNil() {
+			e.Message += " " + p.value.String()
+		}
 	}
 	frames, culprit := hostFrames(p.trace)
 	if culprit != nil && e.Kind == "call" {
@@ -438,5 +441,5 @@ func (m *VM) yieldError() error {
 		return faultHint("coroutine", fmt.Sprintf("cannot yield across `%s`, which is written in Go and called this function", m.outer.native.name),
 			"resume a coroutine of its own inside the function")
 	}
-	return faultHint("coroutine", "nothing to yield to: the main script is not a coroutine", "put the code into `coro { … }` and resume it, or loop over it")
+	return faultHint("coroutine", "nothing to yield to: the main script is not a coroutine", "make a coroutine of the call, `coro f(x)`, or of code, `coro { … }`, and loop over it or resume it")
 }

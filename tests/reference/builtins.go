@@ -329,20 +329,25 @@ func parseInt(s string, base int) (Value, error) {
 	return nil, unreadable(s, "an int")
 }
 
-var coroutineBuiltins = switching(
-	native("resume", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
+var coroutineBuiltins = []*Native{
+	switching(native("resume", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
 		return f.resume(args[0].(*Coroutine), optional(args))
+	}), func(f *frame, args []Value) error {
+		c := args[0].(*Coroutine)
+		if err := f.refusesResume(c, optional(args)); err != nil {
+			return err
+		}
+		return f.in.roomFor(c, f.depth()-1) // the frame has gone then
 	}),
-	native("transfer", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
+	switching(native("transfer", "c: coroutine, value = nil", func(f *frame, args []Value) (Value, error) {
 		return f.transfer(args[0].(*Coroutine), optional(args))
-	}),
-)
+	}), func(f *frame, args []Value) error { return f.refusesTransfer(args[0].(*Coroutine), optional(args)) }),
+}
 
-func switching(natives ...*Native) []*Native {
-	for _, n := range natives {
-		n.switches = true
-	}
-	return natives
+// switching makes n one that hands control to another coroutine, unless it refuses to.
+func switching(n *Native, refuses func(f *frame, args []Value) error) *Native {
+	n.refuses = refuses
+	return n
 }
 
 // optional is the message of resume and transfer.
@@ -353,12 +358,13 @@ func optional(args []Value) message {
 	return message{}
 }
 
-var coroutineMethods = switching(
-	method("close", "", func(f *frame, c *Coroutine, _ []Value) (Value, error) { return nil, f.close(c) }),
-	method("throw", "value", func(f *frame, c *Coroutine, args []Value) (Value, error) {
+var coroutineMethods = []*Native{
+	switching(method("close", "", func(f *frame, c *Coroutine, _ []Value) (Value, error) { return nil, f.close(c) }),
+		func(f *frame, args []Value) error { return f.refusesClose(args[0].(*Coroutine)) }),
+	switching(method("throw", "value", func(f *frame, c *Coroutine, args []Value) (Value, error) {
 		return f.throwInto(c, args[0])
-	}),
-)
+	}), func(f *frame, args []Value) error { return f.refusesThrow(args[0].(*Coroutine)) }),
+}
 
 var recordMethods = []*Native{
 	method("with", "changes: map", func(_ *frame, old *Instance, args []Value) (Value, error) {

@@ -141,12 +141,8 @@ func (f *frame) await(next *Coroutine, m message) (Value, error) {
 
 // switchInto resumes a coroutine that can be: f waits for it.
 func (f *frame) switchInto(c *Coroutine, m message) (Value, error) {
-	calls := 1 // of its own
-	if c.frame != nil {
-		calls = c.frame.level
-	}
-	if f.depth()+calls > f.in.options.Depth {
-		return nil, fault("depth", "resumes are nested too deep")
+	if err := f.in.roomFor(c, f.depth()); err != nil {
+		return nil, err
 	}
 	c.depth = f.depth() // the function that it runs counts for the resume
 	c.resumer, f.co.awaited = f.co, c
@@ -156,24 +152,45 @@ func (f *frame) switchInto(c *Coroutine, m message) (Value, error) {
 	return v, err
 }
 
+// roomFor reports that a coroutine cannot be resumed at a depth.
+func (in *interpreter) roomFor(c *Coroutine, depth int) error {
+	calls := 1 // of its own
+	if c.frame != nil {
+		calls = c.frame.level
+	}
+	if depth+calls > in.options.Depth {
+		return fault("depth", "resumes are nested too deep")
+	}
+	return nil
+}
+
 func (f *frame) resume(c *Coroutine, m message) (Value, error) {
-	switch {
-	case c.status == statusRunning:
-		return nil, fault("coroutine", "a coroutine cannot resume itself")
-	case c.status == statusWaiting:
-		return nil, fault("coroutine", "the coroutine is waiting for one that it has resumed")
-	case c.status == statusClosed:
-		return nil, fault("coroutine", "the coroutine was closed and cannot be resumed")
-	case c.status == statusFailed:
-		return nil, fault("coroutine", "the coroutine has failed and cannot be resumed")
-	case c.status == statusDone:
-		return nil, fault("coroutine", "the coroutine is done and cannot be resumed")
-	case c.away:
-		return nil, fault("coroutine", "the coroutine has transferred control away and cannot be resumed")
-	case !c.started && m.value != nil:
-		return nil, fault("coroutine", "the first resume takes no value: there is no yield yet that could return it")
+	if err := f.refusesResume(c, m); err != nil {
+		return nil, err
 	}
 	return f.switchInto(c, m)
+}
+
+// refusesResume says why a coroutine cannot be resumed, as those below do of what else
+// hands control over.
+func (f *frame) refusesResume(c *Coroutine, m message) error {
+	switch {
+	case c.status == statusRunning:
+		return fault("coroutine", "a coroutine cannot resume itself")
+	case c.status == statusWaiting:
+		return fault("coroutine", "the coroutine is waiting for one that it has resumed")
+	case c.status == statusClosed:
+		return fault("coroutine", "the coroutine was closed and cannot be resumed")
+	case c.status == statusFailed:
+		return fault("coroutine", "the coroutine has failed and cannot be resumed")
+	case c.status == statusDone:
+		return fault("coroutine", "the coroutine is done and cannot be resumed")
+	case c.away:
+		return fault("coroutine", "the coroutine has transferred control away and cannot be resumed")
+	case !c.started && m.value != nil:
+		return fault("coroutine", "the first resume takes no value: there is no yield yet that could return it")
+	}
+	return nil
 }
 
 // yield gives a value to the resumer.
@@ -219,20 +236,10 @@ func (f *frame) anyNoyield() bool {
 }
 
 func (f *frame) transfer(c *Coroutine, m message) (Value, error) {
-	switch {
-	case c.ended():
-		return nil, fault("coroutine", "cannot transfer to a coroutine that has ended: it is %s", c.status)
-	case c.status == statusSuspended && c.started && !c.away:
-		return nil, fault("coroutine", "cannot transfer to a coroutine that has yielded")
-	case c.status == statusWaiting:
-		return nil, fault("coroutine", "cannot transfer to a coroutine that waits for one that it has resumed")
-	case !c.started && m.value != nil:
-		return nil, fault("coroutine", "the first transfer takes no value: there is no yield yet that could return it")
-	case f.co.closing:
-		return nil, fault("coroutine", "cannot transfer while the coroutine is being closed")
-	case f.anyNoyield():
-		return nil, fault("coroutine", "cannot transfer inside of `noyield`")
-	case c == f.co:
+	if err := f.refusesTransfer(c, m); err != nil {
+		return nil, err
+	}
+	if c == f.co {
 		return m.value, m.err
 	}
 	f.co.status, f.co.away = statusSuspended, true
@@ -242,16 +249,30 @@ func (f *frame) transfer(c *Coroutine, m message) (Value, error) {
 	return v, err
 }
 
+func (f *frame) refusesTransfer(c *Coroutine, m message) error {
+	switch {
+	case c.ended():
+		return fault("coroutine", "cannot transfer to a coroutine that has ended: it is %s", c.status)
+	case c.status == statusSuspended && c.started && !c.away:
+		return fault("coroutine", "cannot transfer to a coroutine that has yielded")
+	case c.status == statusWaiting:
+		return fault("coroutine", "cannot transfer to a coroutine that waits for one that it has resumed")
+	case !c.started && m.value != nil:
+		return fault("coroutine", "the first transfer takes no value: there is no yield yet that could return it")
+	case f.co.closing:
+		return fault("coroutine", "cannot transfer while the coroutine is being closed")
+	case f.anyNoyield():
+		return fault("coroutine", "cannot transfer inside of `noyield`")
+	}
+	return nil
+}
+
 // throwInto is c.throw(v).
 func (f *frame) throwInto(c *Coroutine, v Value) (Value, error) {
 	failure := &thrown{value: v}
-	switch {
-	case c.status == statusRunning:
-		return nil, fault("coroutine", "a coroutine cannot call `throw` of itself")
-	case c.status == statusWaiting:
-		return nil, fault("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed")
-	case c.ended():
-		return nil, fault("coroutine", "cannot throw in a coroutine that has ended: it is %s", c.status)
+	switch err := f.refusesThrow(c); {
+	case err != nil:
+		return nil, err
 	case !c.started:
 		c.status = statusFailed
 		return nil, failure
@@ -261,24 +282,44 @@ func (f *frame) throwInto(c *Coroutine, v Value) (Value, error) {
 	return f.switchInto(c, message{err: failure})
 }
 
+func (f *frame) refusesThrow(c *Coroutine) error {
+	switch {
+	case c.status == statusRunning:
+		return fault("coroutine", "a coroutine cannot call `throw` of itself")
+	case c.status == statusWaiting:
+		return fault("coroutine", "cannot throw in a coroutine that is waiting for one that it has resumed")
+	case c.ended():
+		return fault("coroutine", "cannot throw in a coroutine that has ended: it is %s", c.status)
+	case c.started && c.away:
+		return f.refusesTransfer(c, message{})
+	}
+	return nil
+}
+
 // close is c.close().
 func (f *frame) close(c *Coroutine) error {
+	switch err := f.refusesClose(c); {
+	case err != nil || c.ended():
+		return err
+	case !c.started:
+		c.status = statusClosed
+		return nil
+	}
+	c.closing = true
+	_, err := f.switchInto(c, message{err: &closing{}})
+	return err
+}
+
+func (f *frame) refusesClose(c *Coroutine) error {
 	switch {
 	case c.status == statusRunning:
 		return fault("coroutine", "a coroutine cannot close itself")
 	case c.status == statusWaiting:
 		return fault("coroutine", "cannot close a coroutine that is waiting for one that it has resumed")
-	case c.ended():
-		return nil
-	case !c.started:
-		c.status = statusClosed
-		return nil
-	case c.resumer != nil:
+	case !c.ended() && c.started && c.resumer != nil:
 		return fault("coroutine", "cannot close a coroutine that another one waits for")
 	}
-	c.closing = true
-	_, err := f.switchInto(c, message{err: &closing{}})
-	return err
+	return nil
 }
 
 // coroutineModule is the module coroutine.

@@ -258,7 +258,7 @@ func (f *frame) is(s *scope, e *ast.IsExpr) (Value, error) {
 var typeNames = map[string]bool{
 	"nil": true, "bool": true, "int": true, "float": true, "string": true, "bytes": true, "list": true,
 	"tuple": true, "map": true, "range": true, "function": true, "coroutine": true, "class": true,
-	"record": true, "instance": true, "module": true, "error": true,
+	"record": true, "instance": true, "module": true, "error": true, "object": true, "task": true,
 }
 
 func (f *frame) isType(s *scope, x Value, t *ast.NamedType) (bool, error) {
@@ -386,8 +386,11 @@ func (f *frame) tailCall(p *prepared) (Value, error) {
 	var err error
 	switch code := code.(type) {
 	case *Native:
-		if callsScript = code.scripted || code.switches; code.scripted {
+		if callsScript = code.scripted || code.refuses != nil; callsScript {
 			err = code.check(p.args)
+		}
+		if err == nil && code.refuses != nil {
+			err = code.refuses(f, withReceiver(p.fn, p.args))
 		}
 	case *Function:
 		callsScript, err = true, code.checkCount(len(p.args))
@@ -405,6 +408,14 @@ func (f *frame) tailCall(p *prepared) (Value, error) {
 		return f.call(p.at, p.fn, p.args...)
 	}
 	return nil, &jump{kind: jumpReturn, tail: p}
+}
+
+// withReceiver returns the arguments of a native behind the receiver of a method.
+func withReceiver(fn Value, args []Value) []Value {
+	if b, ok := fn.(*Bound); ok {
+		return append([]Value{b.self}, args...)
+	}
+	return args
 }
 
 func (f *frame) yieldExpr(s *scope, e *ast.Yield) (Value, error) {
@@ -427,11 +438,8 @@ func (f *frame) coro(s *scope, e *ast.Coro) (Value, error) {
 		return f.newCoroutine(&prepared{fn: f.closure(s, "coro", code), at: e.Span()}), nil
 	}
 	p, skipped, err := f.prepareLater(s, e.Call)
-	if err != nil {
+	if err != nil || skipped {
 		return nil, err
-	}
-	if skipped {
-		p = &prepared{} // of nil
 	}
 	if err := callable(p.fn, len(p.args)); err != nil {
 		return nil, f.fail(e.Span(), err)

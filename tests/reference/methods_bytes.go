@@ -40,12 +40,9 @@ var bytesMethods = []*Native{
 		return b, err
 	}),
 	method("index_of", "x: int|bytes, from: int = 0", func(_ *frame, b *Bytes, args []Value) (Value, error) {
-		from := int64(0)
-		if len(args) == 2 {
-			var err error
-			if from, err = sliceBound(b, args[1], 0, int64(len(b.b))); err != nil {
-				return nil, err
-			}
+		from, err := startingPoint(b, int64(len(b.b)), args)
+		if err != nil {
+			return nil, err
 		}
 		i := -1
 		switch x := args[0].(type) {

@@ -17,6 +17,9 @@ var listMethods = []*Native{
 		return &List{items: slices.Clone(l.items)}, nil
 	}),
 	method("count", "x", func(_ *frame, l *List, args []Value) (Value, error) { return countItems(l.items, args[0]) }),
+	method("drop", "n: int", func(_ *frame, l *List, args []Value) (Value, error) {
+		return &List{items: slices.Clone(l.items[firstOf(l.items, args[0]):])}, nil
+	}),
 	method("enumerate", "", func(_ *frame, l *List, _ []Value) (Value, error) { return enumerate(l.items), nil }),
 	method("extend", "xs: list|tuple", func(_ *frame, l *List, args []Value) (Value, error) {
 		more, _ := items(args[0])
@@ -46,6 +49,14 @@ var listMethods = []*Native{
 		}
 		return strings.Join(parts, separator), nil
 	}),
+	method("last_index_of", "x", func(_ *frame, l *List, args []Value) (Value, error) {
+		for i := len(l.items) - 1; i >= 0; i-- {
+			if eq, err := equal(l.items[i], args[0]); err != nil || eq {
+				return int64(i), err
+			}
+		}
+		return nil, nil
+	}),
 	method("pop", "", func(_ *frame, l *List, _ []Value) (Value, error) {
 		n := len(l.items)
 		if n == 0 {
@@ -72,6 +83,9 @@ var listMethods = []*Native{
 		slices.Reverse(l.items)
 		return l, nil
 	}),
+	method("take", "n: int", func(_ *frame, l *List, args []Value) (Value, error) {
+		return &List{items: slices.Clone(l.items[:firstOf(l.items, args[0])])}, nil
+	}),
 	method("zip", "...others: list|tuple", func(_ *frame, l *List, args []Value) (Value, error) {
 		rows := [][]Value{l.items}
 		n := len(l.items)
@@ -97,6 +111,11 @@ var tupleMethods = []*Native{
 	method("count", "x", func(_ *frame, t *Tuple, args []Value) (Value, error) { return countItems(t.items, args[0]) }),
 	method("enumerate", "", func(_ *frame, t *Tuple, _ []Value) (Value, error) { return enumerate(t.items), nil }),
 	method("index_of", "x", func(_ *frame, t *Tuple, args []Value) (Value, error) { return placeOf(t.items, args[0]) }),
+}
+
+// firstOf is how many elements the first n are.
+func firstOf(xs []Value, n Value) int64 {
+	return min(max(n.(int64), 0), int64(len(xs)))
 }
 
 func countItems(xs []Value, x Value) (Value, error) {

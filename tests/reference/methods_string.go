@@ -9,15 +9,47 @@ import (
 )
 
 var stringMethods = []*Native{
+	method("capitalize", "", func(_ *frame, s string, _ []Value) (Value, error) {
+		if s == "" {
+			return s, nil
+		}
+		first := characters(s)[0]
+		return mapValid(first, unicode.ToUpper) + s[len(first):], nil
+	}),
 	method("chars", "", func(_ *frame, s string, _ []Value) (Value, error) { return stringList(characters(s)), nil }),
 	method("contains", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
 		return strings.Contains(s, args[0].(string)), nil
+	}),
+	method("count", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
+		if args[0] == "" {
+			return nil, fault("value", "cannot count an empty string")
+		}
+		return int64(strings.Count(s, args[0].(string))), nil
+	}),
+	method("cut", "separator: string", func(_ *frame, s string, args []Value) (Value, error) {
+		if args[0] == "" {
+			return nil, fault("value", "cannot cut at an empty string")
+		}
+		before, after, found := strings.Cut(s, args[0].(string))
+		if !found {
+			return &Tuple{items: []Value{s, nil}}, nil
+		}
+		return &Tuple{items: []Value{before, after}}, nil
 	}),
 	method("ends_with", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
 		return strings.HasSuffix(s, args[0].(string)), nil
 	}),
 	method("find", "part: string, from: int = 0", find),
+	method("find_last", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
+		if i := strings.LastIndex(s, args[0].(string)); i >= 0 {
+			return int64(i), nil
+		}
+		return nil, nil
+	}),
 	method("index_of", "part: string, from: int = 0", find),
+	consistsOf("is_digit", func(r rune) bool { return r >= '0' && r <= '9' }),
+	consistsOf("is_letter", unicode.IsLetter),
+	consistsOf("is_space", unicode.IsSpace),
 	method("lines", "", func(_ *frame, s string, _ []Value) (Value, error) {
 		var lines []string
 		for line := range strings.Lines(s) {
@@ -34,6 +66,12 @@ var stringMethods = []*Native{
 	method("pad_start", "width: int, fill: string = \" \"", func(_ *frame, s string, args []Value) (Value, error) {
 		fill, err := padding(s, args)
 		return fill + s, err
+	}),
+	method("remove_prefix", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
+		return strings.TrimPrefix(s, args[0].(string)), nil
+	}),
+	method("remove_suffix", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
+		return strings.TrimSuffix(s, args[0].(string)), nil
 	}),
 	method("repeat", "count: int", func(_ *frame, s string, args []Value) (Value, error) {
 		n := args[0].(int64)
@@ -64,14 +102,22 @@ var stringMethods = []*Native{
 		}
 		return reversed, nil
 	}),
-	method("split", "separator: string? = nil", func(_ *frame, s string, args []Value) (Value, error) {
-		switch {
+	method("split", "separator: string? = nil, limit: int? = nil", func(_ *frame, s string, args []Value) (Value, error) {
+		limit := int64(-1)
+		switch limited := has(args, 1); {
+		case limited && !has(args, 0):
+			return nil, fault("value", "a limit of parts needs a separator")
+		case limited && args[1].(int64) < 1:
+			return nil, fault("value", "cannot split into %d parts", args[1])
+		case limited:
+			limit = args[1].(int64)
 		case !has(args, 0):
 			return stringList(strings.Fields(s)), nil
-		case args[0] == "":
+		}
+		if args[0] == "" {
 			return nil, fault("value", "cannot split at an empty string")
 		}
-		return stringList(strings.Split(s, args[0].(string))), nil
+		return stringList(strings.SplitN(s, args[0].(string), int(min(limit, maxSize)))), nil
 	}),
 	method("starts_with", "part: string", func(_ *frame, s string, args []Value) (Value, error) {
 		return strings.HasPrefix(s, args[0].(string)), nil
@@ -86,6 +132,19 @@ var stringMethods = []*Native{
 		return trim(s, args, true, false), nil
 	}),
 	method("upper", "", func(_ *frame, s string, _ []Value) (Value, error) { return mapValid(s, unicode.ToUpper), nil }),
+}
+
+// consistsOf declares a method that reports whether a string has characters and all are
+// of a set.
+func consistsOf(name string, set func(rune) bool) *Native {
+	return method(name, "", func(_ *frame, s string, _ []Value) (Value, error) {
+		for _, ch := range characters(s) {
+			if r, _ := utf8.DecodeRuneInString(ch); !set(r) {
+				return false, nil
+			}
+		}
+		return s != "", nil
+	})
 }
 
 func tooLong() error {
@@ -125,7 +184,7 @@ func mapValid(s string, f func(rune) rune) string {
 }
 
 func find(_ *frame, s string, args []Value) (Value, error) {
-	from, err := startingPoint(s, args)
+	from, err := startingPoint(s, int64(len(s)), args)
 	if err != nil {
 		return nil, err
 	}
@@ -183,9 +242,8 @@ func trim(s string, args []Value, start, end bool) string {
 	return strings.Join(chars, "")
 }
 
-// startingPoint is the optional second argument of a search in s.
-func startingPoint(s string, args []Value) (int64, error) {
-	n := int64(len(s))
+// startingPoint is the optional second argument of a search in s, which has n bytes.
+func startingPoint(s Value, n int64, args []Value) (int64, error) {
 	if len(args) < 2 {
 		return 0, nil
 	}

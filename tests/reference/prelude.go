@@ -44,36 +44,61 @@ func (in *interpreter) scripted(file, name, params string) *Native {
 var listCallbacks = [][2]string{
 	{"all", "f: function? = nil"},
 	{"any", "f: function? = nil"},
+	{"chunks", "n: int"},
+	{"count_by", "key: function"},
 	{"drop_while", "f: function"},
 	{"each", "f: function"},
 	{"filter", "f: function"},
 	{"find", "f: function"},
+	{"find_index", "f: function"},
 	{"flat_map", "f: function"},
+	{"flatten", ""},
 	{"group_by", "key: function"},
 	{"map", "f: function"},
 	{"max_by", "key: function"},
 	{"min_by", "key: function"},
+	{"partition", "f: function"},
 	{"reduce", "f: function, initial = nil"},
 	{"sort", "less: function? = nil"},
 	{"sort_by", "key: function"},
+	{"sum", ""},
 	{"take_while", "f: function"},
+	{"unique", ""},
+	{"windows", "n: int"},
+}
+
+// behind adds parameters behind the first, if there are any.
+func behind(first, others string) string {
+	if others == "" {
+		return first
+	}
+	return first + ", " + others
 }
 
 // seqModule is the module seq. What does not make a list is the method of lists.
 func (in *interpreter) seqModule() *Module {
-	own := []string{"map", "filter", "flat_map", "take_while", "drop_while", "sort", "sort_by"}
+	own := []string{
+		"chunks", "drop_while", "filter", "flat_map", "flatten", "map", "sort", "sort_by", "take_while", "unique", "windows",
+	}
 	var functions []*Native
 	for _, d := range listCallbacks {
 		file := "list"
 		if slices.Contains(own, d[0]) {
 			file = "seq"
 		}
-		functions = append(functions, in.scripted(file, d[0], "xs: iterable, "+d[1]))
+		functions = append(functions, in.scripted(file, d[0], behind("xs: iterable", d[1])))
 	}
 	functions = append(functions,
-		in.scripted("seq", "take", "xs: iterable, n: int"),
+		in.scripted("seq", "chain", "...sources: iterable"),
+		in.scripted("seq", "count", "xs: iterable"),
+		in.scripted("seq", "cycle", "xs: iterable"),
 		in.scripted("seq", "drop", "xs: iterable, n: int"),
 		in.scripted("seq", "enumerate", "xs: iterable"),
+		in.scripted("seq", "first", "xs: iterable, standard = nil"),
+		in.scripted("seq", "last", "xs: iterable, standard = nil"),
+		in.scripted("seq", "repeat", "x, n: int? = nil"),
+		in.scripted("seq", "scan", "xs: iterable, f: function, initial"),
+		in.scripted("seq", "take", "xs: iterable, n: int"),
 		in.scripted("seq", "zip", "xs: iterable, ...others: iterable"),
 	)
 	return hostModule("seq", functions)
@@ -103,6 +128,12 @@ var preludeBuiltins = []*Native{
 			return r < 0, nil
 		}
 		return nil, fault("type", "the function that `sort` calls returned %s", article(args[0]))
+	}),
+	native("positive", "name: string, n: int", func(_ *frame, args []Value) (Value, error) {
+		if args[1].(int64) < 1 {
+			return nil, fault("value", "`%s` takes a length of at least 1, got %d", args[0], args[1])
+		}
+		return nil, nil
 	}),
 	native("copy_run", "dst: list, at: int, src: list, from: int, to: int", func(_ *frame, args []Value) (Value, error) {
 		from, to := args[3].(int64), args[4].(int64)

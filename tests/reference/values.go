@@ -45,8 +45,8 @@ type (
 		params []param
 		run    func(f *frame, args []Value) (Value, error)
 
-		scripted bool // it calls a function of the prelude
-		switches bool // it hands control to another coroutine
+		scripted bool                               // it calls a function of the prelude
+		refuses  func(f *frame, args []Value) error // why one that hands control over does not; else nil
 	}
 
 	// Bound is a method with its receiver.

@@ -295,14 +295,16 @@ func (g *generator) pipe(n *ast.Pipe, dst uint16) {
 	g.chainEnd = outer
 }
 
-// coro makes a coroutine or a task of a call or a block.
+// coro makes a coroutine or a task of a call or a block. Where what is called stands
+// behind a `?.` and is nil, there is none, and the arguments are not evaluated.
 func (g *generator) coro(n *ast.Coro, dst uint16) {
 	f := g.frame(dst)
 	count, spread := 0, false
+	var skipped jumps
 	if n.Body != nil {
 		g.closure(n.At, f, g.functionAt(n.At), &ast.FuncLit{Loc: n.Loc, Body: n.Body})
 	} else {
-		g.expr(n.Call.Fn, f)
+		skipped = g.calledLater(n.Call.Fn, f)
 		count, spread = g.arguments(n.Call)
 	}
 	if spread {
@@ -313,7 +315,23 @@ func (g *generator) coro(n *ast.Coro, dst uint16) {
 	} else {
 		g.abc(n.At, bytecode.OpNewCoroutine, flag(spread), f, uint16(count), 0)
 	}
+	g.land(skipped)
 	g.move(n.At, dst, f)
+}
+
+// calledLater evaluates what is called later into dst, and returns the jumps from each
+// `?.` in it that finds nil, where dst is nil.
+func (g *generator) calledLater(fn ast.Expr, dst uint16) (skipped jumps) {
+	if !hasOptional(fn) {
+		g.expr(fn, dst)
+		return skipped
+	}
+	outer := g.chainEnd
+	g.chainEnd = &skipped
+	g.loadNil(fn.Span(), dst)
+	g.link(fn, dst)
+	g.chainEnd = outer
+	return skipped
 }
 
 // arguments evaluates the arguments of a call that happens later.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
 )
 
 // typeNames are what may stand right of `is`.
@@ -75,7 +76,7 @@ func (r *resolver) checkEffect(x ast.Expr) {
 		d.Hint = "resume it, loop over it, or bind it with `let`"
 	case *ast.Unary:
 		if y, ok := x.X.(*ast.Unary); ok && x.Op == ast.OpNeg && y.Op == ast.OpNeg {
-			d.Hint = "write `x -= 1`"
+			d.Hint = fmt.Sprintf("there is no operator `--`: write `%s -= 1`", r.file.Slice(y.X.Span()))
 		}
 	case *ast.Binary:
 		if _, ok := x.X.(*ast.Ident); ok && x.Op == ast.OpEq {
@@ -219,7 +220,13 @@ func (r *resolver) checkType(n *ast.NamedType) {
 		Message: fmt.Sprintf("no type is named `%s`", r.file.Slice(n.At)),
 		Hint:    "the types are " + strings.Join(typeNames, ", ") + ", and classes",
 	}
-	if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok && len(n.Path) == 1 {
+	if len(n.Path) > 1 {
+		r.report(d)
+		return
+	}
+	if hint := parser.ForeignType(name); hint != "" {
+		d.Hint = hint
+	} else if best, ok := source.Suggest(name, append(r.visibleNames(false), typeNames...)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	}
 	r.report(d)

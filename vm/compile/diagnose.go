@@ -49,7 +49,17 @@ func (r *resolver) redeclared(id *ast.Ident, old *variable) {
 }
 
 func (r *resolver) undefined(id *ast.Ident) {
-	if r.enough() {
+	if r.enough() || r.symbols[id.Name].missing {
+		return
+	}
+	if v := r.ownValue(id); v != nil {
+		r.report(source.Diagnostic{
+			Code: "used-before-declaration", Span: id.At,
+			Message: fmt.Sprintf("`%s` is used in its own value", id.Name),
+			Label:   "it has no value yet",
+			Hint:    "compute it from something else; a function in it may use the name, when it is called later",
+			Notes:   []source.Note{{Span: v.decl, Message: "it is declared here"}},
+		})
 		return
 	}
 	if at, ok := r.findLater(id); ok {
@@ -72,6 +82,8 @@ func (r *resolver) undefined(id *ast.Ident) {
 		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
+	} else if word, ok := parser.Misspelt(id.Name); ok {
+		d.Hint = fmt.Sprintf("did you mean the keyword `%s`?", word)
 	}
 	if module := r.exporter(id.Name); module != "" {
 		d.Hint = fmt.Sprintf("the module `%s` exports it: write `%s.%s`, with `import %s` before", module, module, id.Name, module)
@@ -80,6 +92,18 @@ func (r *resolver) undefined(id *ast.Ident) {
 		d.Hint = fmt.Sprintf("it is a module of the host: write `import %s` before", id.Name)
 	}
 	r.report(d)
+}
+
+// ownValue returns the variable whose value is the place of a name that would mean
+// it, or nil.
+func (r *resolver) ownValue(id *ast.Ident) *variable {
+	sym := r.symbols[id.Name]
+	for _, v := range []*variable{sym.local, sym.module} {
+		if v != nil && v.fn == r.fn && !v.ready && v.decl.Start < id.At.Start {
+			return v
+		}
+	}
+	return nil
 }
 
 // exporter returns the module of the host that exports a name, the first of
@@ -95,7 +119,7 @@ func (r *resolver) exporter(name string) string {
 }
 
 func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
-	if r.enough() {
+	if r.enough() || sym.missing {
 		return
 	}
 	if sym.builtin || r.hosts[id.Name] {
@@ -116,6 +140,7 @@ func (r *resolver) undefinedTarget(id *ast.Ident, sym *symbol) {
 		Label:   "an assignment declares nothing",
 		Hint:    fmt.Sprintf("declare it with `var %s = …`", id.Name),
 	}
+	sym.missing = true
 	if hint, ok := r.memberHint(id.Name); ok {
 		d.Hint = hint
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(false)); ok {

@@ -15,7 +15,8 @@ type symbol struct {
 	local    *variable // the innermost in scope, the others by its outer
 	module   *variable // of the top level, the newest in a session
 	builtin  bool
-	constant int // index of the built-in or host name plus one, 0 before the first use
+	constant int  // index of the built-in or host name plus one, 0 before the first use
+	missing  bool // it has been assigned, but nothing declares it: reported once
 }
 
 // scope is a block or what else bounds the life of names.

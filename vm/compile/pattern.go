@@ -79,9 +79,9 @@ func (g *generator) destructure(p ast.Pattern, src uint16) {
 	case *ast.Ident:
 		g.define(p, src)
 	case *ast.ListPattern:
-		g.elements(p.At, p.Elems, src, false)
+		g.elements(p.At, p.Elems, src)
 	case *ast.TuplePattern:
-		g.elements(p.At, p.Elems, src, true)
+		g.elements(p.At, p.Elems, src)
 	case *ast.MapPattern:
 		g.entries(p, src)
 	}
@@ -103,8 +103,8 @@ func (g *generator) adopt(p ast.Pattern, r uint16) {
 	g.settle(v)
 }
 
-// elements matches a list or tuple; the rest is a tuple in a tuple pattern.
-func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16, tuple bool) {
+// elements matches a list or tuple.
+func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16) {
 	before, x := len(elems), 0
 	for i, e := range elems {
 		if _, ok := e.(*ast.RestPattern); ok {
@@ -124,9 +124,6 @@ func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16, tu
 		if rest, ok := e.(*ast.RestPattern); ok {
 			if rest.Name == nil {
 				continue
-			}
-			if tuple {
-				g.abc(rest.At, bytecode.OpListToTuple, 0, first+uint16(i), first+uint16(i), 0)
 			}
 			g.adopt(rest.Name, first+uint16(i))
 			continue

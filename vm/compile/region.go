@@ -28,12 +28,14 @@ type region struct {
 
 	// Of a defer: its code is a subroutine. Who enters it by a jump puts the
 	// number of an exit into the selector; a handler puts there what is unwinding.
-	stmt    *ast.Defer
-	frame   uint16 // of the call that is deferred, noRegister for other statements
-	count   int    // of its arguments
-	spread  bool
-	exits   []exit
-	entries jumps
+	stmt   *ast.Defer
+	frame  uint16 // of the call that is deferred, noRegister for other statements
+	count  int    // of its arguments
+	spread bool
+	// Where the callee stands behind a `?.`: whether there is one; else noRegister.
+	evaluated uint16
+	exits     []exit
+	entries   jumps
 }
 
 // exitKind is where control goes when it leaves regions.
@@ -183,19 +185,23 @@ func (r *region) exit(e exit) int {
 func (g *generator) pushDefer(d *ast.Defer) {
 	selector := g.alloc()
 	frame, count, spread := noRegister, 0, false
+	evaluated := noRegister
 	if call := deferredCall(d); call != nil {
-		frame = g.alloc()
-		g.expr(call.Fn, frame)
-		var skip jumps
 		if hasOptional(call.Fn) {
-			skip.add(g.jumpOn(call.At, bytecode.OpJumpIfNil, frame))
+			evaluated = g.alloc()
+			g.abc(call.At, bytecode.OpLoadBool, flag(false), evaluated, 0, 0)
 		}
+		frame = g.alloc()
+		skipped := g.calledLater(call.Fn, frame)
 		count, spread = g.arguments(call)
-		g.land(skip)
+		if evaluated != noRegister {
+			g.abc(call.At, bytecode.OpLoadBool, flag(true), evaluated, 0, 0)
+		}
+		g.land(skipped)
 	}
 	r := g.pushRegion(deferRegion)
 	r.register, r.stmt = selector, d
-	r.frame, r.count, r.spread = frame, count, spread
+	r.frame, r.count, r.spread, r.evaluated = frame, count, spread, evaluated
 }
 
 // deferredCall returns the call whose callee and arguments a defer evaluates at
@@ -252,8 +258,8 @@ func (g *generator) deferred(r *region) {
 		return
 	}
 	var skip jumps
-	if hasOptional(call.Fn) {
-		skip.add(g.jumpOn(call.At, bytecode.OpJumpIfNil, r.frame))
+	if r.evaluated != noRegister {
+		skip.add(g.jumpOn(call.At, bytecode.OpJumpIfNot, r.evaluated))
 	}
 	if r.spread {
 		g.abc(call.At, bytecode.OpCallSpread, 0, r.frame, 0, 0)

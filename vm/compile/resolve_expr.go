@@ -40,21 +40,8 @@ func (r *resolver) expr(x ast.Expr) {
 	case *ast.Pipe:
 		r.expr(x.X)
 		r.expr(x.Target)
-	case *ast.Call:
-		r.expr(x.Fn)
-		r.exprs(x.Args)
-	case *ast.Index:
-		r.expr(x.X)
-		r.expr(x.Key)
-	case *ast.Slice:
-		r.expr(x.X)
-		r.optional(x.Lo)
-		r.optional(x.Hi)
-	case *ast.Field:
-		r.expr(x.X)
-		r.selfField(x)
-		r.field(x.Name, x.NameSpan)
-		r.member(x)
+	case *ast.Call, *ast.Index, *ast.Slice, *ast.Field:
+		r.link(x)
 	case *ast.SelfExpr:
 		r.self(x.At)
 	case *ast.SuperField:
@@ -78,6 +65,27 @@ func (r *resolver) expr(x ast.Expr) {
 		r.operandDepth--
 	case *ast.FuncLit:
 		r.function(x, x.At, "", nil)
+	}
+}
+
+// link resolves a link of a chain, and what it is applied to.
+func (r *resolver) link(x ast.Expr) {
+	switch x := x.(type) {
+	case *ast.Call:
+		r.expr(x.Fn)
+		r.exprs(x.Args)
+	case *ast.Index:
+		r.expr(x.X)
+		r.expr(x.Key)
+	case *ast.Slice:
+		r.expr(x.X)
+		r.optional(x.Lo)
+		r.optional(x.Hi)
+	case *ast.Field:
+		r.expr(x.X)
+		r.selfField(x)
+		r.field(x.Name, x.NameSpan)
+		r.member(x)
 	}
 }
 

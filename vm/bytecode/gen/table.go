@@ -210,7 +210,7 @@ var table = []opcode{
 	{"Concat", "- w s(C) n+", "", "R[A] = str(R[B]) + … + str(R[B+C-1])", "Interpolation."},
 	{"AddConcat", "- w s(C) n+", "", "R[A] = R[B] + (str(R[B+1]) + … + str(R[B+C-1]))", "Appending an interpolated string."},
 	{"NewRange", "x w r r", "", "R[A] = R[B]..R[C]", "X = 1: ..= ."},
-	{"Unpack", "x:any t(C+X) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B]", "X = 0: the length must be C. X > 0: R[A+C] is the list of what is left over between the first C and the last X-1 elements, which follow it."},
+	{"Unpack", "x:any t(C+X) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B]", "X = 0: the length must be C. X > 0: R[A+C] is a list or tuple, as R[B], of what is left over between the first C and the last X-1 elements, which follow it."},
 
 	// Loops.
 	{"ForPrep", "x m(2) J>", "", "if the range R[A]..R[A+1] is empty goto J", "Both must be ints. X = 1: ..= . Afterwards R[A+1] is the last value of the loop."},
