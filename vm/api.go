@@ -93,7 +93,7 @@ func (m *Module) Result() Value { return m.result }
 func (m *Module) Get(name string) Value {
 	for _, x := range m.mod.image.prog.Exports {
 		if v := m.mod.globals[x.Slot]; x.Name == name && v != unset {
-			return v
+			return m.mod.image.m.leaving(v)
 		}
 	}
 	return Nil
@@ -118,7 +118,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Module{v, mod}, nil
+	return &Module{m.leaving(v), mod}, nil
 }
 
 // newModuleOf makes a module of a Program, for a call from the host.

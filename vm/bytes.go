@@ -5,13 +5,15 @@ package vm
 import (
 	"bytes"
 	"slices"
+	"sync/atomic"
 	"unsafe"
 )
 
 // byteBuffer is a mutable sequence of bytes.
 type byteBuffer struct {
 	header
-	b []byte
+	b     []byte
+	owner atomic.Uint64 // the number of the VM of a buffer that the host has made; else 0
 }
 
 const byteBufferSize = int64(unsafe.Sizeof(byteBuffer{}))

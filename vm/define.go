@@ -64,7 +64,7 @@ func checkName(name string) error {
 // hostValue converts what Define gets.
 func (m *VM) hostValue(name string, x any) (Value, error) {
 	if _, native := x.(*Native); !native && !isFunction(reflect.TypeOf(x)) {
-		return m.ToValue(x)
+		return m.toValue(x)
 	}
 	n, err := newHostFunction(name, x)
 	if err != nil {
@@ -170,8 +170,17 @@ func newHostMethod(name string, method reflect.Method) *native {
 func callRaw(name string, f nativeFunc) nativeFunc {
 	return func(c *Call, args []Value) (v Value, err error) {
 		defer catchPanic(name, &err)
+		for i := range args { // the function may keep one
+			args[i] = c.m.leaving(args[i])
+		}
 		v, err = f(c, args)
-		return v.norm(), err
+		if err == nil {
+			return c.m.entering(v)
+		}
+		for i := range args { // the call may be made again
+			args[i] = args[i].numbered(0)
+		}
+		return Nil, err
 	}
 }
 

@@ -145,9 +145,8 @@ func TestStatusOutOfFuel(t *testing.T) {
 		if where, err := m.Call(ctx, mod.Get("where")); err != nil || strings.Count(where.String(), "in deep") != 6 {
 			t.Errorf("%v, %v", where, err)
 		}
-		ways := mod.Get("ways").list()
-		for i := range ways.len {
-			v, err := m.Call(ctx, mod.Get("touch"), ways.at(i))
+		for i, way := range mod.Get("ways").Parts() {
+			v, err := m.Call(ctx, mod.Get("touch"), way)
 			if err != nil || !strings.Contains(v.String(), "run out of fuel") {
 				t.Errorf("way %d: %v, %v", i, v, err)
 			}

@@ -232,4 +232,7 @@ func (c *Call) VM() *VM { return c.m }
 func (c *Call) Context() context.Context { return c.m.nativeContext() }
 
 // String makes a string, which is charged.
-func (c *Call) String(s string) (Value, error) { return c.m.hostString(s) }
+func (c *Call) String(s string) (Value, error) {
+	v, err := c.m.hostString(s)
+	return c.m.leaving(v), err
+}

@@ -47,14 +47,14 @@ func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 		}
 		defer m.unlock()
 	}
-	values, err := m.arguments(args)
+	fn, values, err := m.callOf(fn, args)
 	switch {
 	case err != nil:
 		return Nil, err
 	case nested:
-		return m.callNested(ctx, fn.norm(), values)
+		return m.callNested(ctx, fn, values)
 	}
-	return m.callLocked(ctx, fn.norm(), values)
+	return m.callLocked(ctx, fn, values)
 }
 
 // isNested reports whether ctx is that of a function of the host which runs.
@@ -62,11 +62,21 @@ func (m *VM) isNested(ctx context.Context) bool {
 	return ctx != nil && m.busy.Load() && ctx.Value(runKey{}) == m
 }
 
+// callOf takes what the host calls, and with what.
+func (m *VM) callOf(fn Value, args []any) (Value, []Value, error) {
+	fn, err := m.entering(fn)
+	if err != nil {
+		return Nil, nil, err
+	}
+	values, err := m.arguments(args)
+	return fn, values, err
+}
+
 // arguments converts what the host passes to a function.
 func (m *VM) arguments(args []any) ([]Value, error) {
 	values := make([]Value, len(args))
 	for i, a := range args {
-		v, err := m.ToValue(a)
+		v, err := m.toValue(a)
 		if err != nil {
 			return nil, fmt.Errorf("argument %d: %w", i+1, err)
 		}
@@ -80,11 +90,11 @@ func (c *Call) Call(fn Value, args ...any) (Value, error) {
 	if !c.m.busy.Load() {
 		return Nil, errors.New("the call that this Call belongs to has ended")
 	}
-	values, err := c.m.arguments(args)
+	fn, values, err := c.m.callOf(fn, args)
 	if err != nil {
 		return Nil, err
 	}
-	return c.m.callNested(c.m.ctx, fn.norm(), values)
+	return c.m.callNested(c.m.ctx, fn, values)
 }
 
 // callNested calls fn while a native of the current run waits.
@@ -120,7 +130,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, err
 		}
 		return Nil, err
 	}
-	return m.leaveRoot(slot), nil
+	return m.leaving(m.leaveRoot(slot)), nil
 }
 
 // comeBack restores the run that waits for the nested one.

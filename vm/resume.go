@@ -61,11 +61,11 @@ func (m *VM) NewCoroutine(fn Value, args ...any) (*Coroutine, error) {
 		return nil, err
 	}
 	defer m.unlock()
-	values, err := m.arguments(args)
+	fn, values, err := m.callOf(fn, args)
 	if err != nil {
 		return nil, err
 	}
-	return m.newHostCoroutine(fn.norm(), values)
+	return m.newHostCoroutine(fn, values)
 }
 
 // NewCoroutineOf makes a coroutine that will run a Program: its top level may
@@ -131,7 +131,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer m.unlock()
-	v, err := m.ToValue(x)
+	v, err := m.toValue(x)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -178,13 +178,13 @@ func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 func (m *VM) thrownValue(x any) (Value, error) {
 	err, ok := x.(error)
 	if !ok {
-		return m.ToValue(x)
+		return m.toValue(x)
 	}
-	if of, ok := err.(*Error); ok && of.m == m && of.Value.norm().p != tagNil() {
-		return of.Value, nil
+	if of, ok := err.(*Error); ok && of.m == m && !of.Value.IsNil() {
+		return m.entering(of.Value)
 	}
-	var e *errorObject
-	if of := (*Error)(nil); errors.As(err, &of) || !errors.As(err, &e) {
+	e, _ := m.errorOf(err)
+	if of := (*Error)(nil); errors.As(err, &of) {
 		e = hostFault(err)
 	}
 	if err := m.charge(errorSize + int64(len(e.message))); err != nil {
@@ -261,7 +261,7 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out.Value = m.keepRoot(1)
+	out.Value = m.leaving(m.keepRoot(1))
 	return out, nil
 }
 

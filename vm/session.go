@@ -49,7 +49,7 @@ func (s *Session) Names() []string {
 func (s *Session) Get(name string) (v Value, ok bool) {
 	for i := len(s.names) - 1; i >= 0; i-- {
 		if s.names[i].Name == name {
-			return s.globals[i].norm(), s.globals[i] != unset
+			return s.m.leaving(s.globals[i]), s.globals[i] != unset
 		}
 	}
 	return Nil, false
@@ -78,5 +78,6 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 	}
 	delete(m.images, prog.code) // it runs only once
 	s.names = prog.code.Globals
-	return m.runModule(ctx, newModule(img, s.globals))
+	v, err := m.runModule(ctx, newModule(img, s.globals))
+	return m.leaving(v), err
 }

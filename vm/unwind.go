@@ -61,17 +61,10 @@ func (m *VM) raise(err error) {
 		}
 	}
 	if of == err {
-		m.throw(of.Value)
+		m.throw(of.Value.numbered(0))
 		return
 	}
-	var e *errorObject
-	if !errors.As(err, &e) {
-		e = hostFault(err)
-	}
-	if e == errForged { // one for all VMs; a trace is of one
-		forged := *e
-		e = &forged
-	}
+	e, _ := m.errorOf(err)
 	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
 	m.fuel -= faultFuel
 	m.throw(objectValue(e))
@@ -345,7 +338,7 @@ func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 
 // hostError makes the error that the host gets for what ended a run.
 func (m *VM) hostError(p *pending) *Error {
-	e, place := &Error{Value: p.value, m: m}, nilNowhere
+	e, place := &Error{Value: m.leaving(p.value), m: m}, nilNowhere
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal

@@ -62,7 +62,7 @@ type Limits struct {
 const defaultDepth = 10_000
 
 // VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
-// ErrBusy. Values belong to the VM that made them.
+// ErrBusy. Values belong to the VM that made them: see [Value].
 type VM struct {
 	// The state of the loop. pc and base are valid while it is left for a call;
 	// pc is the address of the last word executed, here and wherever else a pc is
@@ -103,6 +103,7 @@ type VM struct {
 	failure   *pending   // what ended the run
 	outer     *outer     // what waits for the nested run, if this is one
 	callInfo  Call
+	number    uint64 // see border.go
 	config    Config
 	ctx       context.Context
 	spare     *coroutine      // for the bottom of the next call; see keepRoot
@@ -136,6 +137,7 @@ type VM struct {
 // New makes a VM.
 func New(config Config) (*VM, error) {
 	m := &VM{
+		number:     vmNumbers.Add(1),
 		config:     config,
 		memory:     limitOr(config.Limits.Memory, math.MaxInt64),
 		depth:      limitOr(int64(config.Limits.Depth), defaultDepth),
