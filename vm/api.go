@@ -46,15 +46,28 @@ func (m *VM) hostNames() []string {
 	return slices.AppendSeq(make([]string, 0, len(m.host)), maps.Keys(m.host))
 }
 
+// errStopped is the error of a compilation that config.Stop has ended.
+var errStopped = errors.New("the compiler was stopped")
+
 func compileWith(name, src string, config compile.Config) (*Program, error) {
+	stop := config.Stop
+	if stop == nil {
+		stop = func() bool { return false }
+	}
 	file := source.NewFile(name, src)
-	tree, ds := parser.Parse(file)
+	tree, ds := parser.ParseUntil(file, stop)
+	if stop() {
+		return nil, errStopped
+	}
 	if len(ds) > 0 {
 		return nil, ds
 	}
 	code, ds := compile.Compile(file, tree, config)
-	if len(ds) > 0 {
+	switch {
+	case len(ds) > 0:
 		return nil, ds
+	case code == nil:
+		return nil, errStopped
 	}
 	return &Program{code}, nil
 }

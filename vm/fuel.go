@@ -146,7 +146,12 @@ func (m *VM) stopped() error {
 	if m.ctx.Err() == nil {
 		return nil
 	}
-	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+	return cancelled(m.ctx)
+}
+
+// cancelled is the error of what a context has ended.
+func cancelled(ctx context.Context) *fatal {
+	return &fatal{err: ErrCancelled, cause: context.Cause(ctx)}
 }
 
 // Charge takes fuel for n units of work, and memory for n bytes, before a native does the

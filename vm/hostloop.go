@@ -3,7 +3,6 @@
 package vm
 
 import (
-	"context"
 	"iter"
 	"reflect"
 	"runtime"
@@ -122,7 +121,7 @@ func (m *VM) receive(o *hostObject) (item Value, ok bool, err error) {
 	}
 	chosen, x, ok := reflect.Select(cases)
 	if chosen == 1 {
-		return Nil, false, &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+		return Nil, false, cancelled(m.ctx)
 	}
 	if !ok {
 		return Nil, false, nil

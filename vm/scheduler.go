@@ -4,7 +4,6 @@ package vm
 
 import (
 	"container/heap"
-	"context"
 	"time"
 	"unsafe"
 )
@@ -344,7 +343,7 @@ func (m *VM) awaitHost() error {
 	case <-m.ctx.Done():
 	}
 	if m.ctx.Err() != nil { // also if both have happened
-		return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+		return cancelled(m.ctx)
 	}
 	return nil
 }

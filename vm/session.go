@@ -65,7 +65,11 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 	defer m.unlock()
 	config := m.compileConfig()
 	config.Session = &compile.Session{Globals: s.names}
+	config.Stop = func() bool { return ctx.Err() != nil }
 	prog, err := compileWith(name, src, config)
+	if err == errStopped {
+		return Nil, m.outside(cancelled(ctx))
+	}
 	if err != nil {
 		return Nil, err
 	}

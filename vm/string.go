@@ -138,7 +138,11 @@ func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Valu
 	if err := m.charge(int64(size)); err != nil {
 		return Nil, err
 	}
-	buf, _ := m.appendText(make([]byte, 0, size), left.s)
+	buf, err := m.makeBytes(0, size)
+	if err != nil {
+		return Nil, err
+	}
+	buf, _ = m.appendText(buf, left.s)
 	buf = add(buf)
 	if m.halted(0) {
 		return Nil, m.stopped()

@@ -298,11 +298,18 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, t *tas
 	}
 }
 
+// What a trace takes: for itself, for each frame that it has, and one for each that it
+// passes. So a throw takes as long for its fuel as a loop does: see TestFuelCounts.
+const (
+	traceFuel = 32
+	entryFuel = 8
+)
+
 // trace lists the frames, leaving some out in the middle if they are many.
 // It takes fuel for them, on credit: whatever fails must get its trace.
 func (m *VM) trace() []traceEntry {
 	t, calls := shortened(m.frames)
-	m.fuel -= int64(calls) / 16
+	m.fuel -= traceFuel + entryFuel*int64(len(t)) + int64(calls)
 	return t
 }
 
@@ -314,7 +321,7 @@ func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
 		n := 0
 		m.framesFrom(co, co.pc, co.base, nil, nil, nil, func(f frame) bool {
 			if n++; n%step == 0 {
-				err = m.work(step / 16)
+				err = m.work(step)
 			}
 			return err == nil && yield(f)
 		})
