@@ -92,7 +92,7 @@ func TestFuelCounts(t *testing.T) {
 		{"for x in coro { for i in 0..10 { yield i } } { }", 20},
 		{"\"${[1, 2, 3]} and ${(1, 2)}\"", 1},
 		{"let m = {}\nlet k = \"key\".repeat(100)\nm[k] = 1\nm[k + \"\"] = 2", 23},
-		{"fn f(n) { if n == 0 { throw 1 }; f(n - 1) }\ntry { f(100) } catch e { }", 523}, // the trace goes through 102 frames and keeps 35
+		{"fn f(n) { if n == 0 { throw 1 }; f(n - 1) }\ntry { f(100) } catch e { }", 523}, // the trace goes through 102 frames and keeps 36
 	} {
 		m, err := New(Config{})
 		if err != nil {

@@ -26,6 +26,7 @@ type scheduler struct {
 	inFlight int         // operations of the host
 	mail     *mailbox
 	parked   bool // the run waits for its host to resume it
+	held     bool // it does so also when the main task has its turn
 	paid     bool // for the next turn
 
 	first, last *task  // of those that have not ended
@@ -63,6 +64,8 @@ type wake struct {
 	ended *task
 	scope *taskScope
 	op    *operation
+
+	stopped bool // it goes on with its next instruction: see putBack
 }
 
 // tasks returns the scheduler of the run, which is made if there is none.
@@ -244,8 +247,12 @@ func (m *VM) nextTask() bool {
 			return m.stopTasks(err)
 		}
 	}
-	s.paid = false
 	t := s.ready[0]
+	if s.held && t == s.main {
+		s.parked = true
+		return false
+	}
+	s.paid = false
 	s.ready[0] = nil
 	if s.ready = s.ready[1:]; len(s.ready) == 0 {
 		s.ready = nil
@@ -276,10 +283,14 @@ func (m *VM) continueTask(t *task) {
 	w, place := t.wake, m.cur.aux
 	t.wake = wake{}
 	if unwinds {
+		if w.stopped && m.pc != stubPC(stubFinish) {
+			m.pc += 8 // it stands before that instruction
+		}
 		m.unwindTask(t, scope)
 		return
 	}
 	switch {
+	case w.stopped:
 	case w.scope != nil:
 		m.scopeEnded(w.scope)
 	case w.ended != nil:
