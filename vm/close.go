@@ -82,6 +82,9 @@ func (c *Coroutine) takeMainTask(ctx context.Context) error {
 	} else if i := slices.Index(s.ready, t); i >= 0 {
 		s.ready = slices.Delete(s.ready, i, i+1)
 	}
+	if t.wake.again && t.top.pc != stubPC(stubFinish) {
+		t.top.pc += 8 // it stands before the next instruction
+	}
 	c.stopped, c.home, c.depth = t.top, t.home, t.depth
 	t.top, t.home, t.wake, t.arity = nil, nil, wake{}, taskRunning
 	s.current, s.parked = t, false
@@ -98,7 +101,7 @@ func (c *Coroutine) putBack() {
 	}
 	t.top, t.home, t.depth = c.stopped, c.home, c.depth
 	t.top.arity = statusParked
-	t.arity, t.wake, t.cancelled = taskReady, wake{stopped: true}, true
+	t.arity, t.wake, t.cancelled = taskReady, wake{again: true}, true
 	s.ready = slices.Insert(s.ready, 0, t)
 	s.current = nil
 	c.stopped, c.home = nil, nil

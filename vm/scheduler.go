@@ -55,6 +55,7 @@ type wait struct {
 	scope *taskScope
 	timer *timer
 	op    *operation
+	again bool // the instruction is executed again behind it
 }
 
 // wake is with what a task goes on: where it has parked, it gets a value, or what has
@@ -65,7 +66,7 @@ type wake struct {
 	scope *taskScope
 	op    *operation
 
-	stopped bool // it goes on with its next instruction: see putBack
+	again bool // it gets none of them, and goes on with the next instruction
 }
 
 // tasks returns the scheduler of the run, which is made if there is none.
@@ -153,13 +154,16 @@ func (m *VM) park(place resultPlace, w wait) error {
 			return err
 		}
 	}
+	if w.again {
+		m.pc = m.at - 8
+	}
 	s, co := m.tasks(), m.cur
 	t := s.current
 	co.pc, co.base = m.pc, m.base
 	co.arity, co.aux = statusParked, place
 	t.top, t.home, t.depth = co, m.home, m.depth
 	m.leaveTask()
-	t.arity, t.wait = taskParked, w
+	t.arity, t.wait, t.wake = taskParked, w, wake{again: w.again}
 	switch w.kind {
 	case waitNothing:
 		s.wakeUp(t, wake{value: Nil})
@@ -283,14 +287,14 @@ func (m *VM) continueTask(t *task) {
 	w, place := t.wake, m.cur.aux
 	t.wake = wake{}
 	if unwinds {
-		if w.stopped && m.pc != stubPC(stubFinish) {
+		if w.again && m.pc != stubPC(stubFinish) {
 			m.pc += 8 // it stands before that instruction
 		}
 		m.unwindTask(t, scope)
 		return
 	}
 	switch {
-	case w.stopped:
+	case w.again:
 	case w.scope != nil:
 		m.scopeEnded(w.scope)
 	case w.ended != nil:
@@ -317,7 +321,7 @@ func (m *VM) collect() {
 	for _, op := range s.mail.take() {
 		if t := op.task; t != nil {
 			s.inFlight--
-			s.wakeUp(t, wake{op: op})
+			s.wakeUp(t, wake{op: op, again: t.wait.again})
 		}
 	}
 	if len(s.timers) == 0 {
