@@ -158,6 +158,16 @@ func cancelled(ctx context.Context) *fatal {
 	return &fatal{err: ErrCancelled, cause: context.Cause(ctx)}
 }
 
+// ChargeOutput takes n bytes of Limits.Output, before a native writes them where the host
+// keeps them, as print does. The native must return the error.
+func (c *Call) ChargeOutput(n int64) error {
+	if n = max(n, 0); n > c.m.output {
+		return &fatal{err: ErrOutput}
+	}
+	c.m.output -= n
+	return nil
+}
+
 // Charge takes fuel for n units of work, and memory for n bytes, before a native does the
 // one or allocates the other. The native must return the error.
 //

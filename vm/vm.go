@@ -55,7 +55,7 @@ type Limits struct {
 	Fuel       int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
 	Memory     int64 // bytes in use, for the VM; default: no limit
 	Depth      int   // of calls and resumes that wait for each other, in one call from the host; default: 10,000
-	Output     int64 // bytes that print writes, for the VM; default: no limit
+	Output     int64 // bytes that print writes, and modules that charge for it, for the VM; default: no limit
 	Coroutines int64 // of scripts that are in use and have not ended, for the VM; default: no limit
 }
 
