@@ -13,9 +13,9 @@ import (
 	"github.com/coro-lang/coro/lexer"
 )
 
-// Define gives scripts a name for a Go function, or for any other value that
-// ToValue converts. It takes effect for Programs that the VM loads later. The
-// names of built-ins cannot be defined.
+// Define gives scripts a name for a Go function, or for any other value that [VM.ToValue]
+// converts. It takes effect for Programs that the VM runs for the first time later. The
+// names of built-ins cannot be defined, and a script cannot assign to what is.
 //
 // The parameters of a function may have the types that [As] converts to, functions of
 // scripts among them; the last may be variadic. Before them it may take a

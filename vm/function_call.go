@@ -26,8 +26,8 @@ func (m *VM) Function(fn Value) (*Function, error) {
 	return &Function{m, fn}, nil
 }
 
-// Call calls the function, as [VM.Call] does. The arguments are values of the VM, or
-// have none, such as numbers.
+// Call calls the function, as [VM.Call] does. The arguments are Values of this VM, or made
+// by [Int] and its like.
 func (f *Function) Call(ctx context.Context, args ...Value) (Value, error) {
 	m := f.m
 	if m.isNested(ctx) {

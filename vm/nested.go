@@ -28,8 +28,8 @@ const maxNested = 200
 // runKey is the key of the VM in the context that functions of the host get.
 type runKey struct{}
 
-// Call calls fn, a function of this VM, with args, which are converted as for
-// Define, and returns its result. An uncaught error is of type *Error.
+// Call calls fn, a function of this VM, with args, which are converted as by [VM.ToValue],
+// and returns its result. It ends with ctx, and an uncaught error is of type [*Error].
 //
 // A function of the host that a script has called may use it too, with the
 // context that it gets, or one derived from that: with any other the error is
