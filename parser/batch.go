@@ -3,6 +3,8 @@ package parser
 // The token stream, a batch of statements at a time.
 
 import (
+	"errors"
+
 	plexer "github.com/alecthomas/participle/v2/lexer"
 
 	"github.com/coro-lang/coro/lexer"
@@ -27,6 +29,10 @@ const (
 	// refused before it fills the memory.
 	maxRun = 60_000
 
+	// stopSteps is the number of tokens, and of steps of the parser, after which it asks
+	// whether somebody still wants the tree: less than a millisecond of work.
+	stopSteps = 1 << 10
+
 	// maxIdle is the number of tokens of the largest stream that is kept for the
 	// next file.
 	maxIdle = 1 << 14
@@ -44,20 +50,35 @@ type stream struct {
 
 // newStream returns a stream with room for n tokens.
 func newStream(n int) stream {
-	s, err := plexer.Upgrade(&blanks{n})
-	if err != nil {
-		panic(err) // blanks never fails
-	}
-	return stream{Stream: s, tokens: s.Range(0, lexer.Cursor(n))}
+	s, _ := newStreamUntil(n, func() bool { return false })
+	return s
 }
 
-// blanks is a lexer of n empty tokens, the last of them EOF.
-type blanks struct{ n int }
+// newStreamUntil is newStream, unless stop says that nobody needs it any more.
+func newStreamUntil(n int, stop func() bool) (stream, bool) {
+	s, err := plexer.Upgrade(&blanks{n, stop})
+	if err != nil {
+		return stream{}, false
+	}
+	return stream{Stream: s, tokens: s.Range(0, lexer.Cursor(n))}, true
+}
+
+// errStopped ends the making of a stream.
+var errStopped = errors.New("the parser is to stop")
+
+// blanks is a lexer of n empty tokens, the last of them EOF. It fails if stop says so.
+type blanks struct {
+	n    int
+	stop func() bool
+}
 
 func (b *blanks) Next() (lexer.Token, error) {
 	b.n--
 	if b.n == 0 {
 		return lexer.Token{Type: lexer.EOF}, nil
+	}
+	if b.n%stopSteps == 0 && b.stop() {
+		return lexer.Token{}, errStopped
 	}
 	return lexer.Token{}, nil
 }
@@ -65,14 +86,14 @@ func (b *blanks) Next() (lexer.Token, error) {
 // fill replaces the tokens of the stream by those of the next statements of the
 // top level, with an EOF behind them, and returns them. It reports whether they
 // are all: it gives up on a statement of more than maxBatch tokens, or of more
-// than maxRun in a row.
-func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
+// than maxRun in a row, and when stop says so.
+func (s *stream) fill(l *lexer.Lexer, stop func() bool) (tokens []lexer.Token, ok bool) {
 	s.LoadCheckpoint(plexer.Checkpoint{})
 	s.start = 0
 	run := 0
 	for n := 0; n < maxBatch-1 && run < maxRun; n++ { // Invariant: there is room for an EOF behind n
-		if n+1 >= len(s.tokens) {
-			s.grow()
+		if n%stopSteps == 0 && stop() || n+1 >= len(s.tokens) && !s.grow(stop) {
+			break
 		}
 		t, _ := l.Next()
 		s.tokens[n] = t
@@ -97,13 +118,17 @@ func (s *stream) fill(l *lexer.Lexer) (tokens []lexer.Token, ok bool) {
 	return s.tokens, false
 }
 
-// grow makes room. By a factor of 4, since making a stream takes five times its
+// grow makes room, unless stop says not to. By a factor of 4, since making a stream takes five times its
 // memory: participle appends. That is why the greatest one, of 64 MB, takes a second.
-func (s *stream) grow() {
-	larger := newStream(min(4*len(s.tokens), maxBatch))
+func (s *stream) grow(stop func() bool) bool {
+	larger, ok := newStreamUntil(min(4*len(s.tokens), maxBatch), stop)
+	if !ok {
+		return false
+	}
 	copy(larger.tokens, s.tokens)
 	larger.start = s.start
 	*s = larger
+	return true
 }
 
 // release drops the tokens, which hold on to the text of the file.

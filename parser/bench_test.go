@@ -75,7 +75,7 @@ func BenchmarkGrammar(b *testing.B) {
 		b.Run(script.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				parseWith(&grammar{stream: newStream(firstStream)}, source.NewFile("bench.coro", script.text))
+				parseWith(&grammar{stream: newStream(firstStream)}, source.NewFile("bench.coro", script.text), func() bool { return false })
 			}
 		})
 	}

@@ -28,6 +28,13 @@ var grammars = sync.Pool{New: func() any { return &grammar{stream: newStream(fir
 // of the text. The tree is never nil; with diagnostics it holds Bad nodes or
 // lacks parts. Parse is safe for concurrent use and never panics.
 func Parse(file *source.File) (*ast.Module, source.Diagnostics) {
+	return ParseUntil(file, func() bool { return false })
+}
+
+// ParseUntil is Parse for a caller who may want it to end early: it asks stop every
+// millisecond or so, and returns soon after that is true, with a tree and diagnostics that
+// are of no use.
+func ParseUntil(file *source.File, stop func() bool) (*ast.Module, source.Diagnostics) {
 	if len(file.Text) > source.MaxSize {
 		return &ast.Module{File: file}, source.Diagnostics{{
 			File: file, Code: "too-long", Message: "this file is too long", Hint: "a file has at most 2 GiB",
@@ -35,15 +42,15 @@ func Parse(file *source.File) (*ast.Module, source.Diagnostics) {
 	}
 	g := grammars.Get().(*grammar)
 	defer grammars.Put(g)
-	return parseWith(g, file)
+	return parseWith(g, file, stop)
 }
 
-func parseWith(g *grammar, file *source.File) (*ast.Module, source.Diagnostics) {
+func parseWith(g *grammar, file *source.File, stop func() bool) (*ast.Module, source.Diagnostics) {
 	defer func() {
 		g.parse = nil
 		g.stream.release()
 	}()
-	g.parse = &parser{grammar: g, file: file, lexer: lexer.New(file)}
+	g.parse = &parser{grammar: g, file: file, lexer: lexer.New(file), stop: stop}
 	return g.parse.module(), g.parse.finish()
 }
 
@@ -82,10 +89,12 @@ type parser struct {
 	grammar     *grammar
 	file        *source.File
 	lexer       *lexer.Lexer
+	stop        func() bool   // see ParseUntil
 	tokens      []lexer.Token // of the batch at hand; a stream's RawCursor is an index into it
 	diagnostics source.Diagnostics
 
 	nesting  int       // how deep the parser is in itself
+	steps    int       // into the depth, so far
 	height   int       // of the tree of the expression just parsed
 	peak     int       // the greatest height since begin
 	comment  int       // the index of the first comment that no declaration has passed
@@ -109,7 +118,7 @@ func (p *parser) module() (m *ast.Module) {
 	}()
 	for {
 		var ok bool
-		if p.tokens, ok = p.grammar.stream.fill(p.lexer); !ok {
+		if p.tokens, ok = p.grammar.stream.fill(p.lexer, p.stop); !ok {
 			p.reportAt("too-long", lexer.SpanOf(&p.tokens[p.grammar.stream.start]), "this statement is too long",
 				"it starts here", "split it; a statement has at most a million words, numbers and operators")
 			return m
@@ -155,6 +164,9 @@ type bailoutSignal int
 // is no recovery from too deep a nesting: the file is abandoned.
 func (p *parser) enter(s *lexer.Stream) {
 	p.nesting++
+	if p.steps++; p.steps%stopSteps == 0 && p.stop() {
+		panic(bailout)
+	}
 	if p.nesting > MaxNesting {
 		p.report(p.problem(s, "too-deep", "this is nested too deeply", "",
 			"give the inner parts names, or move them into functions of their own"))

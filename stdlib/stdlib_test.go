@@ -7,6 +7,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -28,7 +29,7 @@ var update = flag.Bool("update", false, "rewrite README.md")
 // folder of its own.
 func modules(t testing.TB) []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil))
+	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil), stdlib.Log(slog.New(slog.DiscardHandler)))
 }
 
 // folder returns a new folder with a file in it, and a folder with a link that leads

@@ -86,7 +86,7 @@ const timeCode = `record Time(seconds, nanoseconds, zone) {
 	get offset => _part(8, self.seconds, self.nanoseconds, self.zone)
 	get unix => self.seconds + self.nanoseconds / 1e9
 	operator +(d) => Time(..._add(length(d), self.seconds, self.nanoseconds, self.zone))
-	operator -(x) => if x is Time { Duration((self.seconds - x.seconds) * 1_000_000_000 + self.nanoseconds - x.nanoseconds) } else { self + -Duration(length(x)) }
+	operator -(x) => if x is Time { Duration((self.seconds - x.seconds) * 1_000_000_000 + self.nanoseconds - x.nanoseconds) } else if type(x) == "object" { self - of(x) } else { self + -Duration(length(x)) }
 	operator <(t) => (self.seconds, self.nanoseconds) < instant(t)
 	operator <=(t) => (self.seconds, self.nanoseconds) <= instant(t)
 	fn str() => _format("%rfc3339", self.seconds, self.nanoseconds, self.zone)
@@ -128,7 +128,7 @@ func timeFunctions() []vm.Member {
 			Name: "date", Params: "year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, nanosecond: int = 0, zone: string = \"UTC\"",
 			Coro: `fn date(year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0, zone = "UTC") => Time(..._date(year, month, day, hour, minute, second, nanosecond, zone))
 			fn length(d) => if d is Duration { d.nanoseconds } else { throw error("expected a Duration, got ${type(d)}", {kind: "type"}) }
-			fn instant(t) => if t is Time { (t.seconds, t.nanoseconds) } else { throw error("expected a Time, got ${type(t)}", {kind: "type"}) }`,
+			fn instant(t) => if t is Time { (t.seconds, t.nanoseconds) } else { instant(of(t)) }`,
 			Doc:     "Returns the Time of a date and a clock in a zone. A date that does not exist is an error of kind `value`.",
 			Example: "str(time.date(2026, 2, 28, 18, 0, 0, 0, \"Asia/Tokyo\")) // \"2026-02-28T18:00:00+09:00\"",
 		},
@@ -141,6 +141,12 @@ func timeFunctions() []vm.Member {
 			Name: "now", Params: "zone: string = \"UTC\"", Coro: "fn now(zone = \"UTC\") => Time(..._now(zone))",
 			Doc:     "Returns the Time that the clock of the host shows. Where it grants none, that is an error of kind `value`.",
 			Example: "time.now() > time.date(2000, 1, 1) // true",
+		},
+		{
+			Name: "of", Params: "t",
+			Coro:    "fn of(t) => if t is Time { t } else if type(t) == \"object\" { Time(..._of(t)) } else { throw error(\"expected a Time, got ${type(t)}\", {kind: \"type\"}) }",
+			Doc:     "Returns the Time of a time that the host has handed over as an object, in its zone, and a Time as it is. On the right of `-`, `<` and `<=` such an object will do for a Time. A function of the host that wants a time takes a Time.",
+			Example: "let t = time.unix(0)\ntime.of(t) == t // true",
 		},
 		{
 			Name: "parse", Params: "text: string, layout: string? = nil, zone: string = \"UTC\"",
@@ -174,6 +180,7 @@ func timeNatives() []vm.Member {
 		{Name: "_duration_text", Params: "nanoseconds: int", Func: timeDurationText},
 		{Name: "_format", Params: "layout: string" + fields, Func: timeFormat},
 		{Name: "_now", Params: "zone: string", Func: timeNow},
+		{Name: "_of", Params: "t: object", Func: timeOfHost},
 		{Name: "_parse", Params: "text: string, layout: string?, zone: string", Func: timeParse},
 		{Name: "_part", Params: "part: int" + fields, Func: timePart},
 		{Name: "_start_of", Params: "unit: string" + fields, Func: timeStartOf},

@@ -57,6 +57,30 @@ func timeNow(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	return fieldsOf(c, clock(), zone)
 }
 
+// timeOfHost takes a time that is an object of the host. Its zone has the name that the
+// zones of the module have, or else its offset.
+func timeOfHost(c *vm.Call, args []vm.Value) (vm.Value, error) {
+	t, err := vm.As[time.Time](args[0])
+	if err != nil {
+		return vm.Nil, vm.NewError("type", "expected a Time, got an object that is no time", "")
+	}
+	zone := t.Location().String()
+	if l, err := location(c, zone); err != nil || !sameOffset(t, l) {
+		zone = offsetName(t)
+		if _, err := location(c, zone); err != nil { // it is a day or more
+			zone = "UTC"
+		}
+	}
+	return fieldsOf(c, t, zone)
+}
+
+// sameOffset reports whether a zone has the offset of t at its instant.
+func sameOffset(t time.Time, l *time.Location) bool {
+	_, offset := t.Zone()
+	_, own := t.In(l).Zone()
+	return offset == own
+}
+
 func timeUnix(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	zone := stringOf(args[1])
 	if _, err := location(c, zone); err != nil {

@@ -162,9 +162,9 @@ func sourceFiles(t *testing.T) []sourceFile {
 	return files
 }
 
-// walk calls f for every file of the repository with the extension; names are
+// walk calls f for every file of the repository whose name ends so; names are
 // slash-separated paths from the root.
-func walk(t *testing.T, ext string, f func(name string, text []byte)) {
+func walk(t *testing.T, end string, f func(name string, text []byte)) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS(".."), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -172,7 +172,7 @@ func walk(t *testing.T, ext string, f func(name string, text []byte)) {
 			return err
 		case d.IsDir() && name != "." && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case !d.IsDir() && path.Ext(name) == ext:
+		case !d.IsDir() && strings.HasSuffix(name, end):
 			f(name, read(t, name))
 		}
 		return nil

@@ -17,11 +17,10 @@ import (
 // in one piece, of Examples that go test compiles and runs, or of other tests.
 func TestGoCodeIsOfTheExamples(t *testing.T) {
 	var examples strings.Builder
-	for _, name := range []string{
-		"vm/example_test.go", "vm/objects_example_test.go", "vm/module_test.go", "repl/coro/examples_test.go", "tests/examples/hosts/hello/main.go",
-	} {
+	for _, name := range []string{"vm/module_test.go", "repl/coro/examples_test.go", "tests/examples/hosts/hello/main.go"} {
 		examples.WriteString("\n" + string(read(t, name)))
 	}
+	walk(t, "example_test.go", func(_ string, text []byte) { examples.WriteString("\n" + string(text)) })
 	blocks := 0
 	walk(t, ".md", func(name string, text []byte) {
 		for _, at := range goBlock.FindAllSubmatchIndex(text, -1) {

@@ -24,8 +24,8 @@ type Diagnostics = source.Diagnostics
 // number of VMs on any number of goroutines.
 type Program struct{ code *bytecode.Program }
 
-// Compile compiles a source text; name is its file name in messages. The error
-// is of type [Diagnostics].
+// Compile compiles a source text; name is its file name in messages, and says where the
+// files are that it imports: see [FS]. The error is of type [Diagnostics].
 func Compile(name, src string) (*Program, error) {
 	return compileWith(name, src, builtinConfig())
 }
@@ -46,15 +46,28 @@ func (m *VM) hostNames() []string {
 	return slices.AppendSeq(make([]string, 0, len(m.host)), maps.Keys(m.host))
 }
 
+// errStopped is the error of a compilation that config.Stop has ended.
+var errStopped = errors.New("the compiler was stopped")
+
 func compileWith(name, src string, config compile.Config) (*Program, error) {
+	stop := config.Stop
+	if stop == nil {
+		stop = func() bool { return false }
+	}
 	file := source.NewFile(name, src)
-	tree, ds := parser.Parse(file)
+	tree, ds := parser.ParseUntil(file, stop)
+	if stop() {
+		return nil, errStopped
+	}
 	if len(ds) > 0 {
 		return nil, ds
 	}
 	code, ds := compile.Compile(file, tree, config)
-	if len(ds) > 0 {
+	switch {
+	case len(ds) > 0:
 		return nil, ds
+	case code == nil:
+		return nil, errStopped
 	}
 	return &Program{code}, nil
 }
@@ -78,7 +91,8 @@ func (p *Program) Hash() [32]byte { return p.code.Hash() }
 // Disassemble writes the instructions of the Program as text.
 func (p *Program) Disassemble(w io.Writer) error { return p.code.Disassemble(w) }
 
-// Module is a Program that has run.
+// Module is a Program that has run, as [VM.Run] returns it. Like its Values, it belongs to
+// its VM.
 type Module struct {
 	result Value
 	mod    *module
@@ -93,7 +107,7 @@ func (m *Module) Result() Value { return m.result }
 func (m *Module) Get(name string) Value {
 	for _, x := range m.mod.image.prog.Exports {
 		if v := m.mod.globals[x.Slot]; x.Name == name && v != unset {
-			return v
+			return m.mod.image.m.leaving(v)
 		}
 	}
 	return Nil
@@ -102,9 +116,11 @@ func (m *Module) Get(name string) Value {
 // Exports lists the names that the script exports, in the order of its text.
 func (m *Module) Exports() []string { return exportNames(m.mod.image.prog) }
 
-// Run runs a Program to its end. When ctx ends before, the error is
-// ErrCancelled; that and an uncaught error are of type *Error. A second run
-// of a Program has variables of its own.
+// Run runs a Program to its end, its tasks included. When ctx ends before, the error is
+// [ErrCancelled], at the end of a limit another of these; that and an uncaught error of
+// the script are of type [*Error]. A name that the Program needs and nobody has defined is
+// of type [Diagnostics]: nothing runs then. A second run of a Program has variables of its
+// own.
 func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	if err := m.lockFor(ctx); err != nil {
 		return nil, err
@@ -118,7 +134,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Module{v, mod}, nil
+	return &Module{m.leaving(v), mod}, nil
 }
 
 // newModuleOf makes a module of a Program, for a call from the host.

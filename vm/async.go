@@ -67,7 +67,8 @@ func newAsyncFunction(name string, fn any) (*native, error) {
 // operation is a call of such a function.
 type operation struct {
 	call   *hostCall
-	task   *task // that waits for it; nil if none does any more
+	inbox  *inbox // instead of call: of the channel from which it receives
+	task   *task  // that waits for it; nil if none does any more
 	cancel context.CancelCauseFunc
 	out    []reflect.Value
 	err    error
@@ -81,10 +82,7 @@ const (
 
 // start is the native: it parks the task and runs the function elsewhere.
 func (h *hostCall) start(m *VM, args []Value, dst resultPlace) error {
-	if err := m.work(operationFuel); err != nil {
-		return err
-	}
-	if err := m.charge(operationSize); err != nil {
+	if err := m.payOperation(); err != nil {
 		return err
 	}
 	ctx, cancel := m.operationContext()
@@ -101,14 +99,27 @@ func (h *hostCall) start(m *VM, args []Value, dst resultPlace) error {
 		cancel(nil)
 		return err
 	}
-	release := context.AfterFunc(m.life, func() { cancel(ErrClosed) })
+	m.beginOperation(op, func() { op.run(in) })
+	return nil
+}
+
+// payOperation charges for an operation.
+func (m *VM) payOperation() error {
+	if err := m.work(operationFuel); err != nil {
+		return err
+	}
+	return m.charge(operationSize)
+}
+
+// beginOperation calls run on a goroutine. The task of the operation goes on behind it.
+func (m *VM) beginOperation(op *operation, run func()) {
+	release := context.AfterFunc(m.life, func() { op.cancel(ErrClosed) })
 	mail := m.sched.mail
 	m.operations.Go(func() {
 		defer mail.put(op)
 		defer release()
-		op.run(in)
+		run()
 	})
-	return nil
 }
 
 // operationContext makes the context of an operation. A run that the host can go on

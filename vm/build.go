@@ -10,18 +10,24 @@ func (c *Call) List(values ...Value) (Value, error) {
 	if err := c.m.work(int64(len(values)) / 8); err != nil {
 		return Nil, err
 	}
-	return c.m.newListOf(normal(values))
+	var room [8]Value
+	owned, err := c.m.enteringAll(room[:0], values)
+	if err != nil {
+		return Nil, err
+	}
+	l, err := c.m.newListOf(owned)
+	return c.m.leaving(l), err
 }
 
 // Tuple makes a tuple of values, which are copied and charged.
-func (c *Call) Tuple(values ...Value) (Value, error) { return c.m.newTuple(normal(values)) }
-
-// normal makes nil of the zero Values among those of a host.
-func normal(values []Value) []Value {
-	for i, v := range values {
-		values[i] = v.norm()
+func (c *Call) Tuple(values ...Value) (Value, error) {
+	var room [8]Value
+	owned, err := c.m.enteringAll(room[:0], values)
+	if err != nil {
+		return Nil, err
 	}
-	return values
+	t, err := c.m.newTuple(owned)
+	return c.m.leaving(t), err
 }
 
 // Map makes a map of keys and values in turn, in their order, and charges for it. Of
@@ -34,12 +40,17 @@ func (c *Call) Map(keysAndValues ...Value) (Value, error) {
 	if err != nil {
 		return Nil, err
 	}
-	for pair := range slices.Chunk(normal(keysAndValues), 2) {
+	var room [16]Value
+	owned, err := c.m.enteringAll(room[:0], keysAndValues)
+	if err != nil {
+		return Nil, err
+	}
+	for pair := range slices.Chunk(owned, 2) {
 		if err := c.m.setKey(d, pair[0], pair[1]); err != nil {
 			return Nil, err
 		}
 	}
-	return objectValue(d), nil
+	return c.m.leaving(objectValue(d)), nil
 }
 
 // CopyString makes a string of a copy of s and charges for it: a part of a large
@@ -51,7 +62,7 @@ func (c *Call) CopyString(s string) (Value, error) {
 	if err := c.Charge(int64(len(s))/16, int64(len(s))); err != nil {
 		return Nil, err
 	}
-	return c.m.ownString(append(make([]byte, 0, len(s)), s...)), nil
+	return c.m.leaving(c.m.ownString(append(make([]byte, 0, len(s)), s...))), nil
 }
 
 // Excerpt returns the text that [Value.String] does, cut off after about that many

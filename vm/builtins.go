@@ -345,9 +345,8 @@ func builtinPrint(c *Call, args []Value) (Value, error) {
 	if err := f.pay(); err != nil {
 		return Nil, err
 	}
-	if c.m.output -= int64(len(f.buf)); c.m.output < 0 {
-		c.m.output += int64(len(f.buf))
-		return Nil, &fatal{err: ErrOutput}
+	if err := c.ChargeOutput(int64(len(f.buf))); err != nil {
+		return Nil, err
 	}
 	return Nil, c.m.write(f.buf)
 }

@@ -5,13 +5,15 @@ package vm
 import (
 	"bytes"
 	"slices"
+	"sync/atomic"
 	"unsafe"
 )
 
 // byteBuffer is a mutable sequence of bytes.
 type byteBuffer struct {
 	header
-	b []byte
+	b     []byte
+	owner atomic.Uint64 // the number of the VM of a buffer that the host has made; else 0
 }
 
 const byteBufferSize = int64(unsafe.Sizeof(byteBuffer{}))
@@ -26,7 +28,11 @@ func (m *VM) newBytes(n int64) (*byteBuffer, error) {
 	if err := m.charge(byteBufferSize); err != nil {
 		return nil, err
 	}
-	return &byteBuffer{header: header{kind: KindBytes}, b: make([]byte, n)}, nil
+	b, err := m.makeBytes(int(n), int(n))
+	if err != nil {
+		return nil, err
+	}
+	return &byteBuffer{header: header{kind: KindBytes}, b: b}, nil
 }
 
 // reserveBytes charges for a buffer of n bytes in place of one of old bytes.
@@ -63,7 +69,10 @@ func (m *VM) growBytes(buf *byteBuffer, n int) error {
 	if err := m.reserveBytes(int64(len(buf.b)), room); err != nil {
 		return err
 	}
-	grown := make([]byte, len(buf.b), room)
+	grown, err := m.makeBytes(len(buf.b), int(room))
+	if err != nil {
+		return err
+	}
 	if err := copyLarge(m, grown, buf.b); err != nil {
 		return err
 	}

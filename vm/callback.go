@@ -78,6 +78,7 @@ func (c *conversion) fromFunction(v Value, to reflect.Value) error {
 		return mismatchOf("function of a script", v)
 	}
 	t, scope := to.Type(), c.call
+	v = m.leaving(v)
 	to.Set(reflect.MakeFunc(t, func(in []reflect.Value) []reflect.Value {
 		out := make([]reflect.Value, t.NumOut())
 		for i := range out {

@@ -22,10 +22,10 @@ type toClose struct {
 // it waits for. Close has the fuel of any call from the host: when that ends the error is
 // ErrFuel, and the next Close goes on. Until then the coroutine cannot be resumed.
 //
-// One whose main task waits is closed where that waits, and the tasks in the scopes that
-// are left are cancelled; Close waits for them, also with Config.NonBlocking. Where it ran
-// out of fuel in another task, or while a failed task cancels it, Close is an error: a
-// Resume goes on to where it can be closed.
+// One whose main task waits, or is not at its turn, is closed where that stands, and the
+// tasks in the scopes that are left are cancelled; Close waits for them, also with
+// Config.NonBlocking. While a scope in which a task has failed is being left, Close waits
+// first until that is done, and a Close whose fuel ends before has no other effect.
 func (c *Coroutine) Close(ctx context.Context) error {
 	m := c.m
 	if err := m.lockFor(ctx); err != nil {
@@ -33,7 +33,7 @@ func (c *Coroutine) Close(ctx context.Context) error {
 	}
 	defer m.unlock()
 	if c.closing == nil {
-		if err := c.takeMainTask(); err != nil {
+		if err := c.takeMainTask(ctx); err != nil {
 			return err
 		}
 		c.closing = c.unfinished()
@@ -64,25 +64,62 @@ func (c *Coroutine) Close(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// takeMainTask makes the main task the running one, so that it is closed where it waits.
-func (c *Coroutine) takeMainTask() error {
+// takeMainTask makes the main task the running one, so that it is closed where it stands.
+func (c *Coroutine) takeMainTask(ctx context.Context) error {
 	s := c.sched
 	if s == nil || s.current == s.main {
 		return nil
 	}
 	t := s.main
-	if s.current != nil || t.wait.kind == waitCancel {
-		return errors.New("the coroutine cannot be closed while another of its tasks runs, or one cancels it: resume it before")
+	c.putBack()
+	if t.wait.kind == waitCancel {
+		if err := c.awaitCancelled(ctx); err != nil || c.co.done() {
+			return err
+		}
 	}
 	if t.arity == taskParked {
 		s.abandon(t)
 	} else if i := slices.Index(s.ready, t); i >= 0 {
 		s.ready = slices.Delete(s.ready, i, i+1)
 	}
+	if t.wake.again && t.top.pc != stubPC(stubFinish) {
+		t.top.pc += 8 // it stands before the next instruction
+	}
 	c.stopped, c.home, c.depth = t.top, t.home, t.depth
 	t.top, t.home, t.wake, t.arity = nil, nil, wake{}, taskRunning
 	s.current, s.parked = t, false
 	return nil
+}
+
+// putBack makes the task that has run out of fuel one that is ready and cancelled: no task
+// outlives the main one, and one that never waits is cancelled at its turn only.
+func (c *Coroutine) putBack() {
+	s := c.sched
+	t := s.current
+	if t == nil {
+		return
+	}
+	t.top, t.home, t.depth = c.stopped, c.home, c.depth
+	t.top.arity = statusParked
+	t.arity, t.wake, t.cancelled = taskReady, wake{again: true}, true
+	s.ready = slices.Insert(s.ready, 0, t)
+	s.current = nil
+	c.stopped, c.home = nil, nil
+}
+
+// awaitCancelled goes on with the tasks that a scope cancels which the main task leaves,
+// until that has its turn again.
+func (c *Coroutine) awaitCancelled(ctx context.Context) error {
+	c.sched.held, c.closing = true, []toClose{}
+	out, err := c.run(ctx)
+	c.closing = nil
+	if c.sched != nil {
+		c.sched.held = false
+	}
+	if err == nil && out.State == OutOfFuel {
+		return c.m.outside(&fatal{err: ErrFuel})
+	}
+	return err
 }
 
 // unfinished lists what is to be closed: the coroutines of a run that ran out of fuel,

@@ -169,3 +169,41 @@ func TestCloseOfACoroutineWhoseTasksWait(t *testing.T) {
 		}
 	}
 }
+
+// The fuel may end in any task: those of the scopes that are left are cancelled where they
+// stand.
+func TestCloseWhereAnotherTaskRanOutOfFuel(t *testing.T) {
+	const endless = "fn endless(name) { defer print(name); while true { } }\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"the main task waits for the end of a scope", `defer print("main"); scope { spawn endless("task") }`, "task main"},
+		{"it joins", `defer print("main"); scope { let t = spawn endless("task"); t.join() }`, "task main"},
+		{"it is ready", `import task
+			defer print("main")
+			scope { spawn endless("task"); defer print("block"); task.yield_now() }`, "block task main"},
+		{"in a generator of a task", `defer print("main")
+			scope { spawn (fn() { for x in coro { defer print("inner"); endless("deep") } { } })() }`, "deep inner main"},
+		{"in a task of a task", `defer print("main")
+			fn outer() { defer print("outer"); scope { spawn endless("task") } }
+			scope { spawn outer() }`, "task outer main"},
+		{"a failed task cancels another", `defer print("main")
+			fn slow() { defer { for i in 0..5000 { }; print("slow") }; endless("task") }
+			scope { spawn slow(); spawn (fn() { throw error("x") })() }`, "task slow main"},
+		{"it catches that", `defer print("main")
+			fn slow() { defer { for i in 0..5000 { }; print("slow") }; endless("task") }
+			try { scope { spawn slow(); spawn (fn() { throw error("x") })() } } catch e { print("never") }
+			print("never")`, "task slow main"},
+	} {
+		for resumes := range 40 {
+			co, output, err := closed(t, Limits{Fuel: 300 + 7*int64(resumes)}, endless+c.text, 1+resumes%8)
+			for n := 0; errors.Is(err, ErrFuel) && n < 30; n++ {
+				err = co.Close(context.Background())
+			}
+			if got := strings.Join(strings.Fields(output.String()), " "); got != c.want || err != nil || !co.Done() {
+				t.Errorf("%s, %d resumes: printed %q, %v, done: %v", c.name, resumes, got, err, co.Done())
+			}
+			if left := co.m.coroutines; left != 1<<62 {
+				t.Errorf("%s: %d coroutines are left", c.name, 1<<62-left)
+			}
+		}
+	}
+}

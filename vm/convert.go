@@ -29,6 +29,12 @@ import (
 //
 // It may be called while no script runs.
 func (m *VM) ToValue(x any) (Value, error) {
+	v, err := m.toValue(x)
+	return m.leaving(v.norm()), err
+}
+
+// toValue is ToValue for what stays in the VM.
+func (m *VM) toValue(x any) (Value, error) {
 	if !m.busy.Load() { // for the host
 		m.mark = m.memory
 		defer m.settle()
@@ -37,7 +43,7 @@ func (m *VM) ToValue(x any) (Value, error) {
 	case nil:
 		return Nil, nil
 	case Value:
-		return x.norm(), nil
+		return m.entering(x)
 	case bool:
 		return Bool(x), nil
 	case int:
@@ -72,7 +78,8 @@ func (m *VM) ToValue(x any) (Value, error) {
 // string.
 func As[T any](v Value) (T, error) {
 	var x T
-	err := new(conversion).fromValue(v.norm(), reflect.ValueOf(&x).Elem())
+	v = v.norm()
+	err := (&conversion{number: v.n}).fromValue(v.numbered(0), reflect.ValueOf(&x).Elem())
 	return x, rooted(err, "result")
 }
 
@@ -153,9 +160,18 @@ func indexStep(i int) string { return "[" + strconv.Itoa(i) + "]" }
 // conversion is one conversion, in either direction.
 type conversion struct {
 	m       *VM            // whose memory is charged; nil for a copy that the host gets
+	number  uint64         // without m: that of the VM of the value; 0 for one of the host
 	running bool           // a script waits for the result, so that fuel is charged too
 	call    *callbackScope // the call whose arguments these are, if it takes functions
 	depth   int
+}
+
+// numberOf returns the number of the VM whose values are converted.
+func (c *conversion) numberOf() uint64 {
+	if c.m != nil {
+		return c.m.number
+	}
+	return c.number
 }
 
 // enter begins the elements of a container: n of about size bytes each.
@@ -202,14 +218,14 @@ func (c *conversion) fromValue(v Value, to reflect.Value) error {
 	t := to.Type()
 	switch {
 	case t == valueType:
-		to.Set(reflect.ValueOf(v))
+		to.Set(reflect.ValueOf(v.numbered(c.numberOf())))
 		return nil
 	case v.kind() == KindHost && t.Kind() != reflect.Interface:
 		return v.host().store(to)
 	case t == durationType:
 		return storeSeconds(v, to)
 	case t == errorType && v.kind() == KindError:
-		to.Set(reflect.ValueOf((*errorObject)(v.p)))
+		to.Set(reflect.ValueOf(&scriptError{(*errorObject)(v.p), c.numberOf()}))
 		return nil
 	}
 	switch t.Kind() {
@@ -366,7 +382,7 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 	}
 	switch t := x.Type(); t {
 	case valueType:
-		return x.Interface().(Value).norm(), nil
+		return c.m.entering(x.Interface().(Value))
 	case durationType:
 		return Float(time.Duration(x.Int()).Seconds()), nil
 	}
@@ -379,7 +395,7 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 		return Int(x.Int()), nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if x.Uint() > math.MaxInt64 {
-			return Nil, &mismatch{problem: fmt.Sprintf("%d is out of the range of an int", x.Uint())}
+			return Nil, outOfInt(x.Uint())
 		}
 		return Int(int64(x.Uint())), nil
 	case reflect.Float32, reflect.Float64:
@@ -399,15 +415,21 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 	return c.toObject(x)
 }
 
+// outOfInt is the error of an integer of Go that is no int.
+func outOfInt(n uint64) error {
+	return &mismatch{problem: fmt.Sprintf("%d is out of the range of an int", n)}
+}
+
 // errorValue returns the error of a script for a Go error.
 func (c *conversion) errorValue(err error, x reflect.Value) (Value, error) {
 	if k := x.Kind(); (k == reflect.Pointer || k == reflect.Map || k == reflect.Slice || k == reflect.Func) && x.IsNil() {
 		return Nil, nil
 	}
-	if e, ok := err.(*errorObject); ok {
-		return objectValue(e), nil
+	e, isNew := c.m.errorOf(err)
+	if isNew {
+		return objectValue(e), c.m.charge(errorSize)
 	}
-	return objectValue(hostFault(err)), c.m.charge(errorSize)
+	return objectValue(e), nil
 }
 
 func (c *conversion) toList(x reflect.Value) (Value, error) {

@@ -214,7 +214,7 @@ func (c *conversion) natural(v Value) (any, error) {
 	case KindHost:
 		return v.host().v.Interface(), nil
 	}
-	return v, nil
+	return v.numbered(c.numberOf()), nil
 }
 
 func natural[T any](c *conversion, v Value) (any, error) {

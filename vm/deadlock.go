@@ -49,6 +49,9 @@ func (w wait) String() string {
 	case waitTime:
 		return "a time"
 	case waitHost:
+		if w.op.inbox != nil {
+			return "a channel of the host"
+		}
 		return "`" + w.op.call.name + "`"
 	case waitImport:
 		return "the import of `" + moduleName(w.module.key) + "`"

@@ -124,7 +124,7 @@ func argumentOf[T any]() argument[T] {
 	case *receiver:
 		f = argument[receiver](receiverArgument)
 	case *Value:
-		f = argument[Value](func(_ *Call, v Value) (Value, error) { return v, nil })
+		f = argument[Value](func(c *Call, v Value) (Value, error) { return c.m.leaving(v), nil })
 	default:
 		return func(c *Call, v Value) (x T, err error) {
 			err = (&conversion{m: c.m, running: true}).fromValue(v, reflect.ValueOf(&x).Elem())
@@ -188,7 +188,7 @@ func resultOf[T any]() result[T] {
 	case *bool:
 		f = result[bool](func(_ *Call, _ string, x bool) (Value, error) { return Bool(x), nil })
 	case *Value:
-		f = result[Value](func(_ *Call, _ string, x Value) (Value, error) { return x.norm(), nil })
+		f = result[Value](func(c *Call, _ string, x Value) (Value, error) { return c.m.entering(x) })
 	default:
 		return func(c *Call, name string, x T) (Value, error) {
 			v, err := (&conversion{m: c.m, running: true}).toValue(reflect.ValueOf(&x).Elem())

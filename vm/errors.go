@@ -70,6 +70,34 @@ func (e *errorObject) Error() string { return e.message }
 // Unwrap returns the Go error that a function of the host returned.
 func (e *errorObject) Unwrap() error { return e.host }
 
+// scriptError is an error of a script as a function of Go gets it.
+type scriptError struct {
+	*errorObject
+	number uint64 // of its VM
+}
+
+func (e *scriptError) Unwrap() error { return e.errorObject }
+
+// errorOf returns the error that a script gets for one of Go: the same again, if it comes
+// from a script of this VM, else a new one, since a NewError may serve any number of VMs,
+// and what a script of another VM has put into its error stays there.
+func (m *VM) errorOf(err error) (e *errorObject, isNew bool) {
+	var of *scriptError
+	switch {
+	case errors.As(err, &of) && of.number == m.number:
+		return of.errorObject, false
+	case of != nil:
+		e = faultHint(of.errKind, of.message, of.hint)
+		e.host = of.host
+	case errors.As(err, &e):
+		own := *e
+		e = &own
+	default:
+		e = hostFault(err)
+	}
+	return e, true
+}
+
 // fault makes an error of the given kind.
 func fault(kind, message string) *errorObject {
 	return &errorObject{header: header{kind: KindError}, message: message, errKind: kind, data: Nil, cause: Nil}

@@ -26,9 +26,13 @@ const fuelSlice = 20_000
 // idleFuel is the fuel of a VM that runs nothing: conversions for the host are free.
 const idleFuel = 1 << 62
 
-// maxCredit is the fuel that may be overdrawn where a Go function is at work, which
-// cannot be called again: some milliseconds of work.
-const maxCredit = 1_000_000
+// leastCredit is the fuel that may be overdrawn in any case where a Go function is at
+// work, which cannot be called again: some milliseconds of work.
+const leastCredit = 1_000_000
+
+// credit is how much may be overdrawn: as much as the host gives at a time, so that what it
+// can pay never depends on how much of a Resume was left when it began.
+func (m *VM) credit() int64 { return max(leastCredit, m.config.Limits.Fuel) }
 
 // errUnpaid is the error of an instruction that is to be executed again when the host
 // has given more fuel.
@@ -78,7 +82,7 @@ func (m *VM) refill(left int64) {
 // onCredit goes on with less fuel than none.
 func (m *VM) onCredit(left int64) error {
 	m.refill(left)
-	if left < -maxCredit {
+	if left < -m.credit() {
 		return &fatal{err: ErrFuel, detail: "one operation takes too much of it"}
 	}
 	return nil
@@ -146,7 +150,22 @@ func (m *VM) stopped() error {
 	if m.ctx.Err() == nil {
 		return nil
 	}
-	return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+	return cancelled(m.ctx)
+}
+
+// cancelled is the error of what a context has ended.
+func cancelled(ctx context.Context) *fatal {
+	return &fatal{err: ErrCancelled, cause: context.Cause(ctx)}
+}
+
+// ChargeOutput takes n bytes of Limits.Output, before a native writes them where the host
+// keeps them, as print does. The native must return the error.
+func (c *Call) ChargeOutput(n int64) error {
+	if n = max(n, 0); n > c.m.output {
+		return &fatal{err: ErrOutput}
+	}
+	c.m.output -= n
+	return nil
 }
 
 // Charge takes fuel for n units of work, and memory for n bytes, before a native does the
@@ -155,7 +174,7 @@ func (m *VM) stopped() error {
 // Where the host drives the run as a coroutine and the fuel does not suffice, the error of
 // the first Charge of a call stops it before the call, which is made again when the fuel
 // has been paid: so the function should have no effect before. What it charges later it
-// gets on credit, of a million units at most.
+// gets on credit: at most as much as [Limits] give at a time, or a million units.
 func (c *Call) Charge(fuel, memory int64) error {
 	if err := c.m.charge(memory); err != nil {
 		return err

@@ -221,6 +221,8 @@ type Call struct {
 
 	// charged says that it has taken fuel or had an effect, and cannot be called again.
 	charged bool
+
+	registers registers // see inRegisters
 }
 
 // VM returns the virtual machine that makes the call.
@@ -232,4 +234,7 @@ func (c *Call) VM() *VM { return c.m }
 func (c *Call) Context() context.Context { return c.m.nativeContext() }
 
 // String makes a string, which is charged.
-func (c *Call) String(s string) (Value, error) { return c.m.hostString(s) }
+func (c *Call) String(s string) (Value, error) {
+	v, err := c.m.hostString(s)
+	return c.m.leaving(v), err
+}

@@ -16,25 +16,37 @@ type Function struct {
 // Function returns a Function that calls fn: anything that a script can call. It belongs
 // to the VM, as its Values do.
 func (m *VM) Function(fn Value) (*Function, error) {
-	fn = fn.norm()
+	fn, err := m.entering(fn)
+	if err != nil {
+		return nil, err
+	}
 	if !kindsByName["function"].has(fn.kind()) || isInstance(fn) && callOperator(fn) == nil {
 		return nil, notCallable(fn)
 	}
 	return &Function{m, fn}, nil
 }
 
-// Call calls the function, as [VM.Call] does. The arguments are values of the VM, or
-// have none, such as numbers.
+// Call calls the function, as [VM.Call] does. The arguments are Values of this VM, or made
+// by [Int] and its like.
 func (f *Function) Call(ctx context.Context, args ...Value) (Value, error) {
 	m := f.m
 	if m.isNested(ctx) {
-		return m.callNested(ctx, f.fn, args)
+		owned, err := m.enteringAll(nil, args)
+		if err != nil {
+			return Nil, err
+		}
+		return m.callNested(ctx, f.fn, owned)
 	}
 	if err := m.lockFor(ctx); err != nil {
 		return Nil, err
 	}
 	defer m.unlock()
-	return m.callLocked(ctx, f.fn, args)
+	var room [4]Value
+	owned, err := m.enteringAll(room[:0], args)
+	if err != nil {
+		return Nil, err
+	}
+	return m.callLocked(ctx, f.fn, owned)
 }
 
 // callLocked calls fn in a run of its own.
@@ -46,7 +58,7 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 	if err := m.runRoot(ctx, root); err != nil {
 		return Nil, err
 	}
-	return m.keepRoot(slot), nil
+	return m.leaving(m.keepRoot(slot)), nil
 }
 
 // newCall makes the bottom of a run that calls fn; the result comes to the slot. A
@@ -90,9 +102,7 @@ func (m *VM) callRoot(n int, args []Value) (*coroutine, error) {
 		}
 	}
 	slots := root.slots()[1:]
-	for i := range args {
-		slots[i] = args[i].norm()
-	}
+	copy(slots, args)
 	return root, nil
 }
 

@@ -3,7 +3,6 @@
 package vm
 
 import (
-	"context"
 	"iter"
 	"reflect"
 	"runtime"
@@ -112,25 +111,6 @@ func (l *hostLoop) pull(name string) (x, y reflect.Value, ok bool, err error) {
 	defer catchPanic(name, &err)
 	x, y, ok = l.next()
 	return x, y, ok, nil
-}
-
-// receive waits for the next value of a channel, or for the end of the run.
-func (m *VM) receive(o *hostObject) (item Value, ok bool, err error) {
-	cases := []reflect.SelectCase{
-		{Dir: reflect.SelectRecv, Chan: o.v},
-		{Dir: reflect.SelectRecv, Chan: reflect.ValueOf(m.ctx.Done())},
-	}
-	chosen, x, ok := reflect.Select(cases)
-	if chosen == 1 {
-		return Nil, false, &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
-	}
-	if !ok {
-		return Nil, false, nil
-	}
-	m.callInfo.charged = true // what was received does not come again
-	defer func() { m.callInfo.charged = false }()
-	item, err = (&conversion{m: m, running: true}).toValue(x)
-	return item, true, err
 }
 
 // leaveHostLoop ends the iterator of a loop that is left.

@@ -17,6 +17,7 @@ type hostObject struct {
 	typ    *hostType
 	v      reflect.Value
 	loop   *hostLoop // if a `for` goes over the value; no script sees this object
+	inbox  *inbox    // of a channel for which a task has waited
 }
 
 const hostObjectSize = int64(unsafe.Sizeof(hostObject{}))

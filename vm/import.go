@@ -151,7 +151,12 @@ func (m *VM) compileModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 	if err := m.charge(int64(len(text)) * compileMemory); err != nil {
 		return nil, err
 	}
-	prog, err := compileWith(m.config.Loader.name(e.key), text, m.compileConfig())
+	config := m.compileConfig()
+	config.Stop = func() bool { return m.ctx.Err() != nil }
+	prog, err := compileWith(m.config.Loader.name(e.key), text, config)
+	if err == errStopped {
+		return nil, m.stopped()
+	}
 	if err != nil {
 		return nil, doesNotCompile(imp, err)
 	}

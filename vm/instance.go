@@ -130,7 +130,7 @@ func (v Value) Field(name string) (Value, bool) {
 	if x.kind != memberField || v.instance().slots()[x.slot] == unset {
 		return Nil, false
 	}
-	return v.instance().slots()[x.slot], true
+	return v.instance().slots()[x.slot].numbered(v.n), true
 }
 
 // arityError says how many values a class without an init takes, and that it got n.

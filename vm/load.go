@@ -50,7 +50,10 @@ func (m *VM) fill(img *image) error {
 	if err := m.bindConstants(img); err != nil {
 		return err
 	}
-	for _, p := range img.prog.Protos {
+	for i, p := range img.prog.Protos {
+		if m.halted(i) {
+			return m.stopped()
+		}
 		img.protos = append(img.protos, m.loadProto(img, p))
 	}
 	return nil

@@ -15,8 +15,8 @@ import (
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
-// maxModuleSize is the size in bytes of the largest file that can be imported: the
-// host cannot stop the compiler, which takes a second for it.
+// maxModuleSize is the size in bytes of the largest file that can be imported, for
+// which the compiler takes a second.
 const maxModuleSize = 4 << 20
 
 // Loader finds the files that scripts import. It is immutable, and may be shared
@@ -105,8 +105,32 @@ func (m *VM) readModule(file string) (_ string, err error) {
 	if err := m.charge(size); err != nil {
 		return "", err
 	}
-	text, err := io.ReadAll(io.LimitReader(f, size)) // it may grow in between
+	text, err := io.ReadAll(io.LimitReader(&fileReader{m: m, f: f}, size)) // it may grow in between
 	return string(text), err
+}
+
+// fileReader reads a file as long as the host wants it, and gives up on one that goes on
+// to give nothing and no error.
+type fileReader struct {
+	m     *VM
+	f     fs.File
+	empty int // calls that gave nothing, one after the other
+}
+
+// maxEmptyReads is the number of such calls after which it gives up, as package bufio does.
+const maxEmptyReads = 100
+
+func (r *fileReader) Read(p []byte) (n int, err error) {
+	if err := r.m.stopped(); err != nil {
+		return 0, err
+	}
+	n, err = r.f.Read(p)
+	if n != 0 || err != nil {
+		r.empty = 0
+	} else if r.empty++; r.empty == maxEmptyReads {
+		err = io.ErrNoProgress
+	}
+	return n, err
 }
 
 // cannotRead makes the error of a file that cannot be read.

@@ -39,7 +39,7 @@ func values(t testing.TB, m *VM, xs ...any) []Value {
 	t.Helper()
 	var vs []Value
 	for _, x := range xs {
-		v, err := m.ToValue(x)
+		v, err := m.toValue(x)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -375,6 +375,7 @@ func TestListMethods(t *testing.T) {
 func TestExtendByItself(t *testing.T) {
 	m := newTestVM(t, Limits{})
 	xs := values(t, m, []int{1, 2})[0]
+	xs = m.leaving(xs)
 	if got := outcome(method(t, m, "extend", xs, xs)); got != "[1, 2, 1, 2]" {
 		t.Error(got)
 	}

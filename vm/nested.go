@@ -28,16 +28,16 @@ const maxNested = 200
 // runKey is the key of the VM in the context that functions of the host get.
 type runKey struct{}
 
-// Call calls fn, a function of this VM, with args, which are converted as for
-// Define, and returns its result. An uncaught error is of type *Error.
+// Call calls fn, a function of this VM, with args, which are converted as by [VM.ToValue],
+// and returns its result. It ends with ctx, and an uncaught error is of type [*Error].
 //
 // A function of the host that a script has called may use it too, with the
 // context that it gets, or one derived from that: with any other the error is
 // ErrBusy. Its fuel is then that of the run which waits. Since that run has a Go
 // frame in the middle, what the nested one calls cannot yield out of it: that is
 // an error which names the function of the host. Where the host drives the run as
-// a coroutine, it stops for lack of fuel only behind the call; a nested run that
-// takes a million units beyond it fails. An *Error of Call that the function of
+// a coroutine, it stops for lack of fuel only behind the call; a nested run that takes
+// more beyond it than a whole Resume has, and a million units, fails. An *Error of Call that the function of
 // the host returns as it is goes on as the value that was thrown.
 func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 	nested := m.isNested(ctx)
@@ -47,14 +47,14 @@ func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 		}
 		defer m.unlock()
 	}
-	values, err := m.arguments(args)
+	fn, values, err := m.callOf(fn, args)
 	switch {
 	case err != nil:
 		return Nil, err
 	case nested:
-		return m.callNested(ctx, fn.norm(), values)
+		return m.callNested(ctx, fn, values)
 	}
-	return m.callLocked(ctx, fn.norm(), values)
+	return m.callLocked(ctx, fn, values)
 }
 
 // isNested reports whether ctx is that of a function of the host which runs.
@@ -62,11 +62,21 @@ func (m *VM) isNested(ctx context.Context) bool {
 	return ctx != nil && m.busy.Load() && ctx.Value(runKey{}) == m
 }
 
+// callOf takes what the host calls, and with what.
+func (m *VM) callOf(fn Value, args []any) (Value, []Value, error) {
+	fn, err := m.entering(fn)
+	if err != nil {
+		return Nil, nil, err
+	}
+	values, err := m.arguments(args)
+	return fn, values, err
+}
+
 // arguments converts what the host passes to a function.
 func (m *VM) arguments(args []any) ([]Value, error) {
 	values := make([]Value, len(args))
 	for i, a := range args {
-		v, err := m.ToValue(a)
+		v, err := m.toValue(a)
 		if err != nil {
 			return nil, fmt.Errorf("argument %d: %w", i+1, err)
 		}
@@ -80,11 +90,11 @@ func (c *Call) Call(fn Value, args ...any) (Value, error) {
 	if !c.m.busy.Load() {
 		return Nil, errors.New("the call that this Call belongs to has ended")
 	}
-	values, err := c.m.arguments(args)
+	fn, values, err := c.m.callOf(fn, args)
 	if err != nil {
 		return Nil, err
 	}
-	return c.m.callNested(c.m.ctx, fn.norm(), values)
+	return c.m.callNested(c.m.ctx, fn, values)
 }
 
 // callNested calls fn while a native of the current run waits.
@@ -120,7 +130,7 @@ func (m *VM) callNested(ctx context.Context, fn Value, args []Value) (Value, err
 		}
 		return Nil, err
 	}
-	return m.leaveRoot(slot), nil
+	return m.leaving(m.leaveRoot(slot)), nil
 }
 
 // comeBack restores the run that waits for the nested one.

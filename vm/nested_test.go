@@ -177,6 +177,28 @@ func TestNestedRunOutOfFuelInACoroutine(t *testing.T) {
 	}
 }
 
+// What the fuel of one Resume can pay works also where it begins at the end of one.
+func TestNestedRunAtTheEndOfTheFuel(t *testing.T) {
+	const fuel = 4_000_000
+	m := newTestVM(t, Limits{Fuel: fuel})
+	if err := m.Define("call", callBack); err != nil {
+		t.Fatal(err)
+	}
+	c := hostCoroutine(t, m, `for i in 0..3_900_000 { }
+		for i in 0..3 { call(fn() { for i in 0..3_000_000 { } }) }
+		return "done"`)
+	resumes, out := 0, Outcome{}
+	for ; !c.Done(); resumes++ {
+		var err error
+		if out, err = c.Resume(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out.Value.String() != `"done"` || resumes != 3 { // the second begins with what the first has overdrawn
+		t.Error(out, resumes)
+	}
+}
+
 func TestCallFromTheHost(t *testing.T) {
 	var out bytes.Buffer
 	f, m, err := script(t, Config{Stdout: &out}, callers, "var n = 0\nreturn fn(by, ...rest) { n += by; if len(rest) > 0 { throw rest[0] }; return (n, rest) }")

@@ -33,8 +33,8 @@ func (s State) String() string {
 
 // Outcome is the result of a [Coroutine.Resume].
 type Outcome struct {
-	State State
-	Value Value
+	State State // why it came back
+	Value Value // what it yielded or returned; else nil
 }
 
 // Coroutine is a coroutine that the host drives. Like its VM, it is used by one
@@ -55,21 +55,21 @@ type Coroutine struct {
 var errClosing = errors.New("the coroutine is being closed: call Close again")
 
 // NewCoroutine makes a coroutine that will call fn, a function of this VM, with
-// args, which are converted as for Define.
+// args, which are converted as by [VM.ToValue]. Nothing runs before its first Resume.
 func (m *VM) NewCoroutine(fn Value, args ...any) (*Coroutine, error) {
 	if err := m.lock(); err != nil {
 		return nil, err
 	}
 	defer m.unlock()
-	values, err := m.arguments(args)
+	fn, values, err := m.callOf(fn, args)
 	if err != nil {
 		return nil, err
 	}
-	return m.newHostCoroutine(fn.norm(), values)
+	return m.newHostCoroutine(fn, values)
 }
 
 // NewCoroutineOf makes a coroutine that will run a Program: its top level may
-// yield to the host.
+// yield to the host. Nothing runs before its first Resume.
 func (m *VM) NewCoroutineOf(prog *Program) (*Coroutine, error) {
 	if err := m.lock(); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (c *Coroutine) lock(ctx context.Context) error {
 }
 
 // Resume runs the coroutine to its next yield or its end. The pending yield
-// evaluates to x, which is converted as for Define; the first Resume takes nil.
+// evaluates to x, which is converted as by [VM.ToValue]; the first Resume takes nil.
 // An uncaught error of the coroutine is returned as *Error. When the fuel of the
 // VM's limits ends, the outcome is OutOfFuel without an error, and the next
 // Resume goes on where it stood, with fresh fuel; it takes nil. Where all tasks of the
@@ -131,7 +131,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer m.unlock()
-	v, err := m.ToValue(x)
+	v, err := m.toValue(x)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -148,7 +148,7 @@ func (c *Coroutine) Resume(ctx context.Context, x any) (Outcome, error) {
 // Throw throws x by the yield at which the coroutine is suspended, and then runs
 // it as Resume does. A *Error of the VM throws the value that it has, any other error
 // of Go one of kind "host" as if a function of the host had returned it; else x is
-// converted as for Define. What the coroutine does not catch is returned as *Error. One
+// converted as by [VM.ToValue]. What the coroutine does not catch is returned as *Error. One
 // that was never resumed fails without running.
 func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 	m := c.m
@@ -178,13 +178,13 @@ func (c *Coroutine) Throw(ctx context.Context, x any) (Outcome, error) {
 func (m *VM) thrownValue(x any) (Value, error) {
 	err, ok := x.(error)
 	if !ok {
-		return m.ToValue(x)
+		return m.toValue(x)
 	}
-	if of, ok := err.(*Error); ok && of.m == m && of.Value.norm().p != tagNil() {
-		return of.Value, nil
+	if of, ok := err.(*Error); ok && of.m == m && !of.Value.IsNil() {
+		return m.entering(of.Value)
 	}
-	var e *errorObject
-	if of := (*Error)(nil); errors.As(err, &of) || !errors.As(err, &e) {
+	e, _ := m.errorOf(err)
+	if of := (*Error)(nil); errors.As(err, &of) {
 		e = hostFault(err)
 	}
 	if err := m.charge(errorSize + int64(len(e.message))); err != nil {
@@ -261,7 +261,7 @@ func (c *Coroutine) runFrom(ctx context.Context, first func()) (Outcome, error) 
 	if err := m.end(); err != nil {
 		return Outcome{}, err
 	}
-	out.Value = m.keepRoot(1)
+	out.Value = m.leaving(m.keepRoot(1))
 	return out, nil
 }
 

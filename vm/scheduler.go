@@ -4,7 +4,6 @@ package vm
 
 import (
 	"container/heap"
-	"context"
 	"time"
 	"unsafe"
 )
@@ -27,6 +26,7 @@ type scheduler struct {
 	inFlight int         // operations of the host
 	mail     *mailbox
 	parked   bool // the run waits for its host to resume it
+	held     bool // it does so also when the main task has its turn
 	paid     bool // for the next turn
 
 	first, last *task  // of those that have not ended
@@ -57,6 +57,7 @@ type wait struct {
 	scope  *taskScope
 	timer  *timer
 	op     *operation
+	again  bool // the instruction is executed again behind it
 }
 
 // wake is with what a task goes on: where it has parked, it gets a value, or what has
@@ -67,6 +68,7 @@ type wake struct {
 	module *moduleEntry
 	scope  *taskScope
 	op     *operation
+	again  bool // it gets none of them, and goes on with the next instruction
 }
 
 // tasks returns the scheduler of the run, which is made if there is none.
@@ -154,13 +156,16 @@ func (m *VM) park(place resultPlace, w wait) error {
 			return err
 		}
 	}
+	if w.again {
+		m.pc = m.at - 8
+	}
 	s, co := m.tasks(), m.cur
 	t := s.current
 	co.pc, co.base = m.pc, m.base
 	co.arity, co.aux = statusParked, place
 	t.top, t.home, t.depth = co, m.home, m.depth
 	m.leaveTask()
-	t.arity, t.wait = taskParked, w
+	t.arity, t.wait, t.wake = taskParked, w, wake{again: w.again}
 	switch w.kind {
 	case waitNothing:
 		s.wakeUp(t, wake{value: Nil})
@@ -253,8 +258,12 @@ func (m *VM) nextTask() bool {
 			return m.stopTasks(err)
 		}
 	}
-	s.paid = false
 	t := s.ready[0]
+	if s.held && t == s.main {
+		s.parked = true
+		return false
+	}
+	s.paid = false
 	s.ready[0] = nil
 	if s.ready = s.ready[1:]; len(s.ready) == 0 {
 		s.ready = nil
@@ -285,10 +294,14 @@ func (m *VM) continueTask(t *task) {
 	w, place := t.wake, m.cur.aux
 	t.wake = wake{}
 	if unwinds {
+		if w.again && m.pc != stubPC(stubFinish) {
+			m.pc += 8 // it stands before that instruction
+		}
 		m.unwindTask(t, scope)
 		return
 	}
 	switch {
+	case w.again:
 	case w.scope != nil:
 		m.scopeEnded(w.scope)
 	case w.ended != nil:
@@ -317,7 +330,7 @@ func (m *VM) collect() {
 	for _, op := range s.mail.take() {
 		if t := op.task; t != nil {
 			s.inFlight--
-			s.wakeUp(t, wake{op: op})
+			s.wakeUp(t, wake{op: op, again: t.wait.again})
 		}
 	}
 	if len(s.timers) == 0 {
@@ -354,7 +367,7 @@ func (m *VM) awaitHost() error {
 	case <-m.ctx.Done():
 	}
 	if m.ctx.Err() != nil { // also if both have happened
-		return &fatal{err: ErrCancelled, cause: context.Cause(m.ctx)}
+		return cancelled(m.ctx)
 	}
 	return nil
 }

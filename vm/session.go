@@ -49,7 +49,7 @@ func (s *Session) Names() []string {
 func (s *Session) Get(name string) (v Value, ok bool) {
 	for i := len(s.names) - 1; i >= 0; i-- {
 		if s.names[i].Name == name {
-			return s.globals[i].norm(), s.globals[i] != unset
+			return s.m.leaving(s.globals[i]), s.globals[i] != unset
 		}
 	}
 	return Nil, false
@@ -65,7 +65,11 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 	defer m.unlock()
 	config := m.compileConfig()
 	config.Session = &compile.Session{Globals: s.names}
+	config.Stop = func() bool { return ctx.Err() != nil }
 	prog, err := compileWith(name, src, config)
+	if err == errStopped {
+		return Nil, m.outside(cancelled(ctx))
+	}
 	if err != nil {
 		return Nil, err
 	}
@@ -78,5 +82,6 @@ func (s *Session) Eval(ctx context.Context, name, src string) (Value, error) {
 	}
 	delete(m.images, prog.code) // it runs only once
 	s.names = prog.code.Globals
-	return m.runModule(ctx, newModule(img, s.globals))
+	v, err := m.runModule(ctx, newModule(img, s.globals))
+	return m.leaving(v), err
 }

@@ -50,3 +50,24 @@ func copyLarge[T any](m *VM, dst, src []T) error {
 //
 //go:noinline
 func copyStep[T any](dst, src []T) int { return copy(dst, src) }
+
+// largeBytes is the size from which memory is made elsewhere: it has to be cleared, at some
+// GB in a second.
+const largeBytes = 8 << 20
+
+// makeBytes makes n zeros with so much room. Nothing stops Go while it clears memory, so a
+// goroutine waits for much of it, and is left alone with that if the host wants the run to
+// end.
+func (m *VM) makeBytes(n, room int) ([]byte, error) {
+	if room < largeBytes || m.cur == nil {
+		return make([]byte, n, room), nil
+	}
+	made := make(chan []byte, 1)
+	m.operations.Go(func() { made <- make([]byte, n, room) })
+	select {
+	case b := <-made:
+		return b, nil
+	case <-m.ctx.Done():
+		return nil, m.stopped()
+	}
+}

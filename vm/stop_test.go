@@ -5,7 +5,9 @@ package vm
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -34,6 +36,7 @@ var longOperations = map[string]string{
 	"shared data":   "var t = (1, 2)\nfor i in 0..60 { t = (t, t) }\nnow()\nstr(t)",
 	"a large map":   "let m = {}\nnow()\nvar i = 0\nwhile true { m[i] = i; i += 1 }",
 	"merge":         "let m = {}\nfor i in 0..1_000_000 { m[i] = i }\nnow()\nmerge(m)",
+	"bytes":         "now()\nwhile true { bytes(300_000_000) }",
 	"count objects": "import coroutine\nlet xs = []\nfor i in 0..400_000 { xs.push([\"a\"]) }\nnow()\nwhile true { coroutine.all() }",
 }
 
@@ -88,4 +91,61 @@ func latency(t *testing.T, name, text string) time.Duration {
 		t.Fatalf("%s: got %v", name, err)
 	}
 	return ended.Sub(cancelled)
+}
+
+// The compiler ends too, in whatever it is at: the tokens, the tree, the names, the code.
+func TestCompilingIsCancelledAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip()
+	}
+	const busy, attempts = 50 * time.Millisecond, 5
+	for name, text := range map[string]string{
+		"functions":    dense(4<<20 - 100),
+		"one list":     "export let x = [" + strings.Repeat("1,", 500_000) + "]",
+		"one function": "export fn f(a) {" + strings.Repeat("a = a + 1\n", 160_000) + "}",
+		"no newline":   strings.Repeat("{", 90) + strings.Repeat("f(1);", 200_000) + strings.Repeat("}", 90),
+	} {
+		for after := 5 * time.Millisecond; after < time.Second; after *= 2 {
+			best := time.Hour
+			for i := 0; i < attempts && best > 10*time.Millisecond; i++ {
+				best = min(best, compileLatency(t, text, after))
+			}
+			t.Logf("%-12s %v", name, best)
+			if best > busy {
+				t.Errorf("%s, cancelled after %v: the import ended %v later", name, after, best)
+			}
+		}
+	}
+}
+
+// compileLatency returns how much longer than its context an import lasts; if it is complete
+// before, that is nothing.
+func compileLatency(t *testing.T, text string, after time.Duration) time.Duration {
+	t.Helper()
+	m := newVMWith(t, Config{Loader: FS(fstest.MapFS{"a.coro": {Data: []byte(text)}})})
+	prog, err := m.Compile("main.coro", "try { import \"./a\" as a } catch { }")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), after)
+	defer cancel()
+	began := time.Now()
+	_, err = m.Run(ctx, prog)
+	late := time.Since(began) - after
+	if err != nil && !errors.Is(err, ErrCancelled) {
+		t.Fatal(err)
+	}
+	if err := runText(m, "1 + 1"); err != nil {
+		t.Errorf("the VM is of no use any more: %v", err)
+	}
+	return late
+}
+
+func TestEvalIsCancelledWhileItCompiles(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
+	defer cancel()
+	if _, err := m.NewSession().Eval(ctx, "input", dense(1<<20)); !errors.Is(err, ErrCancelled) || !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
 }

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"strconv"
+	"sync/atomic"
 	"unicode/utf8"
 	"unsafe"
 )
@@ -69,12 +70,18 @@ func (m *VM) newString(s string) Value {
 	return String(s)
 }
 
+// knownHash returns the hash of s if it was computed already, else 0. A string of the host
+// may be in several VMs, so that all of them may compute it at once.
+func (s *stringObject) knownHash() uint32 { return atomic.LoadUint32(&s.aux) }
+
 // hash returns the hash of s, computing it the first time.
 func (s *stringObject) hash() uint32 {
-	if s.aux == 0 {
-		s.aux = hashString(s.s)
+	h := s.knownHash()
+	if h == 0 {
+		h = hashString(s.s)
+		atomic.StoreUint32(&s.aux, h)
 	}
-	return s.aux
+	return h
 }
 
 // substring makes the string of a part of whole, and charges for it.
@@ -131,7 +138,11 @@ func (m *VM) concat(left *stringObject, grow int, add func([]byte) []byte) (Valu
 	if err := m.charge(int64(size)); err != nil {
 		return Nil, err
 	}
-	buf, _ := m.appendText(make([]byte, 0, size), left.s)
+	buf, err := m.makeBytes(0, size)
+	if err != nil {
+		return Nil, err
+	}
+	buf, _ = m.appendText(buf, left.s)
 	buf = add(buf)
 	if m.halted(0) {
 		return Nil, m.stopped()

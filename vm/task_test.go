@@ -130,8 +130,11 @@ return check`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	args := first.Value.tuple().items
-	if _, err := m.Call(t.Context(), mod.Result(), args[0], args[1], args[2]); err != nil {
+	var args []any
+	for _, x := range first.Value.Parts() {
+		args = append(args, x)
+	}
+	if _, err := m.Call(t.Context(), mod.Result(), args...); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := c.Resume(t.Context(), nil); err != nil || got.State != Returned {

@@ -61,17 +61,10 @@ func (m *VM) raise(err error) {
 		}
 	}
 	if of == err {
-		m.throw(of.Value)
+		m.throw(of.Value.numbered(0))
 		return
 	}
-	var e *errorObject
-	if !errors.As(err, &e) {
-		e = hostFault(err)
-	}
-	if e == errForged { // one for all VMs; a trace is of one
-		forged := *e
-		e = &forged
-	}
+	e, _ := m.errorOf(err)
 	m.charge(errorSize + int64(len(e.message))) // of a fault; who throws one again pays again
 	m.fuel -= faultFuel
 	m.throw(objectValue(e))
@@ -305,11 +298,18 @@ func (m *VM) framesFrom(co *coroutine, pc, base uintptr, home *coroutine, t *tas
 	}
 }
 
+// What a trace takes: for itself, for each frame that it has, and one for each that it
+// passes. So a throw takes as long for its fuel as a loop does: see TestFuelCounts.
+const (
+	traceFuel = 32
+	entryFuel = 8
+)
+
 // trace lists the frames, leaving some out in the middle if they are many.
 // It takes fuel for them, on credit: whatever fails must get its trace.
 func (m *VM) trace() []traceEntry {
 	t, calls := shortened(m.frames)
-	m.fuel -= int64(calls) / 16
+	m.fuel -= traceFuel + entryFuel*int64(len(t)) + int64(calls)
 	return t
 }
 
@@ -321,7 +321,7 @@ func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
 		n := 0
 		m.framesFrom(co, co.pc, co.base, nil, nil, nil, func(f frame) bool {
 			if n++; n%step == 0 {
-				err = m.work(step / 16)
+				err = m.work(step)
 			}
 			return err == nil && yield(f)
 		})
@@ -345,7 +345,7 @@ func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
 
 // hostError makes the error that the host gets for what ended a run.
 func (m *VM) hostError(p *pending) *Error {
-	e, place := &Error{Value: p.value, m: m}, nilNowhere
+	e, place := &Error{Value: m.leaving(p.value), m: m}, nilNowhere
 	switch {
 	case p.fatal != nil:
 		e.Kind, e.Message, e.err = fatalKind(p.fatal), p.fatal.Error(), p.fatal

@@ -67,12 +67,20 @@ type header struct {
 
 // Value is a value of the language. The zero Value is nil.
 //
-// p is the address of one of tags for nil, bool, int and float, and of the
-// object otherwise; n holds the bits of a bool, int or float and is zero for an
-// object. Invariant: p is never nil in anything that a VM holds, so that the
-// header of a value can be read without a test; [Value.norm] establishes that
-// for values that come from the host.
+// A Value belongs to the VM that it comes from, and is used by the goroutine that uses
+// this VM. Handed to another VM, in whatever way, what cannot change is the same there:
+// nil, bools, numbers, strings, ranges, built-ins and functions of Go; an object of the
+// host is a new one for the same Go value. Everything else is refused with an error:
+// convert it by [As], and hand over what that gives. What [Bool], [Int], [Float] and
+// [String] make may be shared by any number of VMs, on any number of goroutines; what
+// [Bytes] makes belongs to the first VM that gets it.
 type Value struct {
+	// p is the address of one of tags for nil, bool, int and float, and of the object
+	// otherwise; n holds the bits of a bool, int or float. Of an object it is zero inside
+	// of a VM, and for the host the number of its VM: see border.go.
+	//
+	// Invariant: p is never nil in anything that a VM holds, so that the header of a
+	// value can be read without a test; [VM.entering] sees to that.
 	p unsafe.Pointer
 	n uint64
 }
@@ -172,13 +180,14 @@ func (v Value) AsFloat() (f float64, ok bool) {
 	return 0, false
 }
 
-// Bytes returns a value of kind bytes, to which b belongs from then on.
+// Bytes returns a value of kind bytes, to which b belongs from then on. It can be used in
+// one VM only: the first that gets it.
 func Bytes(b []byte) Value {
 	return objectValue(&byteBuffer{header: header{kind: KindBytes}, b: b})
 }
 
 // AsBytes returns the bytes that v holds. They are not copied: the script sees
-// what is written to them, and may change them whenever it runs.
+// what is written to them, and may change them whenever it runs. As[[]byte] copies.
 func (v Value) AsBytes() (b []byte, ok bool) {
 	if v.norm().kind() != KindBytes {
 		return nil, false

@@ -41,32 +41,32 @@ func (v Value) Parts() iter.Seq2[Value, Value] {
 		switch v.kind() {
 		case KindList:
 			for i := 0; i < v.list().len; i++ {
-				if !yield(Int(int64(i)), v.list().at(i)) {
+				if !yield(Int(int64(i)), v.list().at(i).numbered(v.n)) {
 					return
 				}
 			}
 		case KindTuple:
 			for i, x := range v.tuple().items {
-				if !yield(Int(int64(i)), x) {
+				if !yield(Int(int64(i)), x.numbered(v.n)) {
 					return
 				}
 			}
 		case KindMap:
 			for k, x, at, ok := v.mapping().next(0); ok; k, x, at, ok = v.mapping().next(at) {
-				if !yield(k, x) {
+				if !yield(k.numbered(v.n), x.numbered(v.n)) {
 					return
 				}
 			}
 		case KindInstance, KindRecord:
 			for i, x := range v.instance().slots() {
-				if x != unset && !yield(String(v.instance().class.fields[i].name), x) {
+				if x != unset && !yield(String(v.instance().class.fields[i].name), x.numbered(v.n)) {
 					return
 				}
 			}
 		case KindModule:
 			o := (*moduleObject)(v.p)
 			for i, x := range o.slots() {
-				if x != unset && !yield(objectValue(o.shape.keys[i]), x) {
+				if x != unset && !yield(objectValue(o.shape.keys[i]).numbered(v.n), x.numbered(v.n)) {
 					return
 				}
 			}

@@ -15,21 +15,22 @@ import (
 	"github.com/coro-lang/coro/vm/compile"
 )
 
-// Config is what a host gives to a VM. The zero Config is an empty world: no
-// output, no names but the built-ins, and the default limits.
+// Config is what a host gives to a VM, which copies it. The zero Config is an empty world:
+// no output, no names but the built-ins, and the default limits.
 type Config struct {
 	Stdout  io.Writer     // where print writes; nil discards it
 	Modules []*HostModule // what scripts can import by name
 	Loader  *Loader       // of the files that scripts can import; nil: none
 
+	Names *Names // of the fields and methods of Go structs; nil: those of StandardName
+
 	// Clock tells the time, as [time.Now] does, and Rand gives 64 random bits, as the
-	// Uint64 of math/rand/v2 does. The functions of modules find them by [VM.Clock] and
-	// [VM.Rand]; nil if scripts get neither. One of a test's makes equal runs of a script
-	// that asks.
+	// Uint64 of math/rand/v2 does. nil if scripts get none. Functions of the host find
+	// them by [VM.Clock] and [VM.Rand]. In a test, a clock that stands still and a source
+	// with a seed make all runs of a script equal.
 	Clock func() time.Time
 	Rand  func() uint64
 
-	Names *Names // of the fields and methods of Go structs; nil: those of StandardName
 	// AfterFunc calls f, on any goroutine, when the duration has passed on the Clock, as
 	// [time.AfterFunc] does; what it returns, which may be nil, is stopped when that is
 	// not needed any more. Tasks can sleep if it and Clock are there.
@@ -49,20 +50,22 @@ type Debug struct {
 	StackSlots int // size of the first stack of a run, in values; 0: as usual
 }
 
-// Limits bound what scripts can use. In each, zero means the default and a
-// negative number no limit.
+// Limits bound what scripts can use. In each, zero means the default and a negative number
+// no limit. At the end of one the error is [ErrFuel], [ErrMemory], [ErrDepth], [ErrOutput]
+// or [ErrCoroutines]; a script can catch only that of the depth. A host that runs scripts of
+// others sets Fuel and Memory, and ends the context of its calls in time.
 type Limits struct {
 	Fuel       int64 // of one call from the host: calls, backward jumps and the work of natives; default: no limit
 	Memory     int64 // bytes in use, for the VM; default: no limit
 	Depth      int   // of calls and resumes that wait for each other, in one call from the host; default: 10,000
-	Output     int64 // bytes that print writes, for the VM; default: no limit
+	Output     int64 // bytes that print writes, and modules that charge for it, for the VM; default: no limit
 	Coroutines int64 // of scripts that are in use and have not ended, for the VM; default: no limit
 }
 
 const defaultDepth = 10_000
 
 // VM runs Programs. Only one goroutine may use a VM at a time; a second one gets
-// ErrBusy. Values belong to the VM that made them.
+// ErrBusy. Values belong to the VM that made them: see [Value].
 type VM struct {
 	// The state of the loop. pc and base are valid while it is left for a call;
 	// pc is the address of the last word executed, here and wherever else a pc is
@@ -103,6 +106,7 @@ type VM struct {
 	failure   *pending   // what ended the run
 	outer     *outer     // what waits for the nested run, if this is one
 	callInfo  Call
+	number    uint64 // see border.go
 	config    Config
 	ctx       context.Context
 	spare     *coroutine      // for the bottom of the next call; see keepRoot
@@ -133,9 +137,11 @@ type VM struct {
 	watch    *compile.Tests // of the files that are compiled from now on; nil: not watched
 }
 
-// New makes a VM.
+// New makes a VM, which the host ends by [VM.Close]. It is an error if two modules have one
+// name.
 func New(config Config) (*VM, error) {
 	m := &VM{
+		number:     vmNumbers.Add(1),
 		config:     config,
 		memory:     limitOr(config.Limits.Memory, math.MaxInt64),
 		depth:      limitOr(int64(config.Limits.Depth), defaultDepth),

@@ -410,6 +410,7 @@ func panicking([]byte) (int, error)            { panic("no disk") }
 func tooMuch(p []byte) (int, error)            { return len(p) + 1000, nil }
 func negative([]byte) (int, error)             { return -1, nil }
 func empty([]byte) (int, error)                { return 0, io.EOF }
+func idle([]byte) (int, error)                 { return 0, nil }
 func garbage(p []byte) (int, error)            { return copy(p, "\x00\xff{{{${"), io.EOF }
 func file(f oddFile) func() (fs.File, error)   { return func() (fs.File, error) { return f, nil } }
 func noFile(err error) func() (fs.File, error) { return func() (fs.File, error) { return nil, err } }
@@ -430,6 +431,7 @@ func TestLoadersThatMisbehave(t *testing.T) {
 		{"a file that reads more than it was asked for", file(oddFile{read: tooMuch, size: 10}), "error: "},
 		{"a file that reads less than nothing", file(oddFile{read: negative, size: 10}), "error: "},
 		{"an empty file that says it is not", file(oddFile{read: empty, size: 10}), ""},
+		{"a file that gives nothing and does not end", file(oddFile{read: idle, size: 10}), io.ErrNoProgress.Error()},
 		{"a folder", file(oddFile{read: endless, mode: fs.ModeDir}), "import error: "},
 		{"a pipe", file(oddFile{read: endless, mode: fs.ModeNamedPipe}), "import error: "},
 		{"no permission", noFile(fs.ErrPermission), "import error: "},

@@ -41,6 +41,10 @@ type Config struct {
 	// Warn, if it is not nil, is told what is most likely a mistake: unused names, names
 	// that hide others, code that is never reached.
 	Warn func(source.Diagnostic)
+
+	// Stop is asked every millisecond or so whether the compiler is to end early. Nil
+	// lets it go on.
+	Stop func() bool
 }
 
 // Session is what the inputs of an interactive session share. Compiling an input
@@ -51,8 +55,14 @@ type Session struct {
 }
 
 // Compile compiles a tree that parsed without diagnostics. It returns a program
-// that passes the verifier, or all that is wrong with it in the order of the text.
-func Compile(file *source.File, tree *ast.Module, cfg Config) (*bytecode.Program, source.Diagnostics) {
+// that passes the verifier, or all that is wrong with it in the order of the text; neither
+// if Config.Stop has ended it.
+func Compile(file *source.File, tree *ast.Module, cfg Config) (_ *bytecode.Program, _ source.Diagnostics) {
+	defer func() {
+		if r := recover(); r != nil && r != any(stopped) {
+			panic(r)
+		}
+	}()
 	u := newUnit(file, cfg)
 	tree = withTests(file, tree, cfg.Tests)
 	main := u.resolve(tree)

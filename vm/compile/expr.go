@@ -63,6 +63,7 @@ func (g *generator) discardBinary(n *ast.Binary) {
 // expr evaluates x into dst, a register below top that x does not read before
 // its value is complete. It leaves top as it was.
 func (g *generator) expr(x ast.Expr, dst uint16) {
+	g.step()
 	if c := g.constantOf(x); c.kind != notConstant {
 		g.loadConstant(x.Span(), dst, &c)
 		return

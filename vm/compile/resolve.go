@@ -185,6 +185,7 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 
 // stmt resolves a statement; last says that its value may be the purpose.
 func (r *resolver) stmt(s ast.Stmt, last bool) {
+	r.step()
 	switch s := s.(type) {
 	case *ast.BadStmt:
 	case *ast.ExprStmt:

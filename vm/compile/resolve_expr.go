@@ -11,6 +11,7 @@ func (r *resolver) exprs(xs []ast.Expr) {
 }
 
 func (r *resolver) expr(x ast.Expr) {
+	r.step()
 	switch x := x.(type) {
 	case *ast.BadExpr, *ast.NilLit, *ast.BoolLit, *ast.IntLit, *ast.FloatLit, *ast.StringLit:
 	case *ast.Ident:

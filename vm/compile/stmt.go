@@ -9,6 +9,7 @@ import (
 )
 
 func (g *generator) stmt(s ast.Stmt) {
+	g.step()
 	switch s := s.(type) {
 	case *ast.BadStmt:
 	case *ast.ExprStmt:

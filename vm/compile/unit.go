@@ -33,12 +33,29 @@ type unit struct {
 
 	deleteBuiltin int // constant of the built-in `delete` plus one, 0 if no pattern needs it
 
+	steps int          // so far: see step
 	slab  []variable   // variables not yet given out
 	spare []*generator // generators whose buffers are to be used again
 }
 
 func newUnit(file *source.File, cfg Config) *unit {
 	return &unit{file: file, cfg: cfg, pool: newPool(), refs: make([]int32, len(file.Text)+1)}
+}
+
+// stopSignal is the panic that ends a compilation early.
+type stopSignal int
+
+const stopped stopSignal = 0
+
+// stopSteps is the number of statements and expressions after which the compiler asks
+// whether it is to stop: less than a millisecond of work.
+const stopSteps = 1 << 10
+
+// step is called for every statement and expression, in both passes.
+func (u *unit) step() {
+	if u.steps++; u.steps%stopSteps == 0 && u.cfg.Stop != nil && u.cfg.Stop() {
+		panic(stopped)
+	}
 }
 
 // note puts a reference into the table.
