@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/coro-lang/coro/vm"
 )
 
 // extension is what the names of scripts end with.
@@ -47,6 +49,28 @@ func scripts(arguments []string, keep func(name string) bool) ([]string, error) 
 		}
 	}
 	return paths, nil
+}
+
+// projectFiles returns a Loader for one of the files that arguments name, and what closes
+// it. A folder of tests can import what stands beside it: files are found in the working
+// directory if the file is in there, else in the folder that was named.
+func projectFiles(file string, arguments []string) (*vm.Loader, func()) {
+	return files(projectFolder(file, arguments))
+}
+
+func projectFolder(file string, arguments []string) string {
+	if filepath.IsLocal(file) {
+		return "."
+	}
+	if cwd, err := os.Getwd(); err == nil && filepath.IsAbs(file) {
+		arguments = append([]string{cwd}, arguments...)
+	}
+	for _, folder := range arguments {
+		if rel, err := filepath.Rel(folder, file); err == nil && rel != "." && filepath.IsLocal(rel) {
+			return folder
+		}
+	}
+	return filepath.Dir(file)
 }
 
 // anyScript keeps all scripts of a folder.
