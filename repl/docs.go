@@ -44,24 +44,30 @@ func (d Doc) write(b *strings.Builder, indent string) {
 // Docs returns the documentation of a script: of what it exports and of what has a doc
 // comment, in the order of the text.
 func Docs(m *ast.Module) []Doc {
+	return declarations(m, func(exported bool, text string) bool { return exported || text != "" })
+}
+
+// declarations returns the documentation of the declarations of a script that keep
+// accepts.
+func declarations(m *ast.Module, keep func(exported bool, text string) bool) []Doc {
 	d := documenter{m}
 	var docs []Doc
 	for _, s := range m.Stmts {
 		switch s := s.(type) {
 		case *ast.Let:
-			if s.Exported || s.Doc != "" {
+			if keep(s.Exported, s.Doc) {
 				docs = append(docs, d.doc(d.text(s.Pattern), s.Doc, s, s.Span().End))
 			}
 		case *ast.FnDecl:
-			if s.Exported || s.Doc != "" {
+			if keep(s.Exported, s.Doc) {
 				docs = append(docs, d.function(s.Name.Name, s.Doc, s, s.Func))
 			}
 		case *ast.Class:
-			if s.Exported || s.Doc != "" {
+			if keep(s.Exported, s.Doc) {
 				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
 			}
 		case *ast.Record:
-			if s.Exported || s.Doc != "" {
+			if keep(s.Exported, s.Doc) {
 				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/coro-lang/coro/repl"
+	"github.com/coro-lang/coro/stdlib"
 )
 
 // interact runs the interactive loop on standard input, which may also be a
@@ -44,6 +45,7 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 	defer m.Close()
 	o := repl.Options{
 		VM: m, In: in, Out: c.out, Err: os.Stderr, Color: colorful(os.Stdout), Width: lineWidth, Modules: h.modules(), Files: true,
+		Ends: func(err error) bool { return errors.As(err, new(*stdlib.ExitError)) },
 	}
 	if o.StartupName = startupPath(); o.StartupName != "" && terminal(os.Stdin) {
 		text, err := os.ReadFile(o.StartupName)

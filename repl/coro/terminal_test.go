@@ -384,3 +384,54 @@ func TestTerminalEditor(t *testing.T) {
 	c.expect("\r\n42\r\n" + promptText)
 	c.leave()
 }
+
+// os.exit in an input leaves, as in a script.
+func TestTerminalExit(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("import os; os.exit(3)\r")
+	if code := c.exit(); code != 3 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// Several lines that come at once are as many inputs as they would be one after another.
+func TestTerminalPaste(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let a = 1\rfn f(x) {\r    return x + a\r}\rf(41)\r")
+	c.expect("\r\n42\r\n" + promptText)
+	c.leave()
+}
+
+// What is typed while code runs is there when that has ended.
+func TestTerminalTypedAhead(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("print(\"runs\"); for i in 0..3_000_000 { }\r")
+	c.expect("\r\nruns\r\n")
+	c.send("6 * 7\r")
+	c.expect(promptText)
+	c.expect("\r\n42\r\n" + promptText)
+	c.leave()
+}
+
+func TestTerminalThatKnowsNoColours(t *testing.T) {
+	for _, env := range [][]string{{"NO_COLOR=", "TERM=dumb"}, {"NO_COLOR=1", "FORCE_COLOR=1"}} {
+		c := start(t, env)
+		c.expect(promptText)
+		c.send("[1, nowhere]\n")
+		c.expect("error[undefined]: `nowhere`")
+		c.expect(promptText)
+		c.leave()
+		if strings.Contains(c.output, "\x1b[1;31m") || strings.Contains(c.output, "\x1b[3") {
+			t.Errorf("%q: %q", env, c.output)
+		}
+	}
+	c := start(t, []string{"NO_COLOR=", "TERM=dumb", "FORCE_COLOR=1"})
+	c.expect(promptText)
+	c.send("7\n")
+	c.expect("\x1b[33m7\x1b[0m")
+	c.expect(promptText)
+	c.leave()
+}
