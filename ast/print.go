@@ -20,7 +20,8 @@ import (
 // broken over lines stays so, and literals stand as they were written. What does not
 // fit into a line is broken where it can be, outermost brackets first. Comments stay
 // at their statement, member, arm or element; a `/* */` of one line in an expression stays
-// at its operand, what else there is in one follows the statement. Without a File, all stands on as few lines as it can.
+// at its operand, what else there is in one follows the statement. Without a File, all
+// stands on as few lines as it can.
 func Print(m *Module) string {
 	p := printer{file: m.File, module: m}
 	if p.file == nil {
