@@ -118,13 +118,10 @@ func (l *loop) doc(_ context.Context, name string) error {
 	}
 	doc, ok, near := BuiltinDoc(name, l.Modules)
 	if !ok {
-		dot := strings.LastIndexByte(name, '.') + 1
-		if dot == 0 {
-			near = slices.AppendSeq(near, maps.Keys(l.docs))
-		}
+		near = slices.AppendSeq(near, maps.Keys(l.docs))
 		hint := "it knows what is built in, such as :doc print, :doc list or :doc list.push, and what the inputs declare"
-		if s, ok := source.Suggest(name[dot:], near); ok {
-			hint = "did you mean " + name[:dot] + s + "?"
+		if s, ok := SuggestDoc(name, near); ok {
+			hint = "did you mean " + s + "?"
 		}
 		return l.complain("there is no documentation of "+name, hint)
 	}

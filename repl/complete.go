@@ -19,7 +19,7 @@ import (
 // The beginnings of what may be completed, at the end of a text.
 const (
 	loadPath   = `^:load\s+(.*)$`
-	docName    = `^:doc\s+((?:[\pL\pN_]+\.)?)([\pL\pN_]*)$`                       // what is documented, with its owner
+	docName    = `^:doc\s+((?:[\pL\pN_]+\.)?[\pL\pN_]*)$`                         // what is documented, with its owner
 	importPath = `(?:\bimport|\bfrom)\s+"([^"]*)$`                                // the path of a file
 	importName = `(?:\bimport|\bfrom)\s+([\pL\pN_]*)$`                            // a module of the host
 	chain      = `((?:[\pL_][\pL\pN_]*|"|\])(?:\.[\pL\pN_]+)*)\??\.([\pL\pN_]*)$` // a name behind a dot, with what is before the dot
@@ -53,12 +53,12 @@ func (l *loop) candidates(before string) (begun string, words []string) {
 		return m[1], l.filesAt(m[1], true)
 	}
 	if m := match(docName, before); m != nil {
-		ours := l.docNames(m[1])
-		if m[1] != "" && len(ours) > 0 {
-			return m[2], ours
+		owner, _, dotted := strings.Cut(m[1], ".")
+		if dotted {
+			owner += "."
 		}
-		_, _, words := BuiltinDoc(m[1], l.Modules)
-		return m[2], append(words, ours...)
+		_, _, words := BuiltinDoc(owner, l.Modules)
+		return m[1], slices.AppendSeq(words, maps.Keys(l.docs))
 	}
 	if m := match(importPath, before); m != nil {
 		if !strings.HasPrefix(m[1], ".") {
@@ -104,7 +104,8 @@ func (l *loop) names() []string {
 // membersOf lists what may stand behind the dot after a chain of names.
 func (l *loop) membersOf(text string) []string {
 	names := strings.Split(text, ".")
-	v, ok := vm.Nil, false
+	var v vm.Value
+	ok := false
 	switch names[0] {
 	case `"`:
 		v, ok = vm.String(""), len(names) == 1
@@ -163,18 +164,6 @@ func part(v vm.Value, name string) (vm.Value, bool) {
 		}
 	}
 	return vm.Nil, false
-}
-
-// docNames lists what the inputs have declared that is documented: at the top, or as
-// `owner.`.
-func (l *loop) docNames(owner string) []string {
-	var names []string
-	for name := range l.docs {
-		if name, ok := strings.CutPrefix(name, owner); ok && !strings.Contains(name, ".") {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // filesAt lists the scripts and folders whose paths begin in a way. An import needs no

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -122,7 +123,7 @@ func (d documenter) class(name, text string, n ast.Node, body *ast.ClassBody) Do
 
 // BuiltinDoc returns the documentation of a built-in function, of a module that every VM
 // offers or that is among those given, of `module.name`, or of `kind.method`. ok is false
-// if there is no such thing; then near lists the names that exist.
+// if there is no such thing; then near lists the names that exist there.
 func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near []string) {
 	owner, member, dotted := strings.Cut(name, ".")
 	for _, h := range append(vm.StandardModules(), modules...) {
@@ -131,7 +132,7 @@ func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near [
 			continue
 		}
 		if dotted {
-			return find(memberDocs(h.Members(), owner+"."), member)
+			return find(memberDocs(h.Members(), owner+"."), owner+".", member)
 		}
 		return Doc{Name: name, Signature: "module " + name, Text: h.Doc(), Members: memberDocs(h.Members(), "")}, true, nil
 	}
@@ -142,11 +143,11 @@ func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near [
 		}
 		methods := memberDocs(vm.Methods(k), owner+".")
 		if dotted {
-			return find(methods, member)
+			return find(methods, owner+".", member)
 		}
 		return Doc{Name: name, Signature: "type " + name, Members: methods}, true, nil
 	}
-	doc, ok, functions := find(memberDocs(vm.Builtins(), ""), name)
+	doc, ok, functions := find(memberDocs(vm.Builtins(), ""), "", name)
 	return doc, ok, append(near, functions...)
 }
 
@@ -159,14 +160,25 @@ func isBuiltin(name string) bool {
 	return false
 }
 
-// find returns the documentation with a name, or the names that exist.
-func find(docs []Doc, name string) (Doc, bool, []string) {
+// SuggestDoc returns the name that may have been meant by one that has no documentation,
+// if near lists those that have.
+func SuggestDoc(name string, near []string) (string, bool) {
+	if s, ok := source.Suggest(name, near); ok {
+		return s, true
+	}
+	owner, member, _ := strings.Cut(name, ".")
+	s, ok := source.Suggest(owner, near)
+	return s + "." + member, ok && member != ""
+}
+
+// find returns the documentation with a name, or the names that exist, behind a prefix.
+func find(docs []Doc, prefix, name string) (Doc, bool, []string) {
 	names := make([]string, len(docs))
 	for i, d := range docs {
 		if d.Name == name {
 			return d, true, nil
 		}
-		names[i] = d.Name
+		names[i] = prefix + d.Name
 	}
 	return Doc{}, false, names
 }

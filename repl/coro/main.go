@@ -40,7 +40,7 @@ func main() {
 // run executes a command line and returns the exit code.
 func run(args []string) int {
 	c := &command{out: newOutput(os.Stdout), color: colorful(os.Stderr)}
-	err := c.tree(args).Run(context.Background(), args)
+	err := unknownTopic(c.tree(args).Run(context.Background(), args))
 	if flushErr := c.out.Flush(); err == nil && flushErr != nil {
 		err = fmt.Errorf("cannot write the output: %w", flushErr)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -85,12 +86,34 @@ func unwritable(name string, err error) error {
 	return fmt.Errorf("cannot write %q: %w", name, err)
 }
 
+// similarFile hints at a script or folder beside a file that does not exist.
+func similarFile(name string) string {
+	dir, base := filepath.Split(name)
+	entries, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, e := range entries {
+		switch {
+		case e.Name() == base+extension:
+			return fmt.Sprintf("did you mean %s?", dir+base+extension)
+		case e.IsDir() || filepath.Ext(e.Name()) == extension:
+			names = append(names, e.Name())
+		}
+	}
+	if near, ok := source.Suggest(base, names); ok {
+		return fmt.Sprintf("did you mean %s?", dir+near)
+	}
+	return ""
+}
+
 // unreadable makes the error of a file of the command line that cannot be read.
 func unreadable(name string, err error) error {
 	var of *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return &usageError{message: fmt.Sprintf("there is no file %q", name)}
+		return &usageError{fmt.Sprintf("there is no file %q", name), similarFile(name)}
 	case errors.As(err, &of):
 		return &usageError{message: fmt.Sprintf("cannot read %q: %v", name, of.Err)}
 	}

@@ -36,7 +36,13 @@ type console struct {
 // start runs the command in a fresh home or the one given by XDG_STATE_HOME=.
 func start(t *testing.T, env []string, args ...string) *console {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "coro", args...)
+	return startCommand(t, env, "coro", args...)
+}
+
+// startCommand runs any command on a terminal.
+func startCommand(t *testing.T, env []string, name string, args ...string) *console {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+t.TempDir())
 	cmd.Env = append(cmd.Env, env...)
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
