@@ -49,28 +49,29 @@ func Docs(m *ast.Module) []Doc {
 }
 
 // declarations returns the documentation of the declarations of a script that keep
-// accepts.
+// accepts, by the text of a declaration and its members.
 func declarations(m *ast.Module, keep func(exported bool, text string) bool) []Doc {
 	d := documenter{m}
 	var docs []Doc
+	add := func(exported bool, doc Doc) {
+		text := doc.Text
+		for _, m := range doc.Members {
+			text += m.Text
+		}
+		if keep(exported, text) {
+			docs = append(docs, doc)
+		}
+	}
 	for _, s := range m.Stmts {
 		switch s := s.(type) {
 		case *ast.Let:
-			if keep(s.Exported, s.Doc) {
-				docs = append(docs, d.doc(d.text(s.Pattern), s.Doc, s, s.Span().End))
-			}
+			add(s.Exported, d.doc(d.text(s.Pattern), s.Doc, s, s.Span().End))
 		case *ast.FnDecl:
-			if keep(s.Exported, s.Doc) {
-				docs = append(docs, d.function(s.Name.Name, s.Doc, s, s.Func))
-			}
+			add(s.Exported, d.function(s.Name.Name, s.Doc, s, s.Func))
 		case *ast.Class:
-			if keep(s.Exported, s.Doc) {
-				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
-			}
+			add(s.Exported, d.class(s.Name.Name, s.Doc, s, s.Body))
 		case *ast.Record:
-			if keep(s.Exported, s.Doc) {
-				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
-			}
+			add(s.Exported, d.class(s.Name.Name, s.Doc, s, s.Body))
 		}
 	}
 	return docs
@@ -195,19 +196,21 @@ func memberDocs(members []vm.Member, prefix string) []Doc {
 }
 
 // Examples returns the scripts in a documentation: its blocks between lines of three
-// backquotes, of which the first may say `coro`.
+// backquotes, of which the first may say `coro`. There are so many empty lines above that
+// the lines are those of the file.
 func (d Doc) Examples() []string {
 	var examples []string
 	var block []string
 	inside, ours := false, false
-	for line := range strings.SplitSeq(d.Text, "\n") {
+	lines := strings.Split(d.Text, "\n")
+	for i, line := range lines {
 		fence, isFence := strings.CutPrefix(strings.TrimSpace(line), "```")
 		switch {
 		case isFence && !inside:
-			inside, ours, block = true, fence == "" || fence == "coro", nil
+			inside, ours, block = true, fence == "" || fence == "coro", make([]string, max(0, d.Line-len(lines)+i))
 		case isFence:
 			inside = false
-			if ours && len(block) > 0 {
+			if ours && strings.TrimSpace(strings.Join(block, "")) != "" {
 				examples = append(examples, strings.Join(block, "\n"))
 			}
 		case inside:
