@@ -441,3 +441,39 @@ func TestTerminalThatKnowsNoColours(t *testing.T) {
 	c.expect(promptText)
 	c.leave()
 }
+
+// What takes longer than a second says how far it is, and takes that away again.
+func TestTerminalProgress(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "slow.coro")
+	if err := os.WriteFile(path, []byte("test \"endless\" { while true { } }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, nil, "test", "--timeout", "1500ms", path)
+	c.expect("\r\x1b[K0 of 1 files")
+	c.expect("\r\x1b[K")
+	c.expect("FAIL")
+	c.expect("it takes longer than 1.5s")
+	if code := c.exit(); code != exitError {
+		t.Errorf("exit code %d", code)
+	}
+	c = start(t, []string{"TERM=dumb"}, "test", "--timeout", "1100ms", path)
+	c.expect("FAIL")
+	c.exit()
+	if strings.Contains(c.output, "0 of 1") {
+		t.Errorf("%q", c.output)
+	}
+}
+
+func TestTerminalInterruptStopsTests(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "slow.coro")
+	if err := os.WriteFile(path, []byte("test \"endless\" { while true { } }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, nil, "test", path)
+	c.expect("0 of 1 files")
+	c.send(ctrlC)
+	c.expect("the tests were stopped")
+	if code := c.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+}
