@@ -56,6 +56,18 @@ func TestImportOfAFileThatEndsTooEarly(t *testing.T) {
 	}
 }
 
+// A doc comment waits for what it documents, or for an empty line.
+func TestDocCommentWaits(t *testing.T) {
+	in, got := session(t, "/// Doubles", "/// a number.", "fn twice(n) => n * 2", ":doc twice", "/// of nothing", "", "// no doc", "1 /// one")
+	if want := "fn twice(n)\n    Doubles\n    a number.\n1\n"; got != want {
+		t.Errorf("%q", got)
+	}
+	want := []string{promptFirst, promptMore(0), promptMore(0), promptFirst, promptFirst, promptMore(0), promptFirst, promptFirst, promptFirst}
+	if diff := cmp.Diff(want, in.prompts); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestErrorsThatEndTheLoop(t *testing.T) {
 	m, err := vm.New(vm.Config{})
 	if err != nil {
@@ -258,6 +270,9 @@ import coroutine`
 		{`import {a} from "./sh`, "./shapes"},
 		{":ty", "type"},
 		{"nothing.x", ""},
+		{"f().", ""},
+		{"(1).le", ""},
+		{"0..wor", "words"},
 		{"m.alpha.x", ""},
 	} {
 		head, words, tail := l.complete(c.line+" rest", len(c.line))

@@ -23,6 +23,7 @@ const (
 	importPath = `(?:\bimport|\bfrom)\s+"([^"]*)$`                                // the path of a file
 	importName = `(?:\bimport|\bfrom)\s+([\pL\pN_]*)$`                            // a module of the host
 	chain      = `((?:[\pL_][\pL\pN_]*|"|\])(?:\.[\pL\pN_]+)*)\??\.([\pL\pN_]*)$` // a name behind a dot, with what is before the dot
+	member     = `[^.]\.([\pL\pN_]*)$`                                            // a name behind the dot of anything else
 	word       = `([\pL\pN_]*)$`
 )
 
@@ -74,6 +75,9 @@ func (l *loop) candidates(before string) (begun string, words []string) {
 	}
 	if m := match(chain, before); m != nil {
 		return m[2], l.membersOf(m[1])
+	}
+	if m := match(member, before); m != nil {
+		return m[1], nil
 	}
 	return match(word, before)[1], l.names()
 }

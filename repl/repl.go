@@ -165,6 +165,10 @@ func (l *loop) turn(ctx context.Context) error {
 		if strings.TrimSpace(text) == "" {
 			return nil
 		}
+		if !ended && strings.HasPrefix(strings.TrimSpace(line), "///") && lastToken(text).Type == lexer.EOF {
+			prompt = promptMore(0)
+			continue
+		}
 		if command, ok := strings.CutPrefix(strings.TrimSpace(text), ":"); ok {
 			l.remember(text)
 			return l.command(ctx, command)
@@ -211,12 +215,18 @@ func (l *loop) settle(ctx context.Context, text string, value vm.Value, err erro
 
 // hidden reports whether an input asks for no result: its last token is a semicolon.
 func hidden(text string) bool {
-	var last lexer.Token
+	last := lastToken(text)
+	return last.Type == lexer.Semi && last.Value == ";"
+}
+
+// lastToken returns the last token of a text, an EOF if there is none.
+func lastToken(text string) lexer.Token {
+	last := lexer.Token{Type: lexer.EOF}
 	tokens := lexer.New(source.NewFile("input", text))
 	for token, _ := tokens.Next(); token.Type != lexer.EOF; token, _ = tokens.Next() {
 		last = token
 	}
-	return last.Type == lexer.Semi && last.Value == ";"
+	return last
 }
 
 // depth returns how many brackets are open at the end of a text.
