@@ -23,6 +23,7 @@ func (c *command) checkCommand() *cli.Command {
 		Description: `Prints all that is wrong with each script and the files that it imports, and warns of names
 that are never used, names that hide others, and code that is never reached. A FOLDER
 stands for all scripts in it and below; without arguments that is the working directory.
+- is standard input, whose imports are those of a file in the working directory.
 
 Exit codes: 0 no errors, 1 a warning if --strict, 2 an error.
 
@@ -30,7 +31,8 @@ Examples:
   coro check
   coro check hello.coro shapes
   coro check --strict shapes
-  coro check --json hello.coro    # for editors and other programs`,
+  coro check --json hello.coro    # for editors and other programs
+  coro check - < hello.coro`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print a JSON array of objects"},
 			&cli.BoolFlag{Name: "strict", Usage: "exit with 1 if there are warnings"},

@@ -18,7 +18,8 @@ import (
 const extension = ".coro"
 
 // scripts returns the files that arguments name, in order: a folder stands for all
-// scripts in it and below whose names keep accepts, none of them in a hidden folder.
+// scripts in it and below whose names keep accepts, none of them in a hidden folder; - is
+// standard input, which not every command reads.
 // Without arguments that is the working directory.
 func scripts(arguments []string, keep func(name string) bool) ([]string, error) {
 	if len(arguments) == 0 {
@@ -28,6 +29,9 @@ func scripts(arguments []string, keep func(name string) bool) ([]string, error) 
 	for _, argument := range arguments {
 		info, err := os.Stat(argument)
 		switch {
+		case argument == "-":
+			paths = append(paths, argument)
+			continue
 		case err != nil:
 			return nil, unreadable(argument, err)
 		case !info.IsDir():
