@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
@@ -29,6 +31,7 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 			err = closeErr
 		}
 	}()
+	defer closeWhenKilled(in)()
 	line := func() (string, error) {
 		if err := c.out.Flush(); err != nil {
 			return "", err
@@ -55,6 +58,20 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 		o.Startup = string(text)
 	}
 	return repl.Run(ctx, o)
+}
+
+// closeWhenKilled gives the terminal back as it was also if SIGTERM ends the process,
+// until the function that it returns is called.
+func closeWhenKilled(in repl.LineReader) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	go func() {
+		if _, ok := <-signals; ok {
+			_ = in.Close()
+			os.Exit(exitTerminated)
+		}
+	}()
+	return func() { signal.Stop(signals); close(signals) }
 }
 
 // startupPath is where a person may keep what runs before the first input of a session,
