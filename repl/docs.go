@@ -139,26 +139,22 @@ func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near [
 	}
 	for _, k := range []vm.Kind{vm.KindString, vm.KindBytes, vm.KindList, vm.KindTuple, vm.KindRange, vm.KindCoroutine, vm.KindRecord} {
 		near = append(near, k.String())
-		if k.String() != owner || !dotted && isBuiltin(owner) {
+		if k.String() != owner {
 			continue
 		}
 		methods := memberDocs(vm.Methods(k), owner+".")
 		if dotted {
 			return find(methods, owner+".", member)
 		}
-		return Doc{Name: name, Signature: "type " + name, Members: methods}, true, nil
+		doc, ok, _ := find(memberDocs(vm.Builtins(), ""), "", name) // what makes values of the type
+		if !ok {
+			doc = Doc{Name: name, Signature: "type " + name}
+		}
+		doc.Members = methods
+		return doc, true, nil
 	}
 	doc, ok, functions := find(memberDocs(vm.Builtins(), ""), "", name)
 	return doc, ok, append(near, functions...)
-}
-
-func isBuiltin(name string) bool {
-	for _, b := range vm.Builtins() {
-		if b.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // SuggestDoc returns the name that may have been meant by one that has no documentation,
