@@ -21,7 +21,13 @@ coro reads a script from standard input, or is interactive if that is a
 terminal.
 
 Exit codes: 0 fine, 1 an uncaught error, 2 wrong usage or a script that does not
-compile, 130 interrupted. NO_COLOR in the environment switches colours off.`
+compile, 130 interrupted. NO_COLOR in the environment switches colours off.
+
+Examples:
+  coro hello.coro Ada
+  coro -e 'print(6 * 7)'
+  coro --fuel 1_000_000 --memory 64M hello.coro
+  coro < hello.coro`
 
 // subcommand is a command of the tree.
 type subcommand struct {
