@@ -283,7 +283,10 @@ import coroutine`
 			t.Errorf("%q has the head %q", c.line, head)
 		}
 	}
-	if _, words, _ := l.complete("", 0); !slices.Contains(words, "words") || !slices.Contains(words, "coroutine") || !slices.Contains(words, "len") {
+	if _, words, _ := l.complete("1 + ", 4); !slices.Contains(words, "words") || !slices.Contains(words, "coroutine") || !slices.Contains(words, "len") {
 		t.Errorf("nothing is completed to %q", words)
+	}
+	if head, words, tail := l.complete("  x", 2); head != "  " || !slices.Equal(words, []string{indentation}) || tail != "x" {
+		t.Errorf("a line is begun with %q%q%q", head, words, tail)
 	}
 }

@@ -27,9 +27,12 @@ const (
 	word       = `([\pL\pN_]*)$`
 )
 
-// complete implements what [Completer] asks for.
+// complete implements what [Completer] asks for. At the beginning of a line it indents.
 func (l *loop) complete(line string, pos int) (head string, words []string, tail string) {
 	before, tail := line[:pos], line[pos:]
+	if strings.TrimSpace(before) == "" { // tabs of text that is pasted, or typed as in an editor
+		return before, []string{indentation}, tail
+	}
 	begun, words := l.candidates(before)
 	var fitting []string
 	for _, w := range words {

@@ -405,9 +405,12 @@ func TestTerminalExit(t *testing.T) {
 func TestTerminalPaste(t *testing.T) {
 	c := start(t, nil)
 	c.expect(promptText)
-	c.send("let a = 1\rfn f(x) {\r    return x + a\r}\rf(41)\r")
+	c.send("let a = 1\rfn f(x) {\r\tif x > 0 {\r\t\treturn x + a\r\t}\r}\rf(41)\r")
 	c.expect("\r\n42\r\n" + promptText)
 	c.leave()
+	if strings.Contains(c.output, "assert") {
+		t.Errorf("tabs have listed names: %q", c.output)
+	}
 }
 
 // What is typed while code runs is there when that has ended.
