@@ -3,6 +3,7 @@ package ast
 // The printer: a tree as source text again.
 
 import (
+	"bytes"
 	"maps"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ import (
 // leaves a choice, that of the writer is kept: a block, list or chain that was
 // broken over lines stays so, and literals stand as they were written. What does not
 // fit into a line is broken where it can be, outermost brackets first. Comments stay
-// at their statement, member, arm or element; one elsewhere in an expression follows
-// the statement. Without a File, all stands on as few lines as it can.
+// at their statement, member, arm or element; a `/* */` of one line in an expression stays
+// at its operand, what else there is in one follows the statement. Without a File, all
+// stands on as few lines as it can.
 func Print(m *Module) string {
 	p := printer{file: m.File, module: m}
 	if p.file == nil {
@@ -162,7 +164,7 @@ func (p *printer) blankLine(start, end uint32) bool {
 // braces prints `{ … }` around items: on one line if the source does, else each
 // on a line of its own. The separator stands between items on one line.
 func (p *printer) braces(open, closer source.Span, n int, span func(int) source.Span, print func(int), separator string) {
-	comments := p.hasComment(closer.Start)
+	comments, before := p.hasComment(closer.Start), *p
 	flat := func() {
 		p.write("{ ")
 		for i := range n {
@@ -176,17 +178,26 @@ func (p *printer) braces(open, closer source.Span, n int, span func(int) source.
 	switch {
 	case n == 0 && !comments:
 		p.write("{}")
-	case !comments && !p.opened[open.Start] && !p.broken(open.End, closer.Start) && p.fits(flat):
+	case p.opened[open.Start] || p.broken(open.End, closer.Start):
+		p.lines(open, closer, n, span, print)
+	case !comments && p.fits(flat):
+	case comments && p.hasInline(closer.Start) && p.fits(flat) && !p.hasComment(closer.Start) && !bytes.Contains(p.b[len(before.b):], []byte("\n")):
 	default:
-		p.write("{")
-		p.level++
-		p.last = open.End
-		p.list(n, span, print, closer.Start)
-		p.level--
-		p.line()
-		p.write("}")
+		*p = before
+		p.lines(open, closer, n, span, print)
 	}
 	p.last = closer.End
+}
+
+// lines prints `{ … }` around items on lines of their own.
+func (p *printer) lines(open, closer source.Span, n int, span func(int) source.Span, print func(int)) {
+	p.write("{")
+	p.level++
+	p.last = open.End
+	p.list(n, span, print, closer.Start)
+	p.level--
+	p.line()
+	p.write("}")
 }
 
 // open makes blocks stand on lines of their own.

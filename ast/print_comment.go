@@ -19,7 +19,7 @@ func (p *printer) commentsBefore(end uint32, first *bool) {
 		p.comment++
 		p.startItem(c.Span.Start, first)
 		text := p.file.Slice(c.Span)
-		if c.Doc && c.Span.Start < p.last { // in the item before; it must not become the doc of the next
+		if c.Doc && (c.Span.Start < p.last || p.semicolon(c.Span.End, end)) { // of the item before; it must not become the doc of the next
 			text = "//" + strings.TrimLeft(text, "/")
 		}
 		p.write(text)
@@ -27,17 +27,116 @@ func (p *printer) commentsBefore(end uint32, first *bool) {
 	}
 }
 
-// commentBehind prints the comment before an offset that stands in the line of the
+// semicolon reports whether a `;` that is in no comment stands between two offsets, of
+// which the first is behind the comment that is printed now.
+func (p *printer) semicolon(start, end uint32) bool {
+	for _, c := range p.module.Comments[p.comment:] {
+		if c.Span.Start >= end {
+			break
+		}
+		if strings.Contains(p.file.Text[start:c.Span.Start], ";") {
+			return true
+		}
+		start = c.Span.End
+	}
+	return strings.Contains(p.file.Text[start:end], ";")
+}
+
+// commentBehind prints the comments before an offset that stand in the line of the
 // item before.
 func (p *printer) commentBehind(end uint32) {
+	for first := true; ; first = false {
+		c := p.pending()
+		if c == nil || c.Span.Start < p.last || c.Span.Start >= end || p.broken(p.last, c.Span.Start) || c.Doc {
+			return
+		}
+		p.comment++
+		if first {
+			p.behind = append(p.behind, len(p.b))
+		}
+		p.write(" ", p.file.Slice(c.Span))
+		p.last = c.Span.End
+	}
+}
+
+// inlineBefore prints the `/* */` comments of one line before an offset in an expression.
+func (p *printer) inlineBefore(start uint32) {
+	for p.inlineComment(start) {
+		p.write(" ")
+	}
+}
+
+// inline prints the `/* */` comments of one line before an offset, with separators
+// between them.
+func (p *printer) inline(end uint32, separator string) {
+	for first := true; p.hasInline(end); first = false {
+		if !first {
+			p.write(separator)
+		}
+		p.inlineComment(end)
+	}
+}
+
+// inlineComment prints the next comment if it stands before an offset and is one that
+// code may follow, and reports whether it is.
+func (p *printer) inlineComment(end uint32) bool {
+	if !p.hasInline(end) {
+		return false
+	}
 	c := p.pending()
-	if c == nil || c.Span.Start < p.last || c.Span.Start >= end || p.broken(p.last, c.Span.Start) || c.Doc {
+	p.comment++
+	p.write(p.file.Slice(c.Span))
+	p.last = max(p.last, c.Span.End)
+	return true
+}
+
+func (p *printer) hasInline(end uint32) bool {
+	c := p.pending()
+	if c == nil || c.Span.Start >= end {
+		return false
+	}
+	text := p.file.Slice(c.Span)
+	return strings.HasPrefix(text, "/*") && !strings.Contains(text, "\n")
+}
+
+// What stands behind comments that are not inside of an expression, in which a map may be
+// closed.
+const (
+	endOfExpr  = ";/}"
+	endOfEntry = ";/"
+)
+
+// inlineBehind prints the comments that stand between an operand, which ends at an
+// offset, and more of the expression. One at the end of a statement or line is for
+// commentBehind.
+func (p *printer) inlineBehind(end uint32, stops string) {
+	last := end
+	for i := p.comment; i < len(p.module.Comments); i++ {
+		at := p.module.Comments[i].Span
+		if at.Start < last || strings.Trim(p.file.Text[last:at.Start], " \t") != "" || !strings.HasPrefix(p.file.Slice(at), "/*") {
+			break
+		}
+		last = at.End
+	}
+	if last == end || p.endsAt(last, stops) {
 		return
 	}
-	p.comment++
-	p.behind = append(p.behind, len(p.b))
-	p.write(" ", p.file.Slice(c.Span))
-	p.last = c.Span.End
+	for p.hasInline(last) {
+		p.write(" ")
+		p.inlineComment(last)
+	}
+}
+
+// endsAt reports whether an expression does not go on behind an offset: there is one of
+// some bytes, or a line ends and the next one begins with no `.`, `?.` or `|>`.
+func (p *printer) endsAt(offset uint32, stops string) bool {
+	line := strings.TrimLeft(p.file.Text[offset:], " \t\r")
+	rest := strings.TrimLeft(line, "\n \t\r")
+	if rest == "" || strings.IndexByte(stops, rest[0]) >= 0 {
+		return true
+	}
+	goesOn := strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "?.") || strings.HasPrefix(rest, "|>")
+	return line[0] == '\n' && !goesOn
 }
 
 // aligned returns what was printed, with the comments behind code one below the other

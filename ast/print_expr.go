@@ -9,10 +9,18 @@ import (
 	"github.com/coro-lang/coro/lexer/source"
 )
 
+// expr prints an expression with the comments right before and behind it.
 func (p *printer) expr(x Expr) {
 	if p.tooLong {
 		return
 	}
+	at := x.Span()
+	p.inlineBefore(at.Start)
+	p.bareExpr(x)
+	p.inlineBehind(at.End, endOfExpr)
+}
+
+func (p *printer) bareExpr(x Expr) {
 	switch x := x.(type) {
 	case *BadExpr:
 	case *Ident:
@@ -98,7 +106,7 @@ func (p *printer) link(x Expr) {
 	switch x := x.(type) {
 	case *Call:
 		p.expr(x.Fn)
-		p.args(x.Args)
+		p.args(x.Args, x.Span().End)
 	case *Index:
 		p.expr(x.X)
 		p.write("[")
@@ -239,6 +247,7 @@ func (p *printer) mapEntry(e *MapEntry) {
 		p.write("...")
 	}
 	p.expr(e.Value)
+	p.inlineBehind(e.Value.Span().End, endOfEntry)
 }
 
 // unary keeps two signs apart.
@@ -250,9 +259,15 @@ func (p *printer) unary(x *Unary) {
 	p.expr(x.X)
 }
 
-// args prints the arguments of a call. If they do not fit into the line, a function or
-// coroutine that is the last of them is broken rather than the list.
-func (p *printer) args(args []Expr) {
+// args prints the arguments of a call that ends at an offset. If they do not fit into the
+// line, a function or coroutine that is the last of them is broken rather than the list.
+func (p *printer) args(args []Expr, end uint32) {
+	if len(args) == 0 {
+		p.write("(")
+		p.inline(end, " ")
+		p.write(")")
+		return
+	}
 	all := func() { p.exprs("(", ")", args) }
 	body := lastBody(args)
 	if body == nil || p.trying {
@@ -433,6 +448,7 @@ func (p *printer) params(params []*Param) {
 }
 
 func (p *printer) param(n *Param) {
+	p.inlineBefore(n.Span().Start)
 	if n.Rest {
 		p.write("...")
 	}

@@ -120,6 +120,9 @@ func (l *Lexer) endsStatement(inside byte, next Kind) bool {
 // that only a statement starts with. The brackets count as closed then, so that
 // one that was forgotten does not spoil the rest of the file.
 func (l *Lexer) forgotBracket(next Kind) bool {
+	if l.isKey() { // of a class pattern
+		return false
+	}
 	switch next {
 	case Let, Var, While, For, Defer, Class, Record, Import, Export:
 	case Return, Throw, Break, Continue:

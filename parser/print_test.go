@@ -31,7 +31,7 @@ func TestPrint(t *testing.T) {
 
 func TestPrintedScriptsAreTheSame(t *testing.T) {
 	scripts := 0
-	err := filepath.WalkDir("../tests", func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".coro" {
 			return err
 		}
@@ -94,7 +94,7 @@ func withComments(t *rapid.T, text string) string {
 	places := rapid.SliceOfNDistinct(rapid.SampledFrom(starts), 1, 3, rapid.ID).Draw(t, "places")
 	slices.Sort(places)
 	for _, at := range slices.Backward(places) {
-		comment := rapid.SampledFrom([]string{"// line\n", "/* block */", "/// doc\n", "\n// own\n"}).Draw(t, "comment")
+		comment := rapid.SampledFrom([]string{"// line\n", "/* block */", "/* two\nlines */", "/// doc\n", "\n// own\n"}).Draw(t, "comment")
 		text = text[:at] + comment + text[at:]
 	}
 	return text

@@ -7,13 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/coro-lang/coro/lexer/source"
+	"github.com/coro-lang/coro/parser"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -28,7 +31,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{name: "help", doc: "show this", run: (*loop).help},
-		{name: "doc", argument: "NAME", doc: "show the documentation of a built-in, a module or a method", run: (*loop).doc},
+		{name: "doc", argument: "NAME", doc: "show the documentation of a name, a module or a method", run: (*loop).doc},
 		{name: "type", argument: "EXPR", doc: "show the type of a value", run: (*loop).typeOf},
 		{name: "time", argument: "EXPR", doc: "run an input and show how long it takes", run: (*loop).time},
 		{name: "dis", argument: "EXPR", doc: "show the bytecode of an input, which does not run", run: (*loop).disassemble},
@@ -64,17 +67,29 @@ func (l *loop) command(ctx context.Context, text string) error {
 		}
 	}
 	if len(found) != 1 {
-		hint := ":help lists them"
-		if near, ok := source.Suggest(name, names); ok {
-			hint = "did you mean :" + near + "?"
-		}
-		return l.complain("there is no command :"+name, hint)
+		return l.noCommand(name, found, names)
 	}
 	c := found[0]
 	if c.argument != "" && argument == "" {
 		return l.complain(fmt.Sprintf(":%s of what?", c.name), fmt.Sprintf("say :%s %s", c.name, c.argument))
 	}
 	return c.run(l, ctx, argument)
+}
+
+// noCommand complains of a name that means no command, or more than one.
+func (l *loop) noCommand(name string, meant []command, names []string) error {
+	hint := ":help lists them"
+	if near, ok := source.Suggest(name, names); ok {
+		hint = "did you mean :" + near + "?"
+	}
+	if name != "" && len(meant) > 1 {
+		begun := make([]string, len(meant))
+		for i, c := range meant {
+			begun[i] = ":" + c.name
+		}
+		hint = "did you mean " + strings.Join(begun[:len(begun)-1], ", ") + " or " + begun[len(begun)-1] + "?"
+	}
+	return l.complain("there is no command :"+name, hint)
 }
 
 // complain prints what is wrong with a command.
@@ -97,16 +112,38 @@ Tab completes. Ctrl-C drops the input or stops the code, Ctrl-D leaves.
 }
 
 func (l *loop) doc(_ context.Context, name string) error {
+	if doc, ok := l.docs[name]; ok {
+		_, err := fmt.Fprint(l.Out, doc)
+		return err
+	}
 	doc, ok, near := BuiltinDoc(name, l.Modules)
 	if !ok {
-		hint := "it knows what is built in, such as :doc print, :doc list or :doc list.push"
-		if s, ok := source.Suggest(name[strings.LastIndexByte(name, '.')+1:], near); ok {
+		near = slices.AppendSeq(near, maps.Keys(l.docs))
+		hint := "it knows what is built in, such as :doc print, :doc list or :doc list.push, and what the inputs declare"
+		if s, ok := SuggestDoc(name, near); ok {
 			hint = "did you mean " + s + "?"
 		}
-		return l.complain("nothing that is built in is named "+name, hint)
+		return l.complain("there is no documentation of "+name, hint)
 	}
 	_, err := fmt.Fprint(l.Out, doc)
 	return err
+}
+
+// document notes what an input has declared.
+func (l *loop) document(text string) {
+	tree, _ := parser.Parse(source.NewFile("input", text)) // it has run
+	for _, d := range declarations(tree, func(bool, string) bool { return true }) {
+		if l.docs == nil {
+			l.docs = make(map[string]Doc)
+		}
+		l.docs[d.Name] = d
+		if d.Text == "" && (strings.HasPrefix(d.Signature, "let ") || strings.HasPrefix(d.Signature, "var ")) {
+			delete(l.docs, d.Name) // it is all value
+		}
+		for _, m := range d.Members {
+			l.docs[d.Name+"."+m.Name] = m
+		}
+	}
 }
 
 // evalArgument runs the argument of a command.
@@ -262,7 +299,7 @@ func (l *loop) vars(context.Context, string) error {
 }
 
 func (l *loop) reset(context.Context, string) error {
-	l.session, l.results = l.VM.NewSession(), nil
+	l.session, l.results, l.docs = l.VM.NewSession(), nil, nil
 	return l.defineResults()
 }
 

@@ -3,11 +3,14 @@ package repl
 // Results and their names, the commands, and completion.
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -20,6 +23,86 @@ func TestResultsHaveNames(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}
+	}
+}
+
+func TestSemicolonHidesTheResult(t *testing.T) {
+	for text, want := range map[string]string{
+		"1;": "", "2; ": "", "3; // why": "", "4; /* why */": "", "5 // a;": "5\n", "`6;`": "\"6;\"\n", "7;;": "", "8\n;": "",
+	} {
+		if _, got := session(t, text); got != want {
+			t.Errorf("%q prints %q, not %q", text, got, want)
+		}
+	}
+}
+
+// What is wrong with an imported file is no reason to wait for more input.
+func TestImportOfAFileThatEndsTooEarly(t *testing.T) {
+	var out strings.Builder
+	m, err := vm.New(vm.Config{Stdout: &out, Loader: vm.FS(fstest.MapFS{"short.coro": {Data: []byte("let x = (")}})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	in := &typist{lines: []string{`print("once"); import "./short" as s`, `1 + 1`}}
+	if err := Run(t.Context(), Options{VM: m, In: in, Out: &out}); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); strings.Count(got, "once\n") != 1 || !strings.Contains(got, "short.coro:1:") || !strings.HasSuffix(got, "\n2\n") {
+		t.Error(got)
+	}
+	if diff := cmp.Diff([]string{promptFirst, promptFirst, promptFirst}, in.prompts); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A doc comment waits for what it documents, or for an empty line.
+func TestDocCommentWaits(t *testing.T) {
+	in, got := session(t, "/// Doubles", "/// a number.", "fn twice(n) => n * 2", ":doc twice", "/// of nothing", "", "// no doc", "1 /// one")
+	if want := "fn twice(n)\n    Doubles\n    a number.\n1\n"; got != want {
+		t.Errorf("%q", got)
+	}
+	want := []string{promptFirst, promptMore(0), promptMore(0), promptFirst, promptFirst, promptMore(0), promptFirst, promptFirst, promptFirst}
+	if diff := cmp.Diff(want, in.prompts); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestErrorsThatEndTheLoop(t *testing.T) {
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	leave := errors.New("leave")
+	for name, f := range map[string]error{"go": leave, "stay": errors.New("stay")} {
+		if err := m.Define(name, func() error { return f }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in := &typist{lines: []string{`stay()`, `go()`, `1`}}
+	err = Run(t.Context(), Options{VM: m, In: in, Out: io.Discard, Ends: func(err error) bool { return errors.Is(err, leave) }})
+	if !errors.Is(err, leave) || len(in.lines) != 1 {
+		t.Errorf("it ends with %v, before %q", err, in.lines)
+	}
+}
+
+// The start-up file that fails is told of, and the loop begins.
+func TestStartupFails(t *testing.T) {
+	for text, want := range map[string]string{"nowhere": "start.coro:1:1", "fn f() {": "start.coro:1:", "throw 1": "uncaught"} {
+		var out strings.Builder
+		m, err := vm.New(vm.Config{Stdout: &out})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Options{VM: m, In: &typist{lines: []string{`6 * 7`}}, Out: &out, Startup: text, StartupName: "start.coro"}
+		if err := Run(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		if got := out.String(); !strings.Contains(got, want) || !strings.HasSuffix(got, "42\n") {
+			t.Errorf("%q prints\n%s", text, got)
+		}
+		_ = m.Close()
 	}
 }
 
@@ -53,7 +136,12 @@ func TestCommands(t *testing.T) {
 		{[]string{`:help`}, []string{":doc NAME", "_err"}},
 		{[]string{`:doc list.push`}, []string{"list.push(...values)", "Appends"}},
 		{[]string{`:doc coroutine.trace`}, []string{"coroutine.trace(c: coroutine)"}},
-		{[]string{`:doc lsit`}, []string{"nothing that is built in is named lsit", "did you mean list"}},
+		{[]string{`:doc lsit`}, []string{"there is no documentation of lsit", "did you mean list"}},
+		{[]string{`:doc list.psh`}, []string{"there is no documentation of list.psh", "did you mean list.push?"}},
+		{[]string{`:doc corotine.trace`, `:doc quuux`}, []string{"did you mean coroutine.trace?", "it knows what is built in"}},
+		{[]string{"/// Doubles a number.\nfn twice(n) => n * 2", `:doc twice`, `:doc twcie`}, []string{"fn twice(n)\n    Doubles a number.\n", "did you mean twice?"}},
+		{[]string{"class A {", "/// Goes.", "fn go(n) {} }", `:doc A.go`, `let A = 1`, `:doc A`}, []string{"go(n)\n    Goes.\n", "there is no documentation of A\n"}},
+		{[]string{`fn f(a, b = 2) => a`, `:doc f`, `:reset`, `:doc f`}, []string{"fn f(a, b = 2)\n", "there is no documentation of f\n"}},
 		{[]string{`class A {}`, `:type A()`, `:type A`, `:type 1.5`}, []string{"instance of A\n", "class\n", "float\n"}},
 		{[]string{`:type f(`}, []string{"error["}},
 		{[]string{`:time 6 * 7`, `_`}, []string{"42\n", "s\n", "42\n"}},
@@ -64,7 +152,8 @@ func TestCommands(t *testing.T) {
 		{[]string{`let x = 1`, `:reset`, `x`}, []string{"`x` is not defined"}},
 		{[]string{`let x = 1`, `:history`}, []string{"  let x = 1\n  :history\n"}},
 		{[]string{`:quit`, `print("not here")`}, nil},
-		{[]string{`:his`, `:h`}, []string{"  :his\n", "there is no command :h"}},
+		{[]string{`:his`, `:h`}, []string{"  :his\n", "there is no command :h\n  = hint: did you mean :help or :history?"}},
+		{[]string{`:t 1`, `:`}, []string{"did you mean :type, :time or :trace?", "there is no command :\n  = hint: :help lists them"}},
 		{[]string{`:tpye 1`, `:type`}, []string{"did you mean :type?", "say :type EXPR"}},
 		{[]string{`:load x.coro`, `:edit`}, []string{"there is no command :load", "there is no command :edit"}},
 	} {
@@ -132,6 +221,12 @@ import coroutine`
 	if _, err := l.session.Eval(t.Context(), "test", world); err != nil {
 		t.Fatal(err)
 	}
+	l.document("/// Doubles.\nfn twice(n) => n * 2\nclass B { fn turn() => 1 }")
+	for name, value := range map[string]any{"given_name": "x", "_err": vm.NewError("mine", "no", ""), "_1": map[string]int{"alpha": 1}} {
+		if err := m.Define(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
 	dir := t.TempDir()
 	t.Chdir(dir)
 	for _, name := range []string{"shapes.coro", "notes.txt", ".hidden.coro"} {
@@ -158,10 +253,26 @@ import coroutine`
 		{"coroutine.can", "can_yield"},
 		{"seq.zi", "zip"},
 		{"import corou", "coroutine"},
+		{`import "`, "./"},
 		{`import "./`, "./lib/ ./shapes"},
+		{`:load `, "lib/ shapes.coro"},
+		{`:load ./sh`, "./shapes.coro"},
+		{":doc twi", "twice"},
+		{":doc list.pus", "list.push"},
+		{":doc coroutine.can", "coroutine.can_yield"},
+		{":doc whi", ""},
+		{":doc B.tu", "B.turn"},
+		{":type wor", "words"},
+		{"_err.kin", "kind"},
+		{"_1.alp", "alpha"},
+		{"given", "given_name"},
+		{"given_name.upp", "upper"},
 		{`import {a} from "./sh`, "./shapes"},
 		{":ty", "type"},
 		{"nothing.x", ""},
+		{"f().", ""},
+		{"(1).le", ""},
+		{"0..wor", "words"},
 		{"m.alpha.x", ""},
 	} {
 		head, words, tail := l.complete(c.line+" rest", len(c.line))
@@ -172,7 +283,10 @@ import coroutine`
 			t.Errorf("%q has the head %q", c.line, head)
 		}
 	}
-	if _, words, _ := l.complete("", 0); !slices.Contains(words, "words") || !slices.Contains(words, "coroutine") || !slices.Contains(words, "len") {
+	if _, words, _ := l.complete("1 + ", 4); !slices.Contains(words, "words") || !slices.Contains(words, "coroutine") || !slices.Contains(words, "len") {
 		t.Errorf("nothing is completed to %q", words)
+	}
+	if head, words, tail := l.complete("  x", 2); head != "  " || !slices.Equal(words, []string{indentation}) || tail != "x" {
+		t.Errorf("a line is begun with %q%q%q", head, words, tail)
 	}
 }

@@ -4,8 +4,9 @@ package repl
 // it.
 
 import (
+	"cmp"
+	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,15 +18,21 @@ import (
 
 // The beginnings of what may be completed, at the end of a text.
 const (
-	importPath = `(?:\bimport|\bfrom)\s+"(\.[^"]*)$`                              // the path of a file
+	loadPath   = `^:load\s+(.*)$`
+	docName    = `^:doc\s+((?:[\pL\pN_]+\.)?[\pL\pN_]*)$`                         // what is documented, with its owner
+	importPath = `(?:\bimport|\bfrom)\s+"([^"]*)$`                                // the path of a file
 	importName = `(?:\bimport|\bfrom)\s+([\pL\pN_]*)$`                            // a module of the host
 	chain      = `((?:[\pL_][\pL\pN_]*|"|\])(?:\.[\pL\pN_]+)*)\??\.([\pL\pN_]*)$` // a name behind a dot, with what is before the dot
+	member     = `[^.]\.([\pL\pN_]*)$`                                            // a name behind the dot of anything else
 	word       = `([\pL\pN_]*)$`
 )
 
-// complete implements what [Completer] asks for.
+// complete implements what [Completer] asks for. At the beginning of a line it indents.
 func (l *loop) complete(line string, pos int) (head string, words []string, tail string) {
 	before, tail := line[:pos], line[pos:]
+	if strings.TrimSpace(before) == "" { // tabs of text that is pasted, or typed as in an editor
+		return before, []string{indentation}, tail
+	}
 	begun, words := l.candidates(before)
 	var fitting []string
 	for _, w := range words {
@@ -46,8 +53,22 @@ func (l *loop) candidates(before string) (begun string, words []string) {
 		}
 		return name, words
 	}
+	if m := match(loadPath, before); m != nil {
+		return m[1], l.filesAt(m[1], true)
+	}
+	if m := match(docName, before); m != nil {
+		owner, _, dotted := strings.Cut(m[1], ".")
+		if dotted {
+			owner += "."
+		}
+		_, _, words := BuiltinDoc(owner, l.Modules)
+		return m[1], slices.AppendSeq(words, maps.Keys(l.docs))
+	}
 	if m := match(importPath, before); m != nil {
-		return m[1], l.filesAt(m[1])
+		if !strings.HasPrefix(m[1], ".") {
+			return m[1], []string{"./"}
+		}
+		return m[1], l.filesAt(m[1], false)
 	}
 	if m := match(importName, before); m != nil {
 		for _, h := range append(vm.StandardModules(), l.Modules...) {
@@ -57,6 +78,9 @@ func (l *loop) candidates(before string) (begun string, words []string) {
 	}
 	if m := match(chain, before); m != nil {
 		return m[2], l.membersOf(m[1])
+	}
+	if m := match(member, before); m != nil {
+		return m[1], nil
 	}
 	return match(word, before)[1], l.names()
 }
@@ -69,7 +93,7 @@ func match(pattern, text string) []string {
 
 // names lists what may stand at the beginning of an expression.
 func (l *loop) names() []string {
-	words := append(l.session.Names(), "_", "_err")
+	words := slices.AppendSeq(l.session.Names(), maps.Keys(l.VM.Defined()))
 	for _, b := range vm.Builtins() {
 		words = append(words, b.Name)
 	}
@@ -87,18 +111,18 @@ func (l *loop) names() []string {
 // membersOf lists what may stand behind the dot after a chain of names.
 func (l *loop) membersOf(text string) []string {
 	names := strings.Split(text, ".")
-	v, ok := vm.Nil, false
+	var v vm.Value
+	ok := false
 	switch names[0] {
 	case `"`:
 		v, ok = vm.String(""), len(names) == 1
 	case "]": // an index or a list: a guess
 		return methodNames(vm.KindList)
-	case "_":
-		if len(l.results) > 0 {
-			v, ok = l.results[0], true
-		}
 	default:
-		if v, ok = l.session.Get(names[0]); !ok && len(names) == 1 {
+		if v, ok = l.session.Get(names[0]); !ok {
+			v, ok = l.VM.Defined()[names[0]]
+		}
+		if !ok && len(names) == 1 {
 			return l.exportsOf(names[0])
 		}
 	}
@@ -149,16 +173,14 @@ func part(v vm.Value, name string) (vm.Value, bool) {
 	return vm.Nil, false
 }
 
-// filesAt lists the scripts and folders whose paths begin in a way.
-func (l *loop) filesAt(begun string) []string {
+// filesAt lists the scripts and folders whose paths begin in a way. An import needs no
+// extension.
+func (l *loop) filesAt(begun string, extensions bool) []string {
 	if !l.Files {
 		return nil
 	}
 	dir := begun[:strings.LastIndexByte(begun, '/')+1]
-	if dir == "" {
-		return []string{"./", "../"}
-	}
-	entries, err := os.ReadDir(filepath.FromSlash(dir))
+	entries, err := os.ReadDir(filepath.FromSlash(cmp.Or(dir, ".")))
 	if err != nil {
 		return nil
 	}
@@ -168,7 +190,9 @@ func (l *loop) filesAt(begun string) []string {
 		case strings.HasPrefix(name, "."):
 		case e.IsDir():
 			words = append(words, dir+e.Name()+"/")
-		case isScript && path.Ext(e.Name()) == ".coro":
+		case isScript && extensions:
+			words = append(words, dir+e.Name())
+		case isScript:
 			words = append(words, dir+name)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/coro-lang/coro/ast"
+	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -44,26 +45,33 @@ func (d Doc) write(b *strings.Builder, indent string) {
 // Docs returns the documentation of a script: of what it exports and of what has a doc
 // comment, in the order of the text.
 func Docs(m *ast.Module) []Doc {
+	return declarations(m, func(exported bool, text string) bool { return exported || text != "" })
+}
+
+// declarations returns the documentation of the declarations of a script that keep
+// accepts, by the text of a declaration and its members.
+func declarations(m *ast.Module, keep func(exported bool, text string) bool) []Doc {
 	d := documenter{m}
 	var docs []Doc
+	add := func(exported bool, doc Doc) {
+		text := doc.Text
+		for _, m := range doc.Members {
+			text += m.Text
+		}
+		if keep(exported, text) {
+			docs = append(docs, doc)
+		}
+	}
 	for _, s := range m.Stmts {
 		switch s := s.(type) {
 		case *ast.Let:
-			if s.Exported || s.Doc != "" {
-				docs = append(docs, d.doc(d.text(s.Pattern), s.Doc, s, s.Span().End))
-			}
+			add(s.Exported, d.doc(d.text(s.Pattern), s.Doc, s, s.Span().End))
 		case *ast.FnDecl:
-			if s.Exported || s.Doc != "" {
-				docs = append(docs, d.function(s.Name.Name, s.Doc, s, s.Func))
-			}
+			add(s.Exported, d.function(s.Name.Name, s.Doc, s, s.Func))
 		case *ast.Class:
-			if s.Exported || s.Doc != "" {
-				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
-			}
+			add(s.Exported, d.class(s.Name.Name, s.Doc, s, s.Body))
 		case *ast.Record:
-			if s.Exported || s.Doc != "" {
-				docs = append(docs, d.class(s.Name.Name, s.Doc, s, s.Body))
-			}
+			add(s.Exported, d.class(s.Name.Name, s.Doc, s, s.Body))
 		}
 	}
 	return docs
@@ -116,7 +124,7 @@ func (d documenter) class(name, text string, n ast.Node, body *ast.ClassBody) Do
 
 // BuiltinDoc returns the documentation of a built-in function, of a module that every VM
 // offers or that is among those given, of `module.name`, or of `kind.method`. ok is false
-// if there is no such thing; then near lists the names that exist.
+// if there is no such thing; then near lists the names that exist there.
 func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near []string) {
 	owner, member, dotted := strings.Cut(name, ".")
 	for _, h := range append(vm.StandardModules(), modules...) {
@@ -125,42 +133,49 @@ func BuiltinDoc(name string, modules []*vm.HostModule) (doc Doc, ok bool, near [
 			continue
 		}
 		if dotted {
-			return find(memberDocs(h.Members(), owner+"."), member)
+			return find(memberDocs(h.Members(), owner+"."), owner+".", member)
 		}
 		return Doc{Name: name, Signature: "module " + name, Text: h.Doc(), Members: memberDocs(h.Members(), "")}, true, nil
 	}
 	for _, k := range []vm.Kind{vm.KindString, vm.KindBytes, vm.KindList, vm.KindTuple, vm.KindRange, vm.KindCoroutine, vm.KindRecord} {
 		near = append(near, k.String())
-		if k.String() != owner || !dotted && isBuiltin(owner) {
+		if k.String() != owner {
 			continue
 		}
 		methods := memberDocs(vm.Methods(k), owner+".")
 		if dotted {
-			return find(methods, member)
+			return find(methods, owner+".", member)
 		}
-		return Doc{Name: name, Signature: "type " + name, Members: methods}, true, nil
+		doc, ok, _ := find(memberDocs(vm.Builtins(), ""), "", name) // what makes values of the type
+		if !ok {
+			doc = Doc{Name: name, Signature: "type " + name}
+		}
+		doc.Members = methods
+		return doc, true, nil
 	}
-	doc, ok, functions := find(memberDocs(vm.Builtins(), ""), name)
+	doc, ok, functions := find(memberDocs(vm.Builtins(), ""), "", name)
 	return doc, ok, append(near, functions...)
 }
 
-func isBuiltin(name string) bool {
-	for _, b := range vm.Builtins() {
-		if b.Name == name {
-			return true
-		}
+// SuggestDoc returns the name that may have been meant by one that has no documentation,
+// if near lists those that have.
+func SuggestDoc(name string, near []string) (string, bool) {
+	if s, ok := source.Suggest(name, near); ok {
+		return s, true
 	}
-	return false
+	owner, member, _ := strings.Cut(name, ".")
+	s, ok := source.Suggest(owner, near)
+	return s + "." + member, ok && member != ""
 }
 
-// find returns the documentation with a name, or the names that exist.
-func find(docs []Doc, name string) (Doc, bool, []string) {
+// find returns the documentation with a name, or the names that exist, behind a prefix.
+func find(docs []Doc, prefix, name string) (Doc, bool, []string) {
 	names := make([]string, len(docs))
 	for i, d := range docs {
 		if d.Name == name {
 			return d, true, nil
 		}
-		names[i] = d.Name
+		names[i] = prefix + d.Name
 	}
 	return Doc{}, false, names
 }
@@ -177,19 +192,21 @@ func memberDocs(members []vm.Member, prefix string) []Doc {
 }
 
 // Examples returns the scripts in a documentation: its blocks between lines of three
-// backquotes, of which the first may say `coro`.
+// backquotes, of which the first may say `coro`. There are so many empty lines above that
+// the lines are those of the file.
 func (d Doc) Examples() []string {
 	var examples []string
 	var block []string
 	inside, ours := false, false
-	for line := range strings.SplitSeq(d.Text, "\n") {
+	lines := strings.Split(d.Text, "\n")
+	for i, line := range lines {
 		fence, isFence := strings.CutPrefix(strings.TrimSpace(line), "```")
 		switch {
 		case isFence && !inside:
-			inside, ours, block = true, fence == "" || fence == "coro", nil
+			inside, ours, block = true, fence == "" || fence == "coro", make([]string, max(0, d.Line-len(lines)+i))
 		case isFence:
 			inside = false
-			if ours && len(block) > 0 {
+			if ours && strings.TrimSpace(strings.Join(block, "")) != "" {
 				examples = append(examples, strings.Join(block, "\n"))
 			}
 		case inside:

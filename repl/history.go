@@ -26,9 +26,11 @@ func unfold(entry string) string { return strings.ReplaceAll(entry, foldMark, "\
 // History is the inputs of this session and of those before, in a file that
 // only the user can read. Several sessions may append to one file. A nil
 // History remembers nothing.
+//
+// It opens the file for each entry: another session may have replaced it by a shorter one.
 type History struct {
 	entries []string
-	file    *os.File
+	path    string
 }
 
 // HistoryPath is where the history of the user is kept, by the XDG base
@@ -45,13 +47,12 @@ func HistoryPath() string {
 	return filepath.Join(dir, "coro", "history")
 }
 
-// OpenHistory reads the file and opens it for appending; it and its folder are
-// made if need be.
+// OpenHistory reads the file; it and its folder are made if need be.
 func OpenHistory(path string) (*History, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	h := &History{}
+	h := &History{path: path}
 	if err := h.read(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -61,14 +62,15 @@ func OpenHistory(path string) (*History, error) {
 			return nil, err
 		}
 	}
-	var err error
-	if h.file, err = os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600); err != nil {
+	file, err := h.open()
+	if err != nil {
 		return nil, err
 	}
-	if err := h.file.Chmod(0o600); err != nil { // it may be older than this rule
-		return nil, errors.Join(err, h.file.Close())
-	}
-	return h, nil
+	return h, errors.Join(file.Chmod(0o600), file.Close()) // it may be older than this rule
+}
+
+func (h *History) open() (*os.File, error) {
+	return os.OpenFile(h.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 }
 
 func (h *History) read(path string) error {
@@ -111,15 +113,11 @@ func (h *History) Entries() []string {
 // Append adds an input to the file at once, so that it survives the end of the
 // process whatever that is. A failure only costs the entry.
 func (h *History) Append(input string) {
-	if h != nil {
-		_, _ = h.file.WriteString(fold(input) + "\n")
-	}
-}
-
-// Close closes the file.
-func (h *History) Close() error {
 	if h == nil {
-		return nil
+		return
 	}
-	return h.file.Close()
+	if file, err := h.open(); err == nil {
+		_, _ = file.WriteString(fold(input) + "\n")
+		_ = file.Close()
+	}
 }

@@ -75,6 +75,10 @@ type Options struct {
 	// than the VM gives it.
 	Files bool
 
+	// Ends reports whether an error of the code ends the loop: Run returns it. Nil means
+	// that none does.
+	Ends func(error) bool
+
 	// Startup is run before the first input, if it is not empty; StartupName is its name
 	// in messages.
 	Startup, StartupName string
@@ -116,6 +120,7 @@ type loop struct {
 	inputs     int      // run so far; their numbers name them in traces
 	entered    []string // the inputs
 	results    []vm.Value
+	docs       map[string]Doc // of what the inputs have declared
 	interrupts chan os.Signal
 }
 
@@ -133,6 +138,7 @@ func (l *loop) start(ctx context.Context) error {
 	if _, err := l.eval(ctx, l.StartupName, l.Startup); err != nil {
 		return l.printError(err)
 	}
+	l.document(l.Startup)
 	return nil
 }
 
@@ -159,6 +165,10 @@ func (l *loop) turn(ctx context.Context) error {
 		if strings.TrimSpace(text) == "" {
 			return nil
 		}
+		if !ended && strings.HasPrefix(strings.TrimSpace(line), "///") && lastToken(text).Type == lexer.EOF {
+			prompt = promptMore(0)
+			continue
+		}
 		if command, ok := strings.CutPrefix(strings.TrimSpace(text), ":"); ok {
 			l.remember(text)
 			return l.command(ctx, command)
@@ -183,9 +193,13 @@ func (l *loop) remember(text string) {
 
 // settle prints what an input came to, unless it ends with a semicolon.
 func (l *loop) settle(ctx context.Context, text string, value vm.Value, err error) error {
-	if err != nil {
+	switch {
+	case err != nil && l.Ends != nil && l.Ends(err):
+		return err
+	case err != nil:
 		return l.printError(err)
 	}
+	l.document(text)
 	if value.IsNil() {
 		return nil
 	}
@@ -193,10 +207,26 @@ func (l *loop) settle(ctx context.Context, text string, value vm.Value, err erro
 	if err := l.defineResults(); err != nil {
 		return l.printError(err)
 	}
-	if strings.HasSuffix(strings.TrimSpace(text), ";") {
+	if hidden(text) {
 		return nil
 	}
 	return l.printValue(ctx, value)
+}
+
+// hidden reports whether an input asks for no result: its last token is a semicolon.
+func hidden(text string) bool {
+	last := lastToken(text)
+	return last.Type == lexer.Semi && last.Value == ";"
+}
+
+// lastToken returns the last token of a text, an EOF if there is none.
+func lastToken(text string) lexer.Token {
+	last := lexer.Token{Type: lexer.EOF}
+	tokens := lexer.New(source.NewFile("input", text))
+	for token, _ := tokens.Next(); token.Type != lexer.EOF; token, _ = tokens.Next() {
+		last = token
+	}
+	return last
 }
 
 // depth returns how many brackets are open at the end of a text.

@@ -26,7 +26,7 @@ type Terminal struct {
 
 // NewTerminal returns a reader of the terminal on standard input and output. A
 // terminal that cannot move its cursor gets a [Plain] reader. The history may
-// be nil; it is read now and closed with the reader.
+// be nil.
 func NewTerminal(history *History) (LineReader, error) {
 	if !liner.TerminalSupported() {
 		return NewPlain(os.Stdin, os.Stdout), nil
@@ -90,9 +90,5 @@ func (t *Terminal) Remember(input string) {
 
 // Close implements [LineReader].
 func (t *Terminal) Close() error {
-	err := t.state.Close()
-	if historyErr := t.history.Close(); err == nil {
-		err = historyErr
-	}
-	return err
+	return t.state.Close()
 }

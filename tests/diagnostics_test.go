@@ -57,14 +57,15 @@ func entries(t *testing.T, part string) map[string]entry {
 // withoutExample are codes and kinds that no short program shows, with the test
 // that does.
 var withoutExample = map[string]string{
-	"bytecode":    "TestForgedClassesAreErrors of vm",
-	"exit":        "TestKindsWithoutAProgram",
-	"host":        "TestKindsWithoutAProgram",
-	"internal":    "an error of the parser itself, of which none is known",
-	"io":          "TestKindsWithoutAProgram",
-	"too-complex": "TestCodesOfLargePrograms",
-	"too-deep":    "TestCodesOfLargePrograms",
-	"too-long":    "TestCodesOfLargePrograms",
+	"bytecode":      "TestForgedClassesAreErrors of vm",
+	"cannot-import": "TestCheckFollowsImports of vm",
+	"exit":          "TestKindsWithoutAProgram",
+	"host":          "TestKindsWithoutAProgram",
+	"internal":      "an error of the parser itself, of which none is known",
+	"io":            "TestKindsWithoutAProgram",
+	"too-complex":   "TestCodesOfLargePrograms",
+	"too-deep":      "TestCodesOfLargePrograms",
+	"too-long":      "TestCodesOfLargePrograms",
 }
 
 func TestCodesOfCompileErrors(t *testing.T) {

@@ -83,3 +83,33 @@ func parseBlock(name, fence string, text []byte) (testScript, error) {
 	}
 	return parseScript(name, string(text))
 }
+
+// The figures of README.md are those of the table that the benchmarks write.
+func TestFiguresOfTheReadme(t *testing.T) {
+	const table = "tests/bench/README.md"
+	measured := map[string][]string{} // the columns of a program, without its name
+	for line := range strings.Lines(string(read(t, table))) {
+		if cells := strings.Split(strings.Trim(line, "| \n"), " | "); len(cells) == 8 {
+			measured[cells[0]] = cells[1:]
+		}
+	}
+	text := string(read(t, "README.md"))
+	shown := 0
+	check := func(pattern string, column int) {
+		for _, m := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+			shown++
+			if columns := measured[m[1]]; columns == nil || columns[column] != m[2] {
+				t.Errorf("README.md says %s of %s; %s has %q", m[2], m[1], table, columns)
+			}
+		}
+	}
+	const ratio, memoryRatio = 2, 6
+	check("(?m)^\\| [^|]+ \\| `([a-z_]+)` \\| ([0-9.]+) \\|$", ratio)
+	if rows := strings.Count(text, "\n| ") - strings.Count(text, "\n| ["); shown < 10 || shown != rows-2 { // without the heads of two tables
+		t.Errorf("README.md has %d rows that the test reads, of %d", shown, rows-2)
+	}
+	check("\\(`(co_live)`\\) take ([0-9.]+) of the memory", memoryRatio)
+	if shown < 11 {
+		t.Error("README.md does not say what memory coroutines take")
+	}
+}

@@ -323,7 +323,8 @@ func (m *VM) Close() error {
 // more text behind it, it may be correct.
 func Incomplete(err error) bool {
 	var ds Diagnostics
-	return errors.As(err, &ds) && parser.Incomplete(ds)
+	var failure *Error // of a run; it may be about an imported file that ends too early
+	return errors.As(err, &ds) && parser.Incomplete(ds) && !errors.As(err, &failure)
 }
 
 func (m *VM) initialStack() int {

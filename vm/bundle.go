@@ -6,12 +6,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 
-	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
 )
 
@@ -28,65 +25,23 @@ type Bundle struct {
 
 // Build compiles a source text and the files that it imports, and those that these
 // import. Code that is not needed yet is compiled too. The error is of type
-// [Diagnostics], or says which file cannot be read.
+// [Diagnostics]; it says also what is wrong with the imports.
 func Build(name, src string, l *Loader) (*Bundle, error) {
-	main, err := Compile(name, src)
-	if err != nil {
+	c := newChecker(l, builtinConfig())
+	main := c.program(name, src, c.config)
+	if err := c.done().Err(); err != nil {
 		return nil, err
 	}
-	b := &Bundle{main: main, files: make(map[string]*Program)}
-	if l == nil {
-		l = FS(nil)
+	b := &Bundle{main: main, files: make(map[string]*Program, len(c.files))}
+	for key, f := range c.files {
+		if f.prog != nil {
+			b.files[key] = f.prog
+		}
 	}
-	b.dir = l.dir
-	if err := b.collect(main, l); err != nil {
-		return nil, err
+	if l != nil {
+		b.dir = l.dir
 	}
 	return b, nil
-}
-
-// collect adds what a Program imports.
-func (b *Bundle) collect(prog *Program, l *Loader) error {
-	folder := l.folder(prog.code.Name)
-	for i := range prog.code.Imports {
-		imp := &prog.code.Imports[i]
-		if imp.Host {
-			continue
-		}
-		key, ok := resolve(folder, imp.Module)
-		if !ok {
-			return fmt.Errorf("%s: cannot import %q: it is outside of the folder of the program", prog.code.Name, imp.Module)
-		}
-		if b.files[key] == nil {
-			if err := b.add(key, l); err != nil {
-				return fmt.Errorf("%s: cannot import %q: %w", prog.code.Name, imp.Module, err)
-			}
-		}
-		if ds := imp.CheckNames(exportNames(b.files[key].code)); len(ds) > 0 {
-			for i := range ds {
-				ds[i].File = source.NewFile(prog.code.Name, prog.code.Source)
-			}
-			return ds
-		}
-	}
-	return nil
-}
-
-// add compiles one file, and adds what it imports.
-func (b *Bundle) add(key string, l *Loader) error {
-	if l.files == nil {
-		return errors.New("there are no files")
-	}
-	text, err := l.read(key)
-	if err != nil {
-		return err
-	}
-	prog, err := Compile(l.name(key), text)
-	if err != nil {
-		return err
-	}
-	b.files[key] = prog
-	return b.collect(prog, l)
 }
 
 // Main returns the Program that is run.
@@ -180,18 +135,4 @@ func (m *VM) bundledModule(imp *bytecode.Import, e *moduleEntry) (*image, error)
 		return nil, err
 	}
 	return m.linkModule(imp, prog)
-}
-
-// read returns the text of a file.
-func (l *Loader) read(file string) (string, error) {
-	f, size, err := l.open(file)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	if size > maxModuleSize {
-		return "", fmt.Errorf("its %d bytes are more than %d", size, maxModuleSize)
-	}
-	text, err := io.ReadAll(io.LimitReader(f, size))
-	return string(text), err
 }

@@ -52,6 +52,20 @@ func (m *VM) Define(name string, fn any) error {
 	return nil
 }
 
+// Defined returns the values that Define has bound, by their names. The map is the
+// caller's; it is empty if the VM is closed or at work.
+func (m *VM) Defined() map[string]Value {
+	defined := make(map[string]Value)
+	if m.lock() != nil {
+		return defined
+	}
+	defer m.unlock()
+	for name, v := range m.host {
+		defined[name] = v.norm()
+	}
+	return defined
+}
+
 func checkName(name string) error {
 	switch {
 	case !isName(name):

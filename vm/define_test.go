@@ -312,3 +312,24 @@ func TestClockAndRandomSourceAreThoseOfTheHost(t *testing.T) {
 		t.Error("a VM has them without being granted them")
 	}
 }
+
+func TestDefined(t *testing.T) {
+	m := newVMWith(t, Config{})
+	if err := m.Define("answer", 42); err != nil {
+		t.Fatal(err)
+	}
+	defined := m.Defined()
+	if v, _ := defined["answer"].AsInt(); len(defined) != 1 || v != 42 {
+		t.Errorf("defined is %v", defined)
+	}
+	defined["other"] = Nil
+	if len(m.Defined()) != 1 {
+		t.Error("the map is not the caller's")
+	}
+	if err := m.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.Defined()) != 0 {
+		t.Error("a closed VM has names")
+	}
+}

@@ -76,16 +76,9 @@ func (m *VM) moduleKey(img *image, imp *bytecode.Import) (string, error) {
 	if imp.Host {
 		return imp.Module, nil
 	}
-	if m.config.Loader == nil {
-		return "", faultHint("import", "cannot import `"+imp.Module+"`: the host gives no files to scripts", "only its own modules can be imported: `import name`")
-	}
-	if problem, hint := bytecode.CheckPath(imp.Module); problem != "" {
+	key, problem, hint := m.config.Loader.key(img.folder, imp)
+	if problem != "" {
 		return "", faultHint("import", problem, hint)
-	}
-	key, ok := resolve(img.folder, imp.Module)
-	if !ok {
-		return "", faultHint("import", "cannot import `"+imp.Module+"`: it is outside of the folder of the program",
-			"the host gives only the files in that folder")
 	}
 	return key, nil
 }
@@ -332,8 +325,14 @@ func (m *VM) importAgain() {
 }
 
 func cycleError(imp *bytecode.Import, chain []string) error {
-	return faultHint("import", "cannot import `"+imp.Module+"`: it is being imported already: "+strings.Join(chain, " → "),
-		"move what both need into a third module, or import inside a function that is called later")
+	problem, hint := importCycle(imp, chain)
+	return faultHint("import", problem, hint)
+}
+
+// importCycle says that an import closes a circle.
+func importCycle(imp *bytecode.Import, chain []string) (problem, hint string) {
+	return "cannot import `" + imp.Module + "`: it is being imported already: " + strings.Join(chain, " → "),
+		"move what both need into a third module, or import inside a function that is called later"
 }
 
 // importChain lists the modules from the one with a key, if its body is running

@@ -89,9 +89,14 @@ func (l *Loader) open(file string) (fs.File, int64, error) {
 }
 
 // readModule returns the text of a file to import.
-func (m *VM) readModule(file string) (_ string, err error) {
+func (m *VM) readModule(file string) (string, error) {
+	return m.config.Loader.read(file, m.charge, m.stopped)
+}
+
+// read returns the text of a file, whose size it charges, unless it is stopped.
+func (l *Loader) read(file string, charge func(size int64) error, stopped func() error) (_ string, err error) {
 	defer catchPanic("Loader", &err)
-	f, size, err := m.config.Loader.open(file)
+	f, size, err := l.open(file)
 	if err != nil {
 		return "", err
 	}
@@ -102,26 +107,26 @@ func (m *VM) readModule(file string) (_ string, err error) {
 	if size > maxModuleSize {
 		return "", fmt.Errorf("its %d bytes are more than %d", size, maxModuleSize)
 	}
-	if err := m.charge(size); err != nil {
+	if err := charge(size); err != nil {
 		return "", err
 	}
-	text, err := io.ReadAll(io.LimitReader(&fileReader{m: m, f: f}, size)) // it may grow in between
+	text, err := io.ReadAll(io.LimitReader(&fileReader{f: f, stopped: stopped}, size)) // it may grow in between
 	return string(text), err
 }
 
 // fileReader reads a file as long as the host wants it, and gives up on one that goes on
 // to give nothing and no error.
 type fileReader struct {
-	m     *VM
-	f     fs.File
-	empty int // calls that gave nothing, one after the other
+	f       fs.File
+	stopped func() error
+	empty   int // calls that gave nothing, one after the other
 }
 
 // maxEmptyReads is the number of such calls after which it gives up, as package bufio does.
 const maxEmptyReads = 100
 
 func (r *fileReader) Read(p []byte) (n int, err error) {
-	if err := r.m.stopped(); err != nil {
+	if err := r.stopped(); err != nil {
 		return 0, err
 	}
 	n, err = r.f.Read(p)
@@ -133,28 +138,49 @@ func (r *fileReader) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
+// key returns the path from the root of the file that a Program of a folder imports;
+// problem says why there can be none.
+func (l *Loader) key(folder string, imp *bytecode.Import) (key, problem, hint string) {
+	if l == nil {
+		return "", "cannot import `" + imp.Module + "`: the host gives no files to scripts", "only its own modules can be imported: `import name`"
+	}
+	if problem, hint := bytecode.CheckPath(imp.Module); problem != "" {
+		return "", problem, hint
+	}
+	key, ok := resolve(folder, imp.Module)
+	if !ok {
+		return "", "cannot import `" + imp.Module + "`: it is outside of the folder of the program",
+			"the host gives only the files in that folder"
+	}
+	return key, "", ""
+}
+
+// unreadable says why a file that is imported cannot be read.
+func (l *Loader) unreadable(imp *bytecode.Import, file string, err error) (problem, hint string) {
+	problem = "cannot import `" + imp.Module + "`: "
+	if !errors.Is(err, fs.ErrNotExist) {
+		var of *fs.PathError
+		if errors.As(err, &of) {
+			err = of.Err
+		}
+		return problem + fmt.Sprintf("%s: %v", l.name(file), err), ""
+	}
+	problem += "there is no file " + l.name(file)
+	if near, ok := l.similar(file); ok {
+		return problem, "did you mean `" + imp.Module[:strings.LastIndexByte(imp.Module, '/')+1] + near + "`?"
+	}
+	return problem, "a path is relative to the file that imports"
+}
+
 // cannotRead makes the error of a file that cannot be read.
 func (m *VM) cannotRead(imp *bytecode.Import, file string, err error) error {
 	var f *fatal
 	if errors.As(err, &f) {
 		return err
 	}
-	e := faultf("import", "cannot import `%s`: ", imp.Module)
-	e.host = err
-	if !errors.Is(err, fs.ErrNotExist) {
-		var of *fs.PathError
-		if errors.As(err, &of) {
-			err = of.Err
-		}
-		e.message += fmt.Sprintf("%s: %v", m.config.Loader.name(file), err)
-		return e
-	}
-	e.message += "there is no file " + m.config.Loader.name(file)
-	if near, ok := m.config.Loader.similar(file); ok {
-		e.hint = "did you mean `" + imp.Module[:strings.LastIndexByte(imp.Module, '/')+1] + near + "`?"
-	} else {
-		e.hint = "a path is relative to the file that imports"
-	}
+	problem, hint := m.config.Loader.unreadable(imp, file, err)
+	e := faultf("import", "%s", problem)
+	e.hint, e.host = hint, err
 	return e
 }
 

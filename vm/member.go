@@ -154,14 +154,27 @@ func (m *VM) noField(v Value, name string) error {
 	if v.p == tagNil() {
 		e.errKind = "type"
 		e.hint, e.place = "it may be a missing key of a map: `x?."+name+"` is nil for a nil x", nilOwner
+	} else if hint := foreignFields[name]; hint != "" && !hasOwnMembers(v) {
+		e.hint = hint
 	} else if s, ok := m.suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else if v.isInt() && len(name) > 1 && name[0] == 'e' && strings.Trim(name[1:], "0123456789") == "" {
 		e.hint = "a float has a digit behind its point: `1.0" + name + "`"
+	} else if hasOwnMembers(v) {
+		e.hint = foreignFields[name]
 	} else {
 		e.hint = m.foreignField(name)
 	}
 	return e
+}
+
+// hasOwnMembers reports whether a script says what members a value has.
+func hasOwnMembers(v Value) bool {
+	switch v.Kind() {
+	case KindInstance, KindRecord, KindClass, KindModule, KindMap, KindError:
+		return true
+	}
+	return false
 }
 
 func (m *VM) noMethod(v Value, name string) error {

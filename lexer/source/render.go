@@ -118,7 +118,7 @@ func (r Renderer) window(line string, start, end int) (text string, before, unde
 	tail, _ := cells(line[end:], width-before-under)
 	text = head + marked + tail
 	if under >= width-before || strings.HasSuffix(tail, "…") {
-		return strings.TrimSuffix(text, "…") + "…", before, under
+		return strings.TrimRight(text, "…") + "…", before, under
 	}
 	return text, before, under
 }

@@ -108,7 +108,7 @@ func (c *command) benchmarks(ctx context.Context, cmd *cli.Command, path string)
 		return nil, func() {}, nil
 	}
 	run := func() (*vm.VM, *vm.Module, func(), error) {
-		loader, closeFiles := testFiles(path)
+		loader, closeFiles := projectFiles(path, cmd.Args().Slice())
 		m, mod, err := runQuietly(ctx, limits(cmd), loader, filepath.ToSlash(path), string(text))
 		return m, mod, closeFiles, err
 	}

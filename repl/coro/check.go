@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/urfave/cli/v3"
 
@@ -18,9 +20,10 @@ import (
 func (c *command) checkCommand() *cli.Command {
 	return &cli.Command{
 		Name: "check", Usage: "find mistakes in scripts without running them", ArgsUsage: "[FILE | FOLDER]…",
-		Description: `Prints all that is wrong with each script, and warns of names that are never used, names
-that hide others, and code that is never reached. A FOLDER stands for all scripts in it
-and below; without arguments that is the working directory.
+		Description: `Prints all that is wrong with each script and the files that it imports, and warns of names
+that are never used, names that hide others, and code that is never reached. A FOLDER
+stands for all scripts in it and below; without arguments that is the working directory.
+- is standard input, whose imports are those of a file in the working directory.
 
 Exit codes: 0 no errors, 1 a warning if --strict, 2 an error.
 
@@ -28,7 +31,8 @@ Examples:
   coro check
   coro check hello.coro shapes
   coro check --strict shapes
-  coro check --json hello.coro    # for editors and other programs`,
+  coro check --json hello.coro    # for editors and other programs
+  coro check - < hello.coro`,
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: "json", Usage: "print a JSON array of objects"},
 			&cli.BoolFlag{Name: "strict", Usage: "exit with 1 if there are warnings"},
@@ -43,23 +47,18 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	m, err := c.newVM(cmd, nil, &host{input: stdlib.NewInput(os.Stdin, c.out.Flush)})
-	if err != nil {
-		return err
-	}
-	defer m.Close()
+	progress := newProgress()
 	var all vm.Diagnostics
-	for _, path := range paths {
-		s, err := readScript(path)
-		if err != nil {
-			return err
-		}
-		ds, err := m.Check(s.name, s.text)
+	for i, path := range paths {
+		progress.show("%d of %d files", i, len(paths))
+		ds, err := c.checkFile(cmd, path)
 		if err != nil {
 			return err
 		}
 		all = append(all, ds...)
 	}
+	progress.clear()
+	all = unique(all)
 	errors := 0
 	for _, d := range all {
 		if !d.Warning {
@@ -76,6 +75,34 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 		return exitStatus(exitError)
 	}
 	return nil
+}
+
+// checkFile checks one file, and what it imports.
+func (c *command) checkFile(cmd *cli.Command, path string) (vm.Diagnostics, error) {
+	s, err := readScript(path)
+	if err != nil {
+		return nil, err
+	}
+	loader, closeFiles := projectFiles(path, cmd.Args().Slice())
+	defer closeFiles()
+	m, err := c.newVM(cmd, loader, &host{input: stdlib.NewInput(os.Stdin, c.out.Flush)})
+	if err != nil {
+		return nil, err
+	}
+	defer m.Close()
+	return m.Check(filepath.ToSlash(s.name), s.text)
+}
+
+// unique leaves out what was found before: in a file that another one imports.
+func unique(ds vm.Diagnostics) vm.Diagnostics {
+	type key struct{ file, text string }
+	seen := make(map[key]bool, len(ds))
+	return slices.DeleteFunc(ds, func(d source.Diagnostic) bool {
+		k := key{filepath.Clean(d.File.Name), fmt.Sprint(d.Span, d.Code, d.Message)}
+		before := seen[k]
+		seen[k] = true
+		return before
+	})
 }
 
 // printFindings prints diagnostics for a person or a program.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -69,7 +68,7 @@ func docsOf(name string) (docs []repl.Doc, title string, err error) {
 			doc, ok, near := repl.BuiltinDoc(name, (&host{}).modules())
 			if !ok {
 				e := &usageError{message: fmt.Sprintf("nothing is named %q", name)}
-				if s, ok := source.Suggest(name[strings.LastIndexByte(name, '.')+1:], near); ok {
+				if s, ok := repl.SuggestDoc(name, near); ok {
 					e.hint = "did you mean " + s + "?"
 				}
 				return nil, "", e

@@ -43,10 +43,14 @@ Examples:
 // format is the command fmt. A file with a mistake does not keep the others from being
 // formatted.
 func (c *command) format(_ context.Context, cmd *cli.Command) error {
+	names := cmd.Args().Slice()
 	if cmd.Bool("stdin") {
-		return c.formatInput()
+		if len(names) > 0 {
+			return &usageError{"--stdin formats standard input, and no FILE", "leave the one or the other out"}
+		}
+		names = []string{"-"}
 	}
-	paths, err := scripts(cmd.Args().Slice(), anyScript)
+	paths, err := scripts(names, anyScript)
 	if err != nil {
 		return err
 	}
@@ -70,34 +74,29 @@ func (c *command) format(_ context.Context, cmd *cli.Command) error {
 	return nil
 }
 
-func (c *command) formatInput() error {
-	s, err := readScript("-")
-	if err != nil {
-		return err
-	}
-	text, err := formatted(s)
-	if err != nil {
-		return err
-	}
-	_, err = c.out.Write([]byte(text))
-	return err
-}
-
-// formatFile formats one file, and reports whether it was not formatted before.
+// formatFile formats one file, and reports whether it was not formatted before. Standard
+// input goes to standard output.
 func (c *command) formatFile(path string, check, show bool) (differs bool, err error) {
 	s, err := readScript(path)
 	if err != nil {
 		return false, err
 	}
 	text, err := formatted(s)
-	if err != nil || text == s.text {
+	if err != nil {
 		return false, err
 	}
+	if path == "-" && !check && !show {
+		_, err = c.out.Write([]byte(text))
+		return false, err
+	}
+	if text == s.text {
+		return false, nil
+	}
 	if show {
-		_, err = c.out.Write(diff.Diff(path, []byte(s.text), path+" (formatted)", []byte(text)))
+		_, err = c.out.Write(diff.Diff(s.name, []byte(s.text), s.name+" (formatted)", []byte(text)))
 		return true, err
 	}
-	fmt.Fprintln(c.out, path)
+	fmt.Fprintln(c.out, s.name)
 	if check {
 		return true, nil
 	}

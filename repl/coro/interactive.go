@@ -8,12 +8,15 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
 	"github.com/coro-lang/coro/repl"
+	"github.com/coro-lang/coro/stdlib"
 )
 
 // interact runs the interactive loop on standard input, which may also be a
@@ -28,6 +31,7 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 			err = closeErr
 		}
 	}()
+	defer closeWhenKilled(in)()
 	line := func() (string, error) {
 		if err := c.out.Flush(); err != nil {
 			return "", err
@@ -44,6 +48,7 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 	defer m.Close()
 	o := repl.Options{
 		VM: m, In: in, Out: c.out, Err: os.Stderr, Color: colorful(os.Stdout), Width: lineWidth, Modules: h.modules(), Files: true,
+		Ends: func(err error) bool { return errors.As(err, new(*stdlib.ExitError)) },
 	}
 	if o.StartupName = startupPath(); o.StartupName != "" && terminal(os.Stdin) {
 		text, err := os.ReadFile(o.StartupName)
@@ -53,6 +58,20 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 		o.Startup = string(text)
 	}
 	return repl.Run(ctx, o)
+}
+
+// closeWhenKilled gives the terminal back as it was also if SIGTERM ends the process,
+// until the function that it returns is called.
+func closeWhenKilled(in repl.LineReader) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM)
+	go func() {
+		if _, ok := <-signals; ok {
+			_ = in.Close()
+			os.Exit(exitTerminated)
+		}
+	}()
+	return func() { signal.Stop(signals); close(signals) }
 }
 
 // startupPath is where a person may keep what runs before the first input of a session,

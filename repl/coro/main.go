@@ -2,8 +2,8 @@
 //
 //	coro FILE [ARGUMENT…]     run a script; - is standard input
 //	coro -e CODE [ARGUMENT…]  run code from the command line
-//	coro dis FILE             print the bytecode of a script
 //	coro                      on a terminal: the interactive loop
+//	coro COMMAND …            check, test, fmt, doc, build and others: coro --help
 //
 // It is a host like any other: all that it does with scripts goes through the
 // embedding API of package vm. What is the command's own is the world that a
@@ -30,6 +30,7 @@ const (
 	exitError       = 1   // an uncaught error, or the script's output got lost
 	exitUsage       = 2   // the command line is wrong, or the script does not compile
 	exitInterrupted = 130 // 128 + SIGINT, as a shell has it
+	exitTerminated  = 143 // 128 + SIGTERM
 )
 
 func main() {
@@ -40,7 +41,7 @@ func main() {
 // run executes a command line and returns the exit code.
 func run(args []string) int {
 	c := &command{out: newOutput(os.Stdout), color: colorful(os.Stderr)}
-	err := c.tree(args).Run(context.Background(), args)
+	err := unknownTopic(c.tree(args).Run(context.Background(), args))
 	if flushErr := c.out.Flush(); err == nil && flushErr != nil {
 		err = fmt.Errorf("cannot write the output: %w", flushErr)
 	}

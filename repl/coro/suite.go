@@ -25,11 +25,12 @@ const testSuffix = "_test" + extension
 
 // testOptions is what all files of a run of tests share.
 type testOptions struct {
-	limits  vm.Limits
-	pattern *regexp.Regexp // of the names of tests
-	timeout time.Duration  // of one test
-	cover   bool
-	color   bool
+	arguments []string // of the command line: files and folders
+	limits    vm.Limits
+	pattern   *regexp.Regexp // of the names of tests
+	timeout   time.Duration  // of one test
+	cover     bool
+	color     bool
 }
 
 // suite is the tests of one file, once they have run.
@@ -60,7 +61,7 @@ func runSuite(ctx context.Context, path string, o *testOptions) *suite {
 	if !strings.HasSuffix(path, testSuffix) && !bytes.Contains(text, []byte("test")) && !bytes.Contains(text, []byte("```")) {
 		return s
 	}
-	loader, closeFiles := testFiles(path)
+	loader, closeFiles := projectFiles(path, o.arguments)
 	defer closeFiles()
 	r := &testRun{suite: s, options: o}
 	m, err := r.newVM(loader)
@@ -82,15 +83,6 @@ func runSuite(ctx context.Context, path string, o *testOptions) *suite {
 	r.run(ctx, m, prog, tests)
 	r.runExamples(ctx, m, string(text))
 	return s
-}
-
-// testFiles returns a Loader for a file of tests: of the working directory, if the file
-// is in there, so that a folder of tests can import what it tests.
-func testFiles(path string) (*vm.Loader, func()) {
-	if filepath.IsLocal(path) {
-		return files(".")
-	}
-	return files(filepath.Dir(path))
 }
 
 // testRun runs one suite.

@@ -36,7 +36,13 @@ type console struct {
 // start runs the command in a fresh home or the one given by XDG_STATE_HOME=.
 func start(t *testing.T, env []string, args ...string) *console {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "coro", args...)
+	return startCommand(t, env, "coro", args...)
+}
+
+// startCommand runs any command on a terminal.
+func startCommand(t *testing.T, env []string, name string, args ...string) *console {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+t.TempDir())
 	cmd.Env = append(cmd.Env, env...)
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
@@ -383,4 +389,94 @@ func TestTerminalEditor(t *testing.T) {
 	c.send(":edit\r")
 	c.expect("\r\n42\r\n" + promptText)
 	c.leave()
+}
+
+// os.exit in an input leaves, as in a script.
+func TestTerminalExit(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("import os; os.exit(3)\r")
+	if code := c.exit(); code != 3 {
+		t.Errorf("exit code %d", code)
+	}
+}
+
+// Several lines that come at once are as many inputs as they would be one after another.
+func TestTerminalPaste(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("let a = 1\rfn f(x) {\r\tif x > 0 {\r\t\treturn x + a\r\t}\r}\rf(41)\r")
+	c.expect("\r\n42\r\n" + promptText)
+	c.leave()
+	if strings.Contains(c.output, "assert") {
+		t.Errorf("tabs have listed names: %q", c.output)
+	}
+}
+
+// What is typed while code runs is there when that has ended.
+func TestTerminalTypedAhead(t *testing.T) {
+	c := start(t, nil)
+	c.expect(promptText)
+	c.send("print(\"runs\"); for i in 0..3_000_000 { }\r")
+	c.expect("\r\nruns\r\n")
+	c.send("6 * 7\r")
+	c.expect(promptText)
+	c.expect("\r\n42\r\n" + promptText)
+	c.leave()
+}
+
+func TestTerminalThatKnowsNoColours(t *testing.T) {
+	for _, env := range [][]string{{"NO_COLOR=", "TERM=dumb"}, {"NO_COLOR=1", "FORCE_COLOR=1"}} {
+		c := start(t, env)
+		c.expect(promptText)
+		c.send("[1, nowhere]\n")
+		c.expect("error[undefined]: `nowhere`")
+		c.expect(promptText)
+		c.leave()
+		if strings.Contains(c.output, "\x1b[1;31m") || strings.Contains(c.output, "\x1b[3") {
+			t.Errorf("%q: %q", env, c.output)
+		}
+	}
+	c := start(t, []string{"NO_COLOR=", "TERM=dumb", "FORCE_COLOR=1"})
+	c.expect(promptText)
+	c.send("7\n")
+	c.expect("\x1b[33m7\x1b[0m")
+	c.expect(promptText)
+	c.leave()
+}
+
+// What takes longer than a second says how far it is, and takes that away again.
+func TestTerminalProgress(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "slow.coro")
+	if err := os.WriteFile(path, []byte("test \"endless\" { while true { } }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, nil, "test", "--timeout", "1500ms", path)
+	c.expect("\r\x1b[K0 of 1 files")
+	c.expect("\r\x1b[K")
+	c.expect("FAIL")
+	c.expect("it takes longer than 1.5s")
+	if code := c.exit(); code != exitError {
+		t.Errorf("exit code %d", code)
+	}
+	c = start(t, []string{"TERM=dumb"}, "test", "--timeout", "1100ms", path)
+	c.expect("FAIL")
+	c.exit()
+	if strings.Contains(c.output, "0 of 1") {
+		t.Errorf("%q", c.output)
+	}
+}
+
+func TestTerminalInterruptStopsTests(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "slow.coro")
+	if err := os.WriteFile(path, []byte("test \"endless\" { while true { } }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := start(t, nil, "test", path)
+	c.expect("0 of 1 files")
+	c.send(ctrlC)
+	c.expect("the tests were stopped")
+	if code := c.exit(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
 }

@@ -58,7 +58,7 @@ func (c *command) test(ctx context.Context, cmd *cli.Command) error {
 	report := &testReport{
 		command: c, verbose: cmd.Bool("verbose"), progress: newProgress(), covered: make(coverage),
 		options: testOptions{
-			limits: limits(cmd), pattern: pattern, timeout: cmd.Duration("timeout"), cover: cmd.Bool("cover"),
+			arguments: cmd.Args().Slice(), limits: limits(cmd), pattern: pattern, timeout: cmd.Duration("timeout"), cover: cmd.Bool("cover"),
 			color: colorful(os.Stdout),
 		},
 	}
@@ -149,7 +149,7 @@ func (r *testReport) failure(path string, res result) {
 // finish prints the last lines and returns the error that gives the exit code.
 func (r *testReport) finish() error {
 	out := r.command.out
-	if r.options.cover && r.failed+r.broken == 0 {
+	if r.options.cover && r.failed+r.broken == 0 && r.tests > 0 {
 		r.covered.report(out)
 	}
 	spent := time.Since(r.progress.begun).Round(time.Millisecond)

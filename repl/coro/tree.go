@@ -21,7 +21,13 @@ coro reads a script from standard input, or is interactive if that is a
 terminal.
 
 Exit codes: 0 fine, 1 an uncaught error, 2 wrong usage or a script that does not
-compile, 130 interrupted. NO_COLOR in the environment switches colours off.`
+compile, 130 interrupted. NO_COLOR in the environment switches colours off.
+
+Examples:
+  coro hello.coro Ada
+  coro -e 'print(6 * 7)'
+  coro --fuel 1_000_000 --memory 64M hello.coro
+  coro < hello.coro`
 
 // subcommand is a command of the tree.
 type subcommand struct {
@@ -97,30 +103,6 @@ func (c *command) tree(args []string) *cli.Command {
 	return root
 }
 
-// describeCompletion completes the library's command completion.
-func describeCompletion(cmd *cli.Command) {
-	cmd.Hidden, cmd.HideHelpCommand = false, true
-	cmd.Usage = "print a script that completes commands and options in a shell"
-	cmd.Description = `Put it where your shell finds it.
-
-Examples:
-  coro completion bash            # source <(coro completion bash), in ~/.bashrc
-  coro completion zsh             # source <(coro completion zsh), in ~/.zshrc
-  coro completion fish            # into ~/.config/fish/completions/coro.fish
-  coro completion pwsh            # into a file that your profile runs`
-	cmd.OnUsageError = usage
-	cmd.Action = func(_ context.Context, cmd *cli.Command) error {
-		e := &usageError{"which shell?", "say " + cmd.FullName() + " bash, zsh, fish or pwsh"}
-		if name := cmd.Args().First(); name != "" {
-			e.message = fmt.Sprintf("there is no completion for %q", name)
-			if near, ok := source.Suggest(name, []string{"bash", "zsh", "fish", "pwsh"}); ok {
-				e.hint = "did you mean " + near + "?"
-			}
-		}
-		return e
-	}
-}
-
 func (c *command) runCommand() *cli.Command {
 	first := 1
 	return &cli.Command{
@@ -180,7 +162,7 @@ func (c *command) runFile(ctx context.Context, cmd *cli.Command) error {
 
 // usage turns an error of the command line parser into ours.
 func usage(_ context.Context, cmd *cli.Command, err error, _ bool) error {
-	e := &usageError{err.Error(), "coro --help shows the options"}
+	e := &usageError{err.Error(), cmd.FullName() + " --help shows the options"}
 	if name, ok := strings.CutPrefix(e.message, "flag provided but not defined: -"); ok {
 		e.message = fmt.Sprintf("there is no option %q", name)
 		if near, ok := source.Suggest(name, flagNames(cmd)); ok {
@@ -202,14 +184,34 @@ func suggest(err error, name string) error {
 	if !errors.As(err, &e) || strings.ContainsAny(name, "./") {
 		return err
 	}
+	if e.hint == "" {
+		e.hint = similarCommand(name)
+	}
+	return e
+}
+
+func similarCommand(name string) string {
 	names := []string{"completion", "help"}
 	for _, s := range subcommands() {
 		names = append(names, s.name)
 	}
 	if near, ok := source.Suggest(name, names); ok {
-		e.hint = fmt.Sprintf("did you mean the command %s?", near)
+		return fmt.Sprintf("did you mean the command %s?", near)
 	}
-	return e
+	return "coro --help lists the commands"
+}
+
+// unknownTopic turns the library's error of `coro help NAME` into ours.
+func unknownTopic(err error) error {
+	if err == nil {
+		return nil
+	}
+	name, ok := strings.CutPrefix(err.Error(), "No help topic for '")
+	if !ok {
+		return err
+	}
+	name = strings.TrimSuffix(name, "'")
+	return &usageError{fmt.Sprintf("there is no command %q", name), similarCommand(name)}
 }
 
 func flagNames(cmd *cli.Command) []string {

@@ -36,6 +36,11 @@ type Config struct {
 	// BuiltinModules holds the same for the built-ins that are modules.
 	BuiltinModules map[string]func() []string
 
+	// Files, if it is not nil, is asked about each import of a file: for the names that
+	// the file exports, nil if they are not known, and for what is wrong with importing
+	// it. top says that the import is a statement of the top level.
+	Files func(m *bytecode.Import, top bool) (exports []string, problems source.Diagnostics)
+
 	Tests *Tests // asks for the tests; nil leaves them out
 
 	// Warn, if it is not nil, is told what is most likely a mistake: unused names, names

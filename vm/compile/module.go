@@ -36,6 +36,7 @@ func (r *resolver) importStmt(s *ast.Import) {
 		r.checkPath(s, n)
 	}
 	r.imports = append(r.imports, m)
+	r.places = append(r.places, r.importPlace())
 	index := len(r.imports)
 	r.note(s.At, index)
 	for i := range s.Names {
@@ -53,6 +54,25 @@ func (r *resolver) importStmt(s *ast.Import) {
 			v.imported = index
 		}
 	})
+}
+
+// importPlace is what there is around an import.
+type importPlace uint8
+
+const (
+	nestedImport importPlace = iota
+	topImport                // it is a statement of the top level
+	triedImport              // it stands in a `try`, and may fail
+)
+
+func (r *resolver) importPlace() importPlace {
+	switch {
+	case r.tries > 0:
+		return triedImport
+	case r.atTop():
+		return topImport
+	}
+	return nestedImport
 }
 
 func (r *resolver) checkPath(s *ast.Import, n *ast.StringLit) {
@@ -94,9 +114,10 @@ type importedName struct {
 }
 
 // member notes the use of an export: `math.pi`. Only what the host offers is
-// known before the program runs, and what a built-in module has.
+// known before the program runs, and what a built-in module has; and what files export,
+// to who asks for it.
 func (r *resolver) member(x *ast.Field) {
-	if v := r.moduleOf(x); v != nil && r.imports[v.imported-1].Host {
+	if v := r.moduleOf(x); v != nil && (r.imports[v.imported-1].Host || r.cfg.Files != nil) {
 		r.wantExport(v.imported, x.Name, x.NameSpan)
 	}
 	if exports := r.builtinModule(x); exports != nil {
@@ -150,6 +171,36 @@ func (r *resolver) linkHost() {
 			}
 		}
 	}
+}
+
+// linkFiles checks the imports of files, if somebody knows these.
+func (r *resolver) linkFiles() {
+	if r.cfg.Files == nil {
+		return
+	}
+	for i := range r.imports {
+		m := &r.imports[i]
+		if problem, _ := bytecode.CheckPath(m.Module); m.Host || problem != "" {
+			continue
+		}
+		exports, problems := r.cfg.Files(m, r.places[i] == topImport)
+		if exports != nil {
+			problems = append(problems, m.CheckNames(exports)...)
+		}
+		if r.places[i] == triedImport {
+			continue
+		}
+		for _, d := range problems {
+			r.report(d)
+		}
+	}
+}
+
+// Exports lists the names that a module exports, in the order of the text. It is not nil.
+func Exports(tree *ast.Module) []string {
+	names := []string{}
+	eachExported(tree.Stmts, func(id *ast.Ident) { names = append(names, id.Name) })
+	return names
 }
 
 // export lists what the module exports, in the order of the text.

@@ -21,7 +21,9 @@ type resolver struct {
 	class   *classDecl // the innermost around this place
 
 	wanted       map[importedName]bool
-	searched     int // statements that findLater has looked at
+	places       []importPlace // of the imports
+	tries        int           // bodies of `try` around this place
+	searched     int           // statements that findLater has looked at
 	loops        []loopScope
 	operandDepth int // of `if` and `try` around this place that are part of an expression
 	taskScopes   int // statements `scope` around this place in its function
@@ -74,6 +76,7 @@ func (u *unit) resolve(tree *ast.Module) *function {
 	r.placeModule(tree.Stmts)
 	r.export(tree.Stmts)
 	r.linkHost()
+	r.linkFiles()
 	r.warnUnused(tree)
 	return main
 }

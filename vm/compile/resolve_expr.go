@@ -115,7 +115,9 @@ func (r *resolver) ifExpr(n *ast.If) {
 }
 
 func (r *resolver) tryExpr(n *ast.Try) {
+	r.tries++
 	r.block(n.Body.Stmts, true)
+	r.tries--
 	r.openScope(nil)
 	if n.Name != nil {
 		r.declare(n.Name, kindCatch)
