@@ -123,6 +123,7 @@ type VM struct {
 	life       context.Context // of operations: see async.go; nil before the first
 	endLife    context.CancelFunc
 	operations sync.WaitGroup
+	closers    closers
 
 	scripts  []*closure // of the natives that are in Coro, by their number; nil before the first call
 	busy     atomic.Bool
