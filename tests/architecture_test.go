@@ -42,7 +42,7 @@ var allowed = map[string][]string{
 
 // authority are the packages of the standard library that reach out of the
 // process. A script gets what they give only from a host that grants it.
-var authority = []string{"os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
+var authority = []string{"database/sql", "os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
 
 // tools are the folders of programs that are not part of the product.
 var tools = []string{

@@ -7,7 +7,8 @@ import (
 	"sync"
 )
 
-// closers are the functions that Close calls. Any goroutine may use them.
+// closers are the functions that Close calls. Any goroutine may use them. They are apart
+// from the VM, so that who can forget one does not keep it.
 type closers struct {
 	mu     sync.Mutex
 	closed bool
@@ -21,10 +22,10 @@ type closers struct {
 //
 // forget takes f back, once it is not needed any more. Until then the VM keeps f and all
 // that it refers to: it must not refer to a value whose loss by the script shall be noticed,
-// by [runtime.AddCleanup]. Any goroutine may call OnClose and forget, also while a script
-// runs, and forget more than once.
+// by [runtime.AddCleanup]. forget itself does not keep the VM. Any goroutine may call OnClose
+// and forget, also while a script runs, and forget more than once.
 func (m *VM) OnClose(f func()) (forget func()) {
-	c := &m.closers
+	c := m.closers
 	c.mu.Lock()
 	if c.closed {
 		c.mu.Unlock()
