@@ -156,7 +156,7 @@ func sqlRunners(class, name string) []vm.Member {
 		{
 			Name: class + ".exec", Params: "statement: string, ...values",
 			Coro:    "fn exec(statement, ...values) => run_exec(self.handle, _statement(statement, values))",
-			Doc:     "Runs a statement, and drops the rows that it gives. It returns a map with the number of rows that were `changed`, and the `last_id` that was given to an inserted one; each is nil where the database does not tell.",
+			Doc:     "Runs a statement, and drops the rows that it gives. It returns a map with the number of rows that an insert, update or delete has `changed`, and the `last_id` that was given to an inserted one; each is nil where the database does not tell.",
 			Example: pets + name + ".exec(\"update pets set age = age + ?\", 1) // {changed: 2, last_id: nil}",
 		},
 		{

@@ -37,6 +37,7 @@ var allowed = map[string][]string{
 	"repl/signals_bsd.go":   {"golang.org/x/sys/unix"},
 	"repl/signals_linux.go": {"golang.org/x/sys/unix"},
 	"repl/signals_unix.go":  {"golang.org/x/sys/unix"},
+	"repl/coro/sqlite.go":   {"github.com/ncruces/go-sqlite3", "github.com/ncruces/go-sqlite3/driver", "github.com/ncruces/go-sqlite3/vfs/mvcc"},
 	"repl/coro":             {"github.com/rogpeppe/go-internal/diff", "github.com/urfave/cli/v3", "golang.org/x/term"},
 }
 
