@@ -16,16 +16,48 @@ import (
 const processDoc = "Running other programs, without a shell: no part of an argument has a meaning of its own."
 
 // Process returns a module process. allow says which programs a script may run, by the
-// name that it gives; nil allows all.
+// name that it gives; nil allows all. It is called on the goroutine of the script.
 func Process(allow func(program string) bool) *vm.HostModule {
 	return lazy("process", processDoc, func() []vm.Member {
-		return []vm.Member{{
-			Name: "run", Params: "command: list|tuple, options: map? = nil", Func: processRun(allow),
-			Doc: "Runs a program, which is the first string of the command, with the others as arguments, and waits for its end. It returns a map of its exit `code`, and what it has written as strings: `out`, and `err` for errors. " +
-				"A code other than 0 is no error of the script; a program that cannot be run is one of kind `io`. Options: `input`, a string that it reads; `folder`, in which it runs.",
-			Example: "process.run([\"go\", \"env\", \"GOARCH\"]).code // 0\nprocess.run([\"go\", \"no-such-command\"]).code // 2",
-		}}
+		return []vm.Member{
+			{
+				Name: "run", Params: "command: list|tuple, options: map? = nil",
+				Coro: `fn run(command, options = nil) {
+					let p = _run(command, options, world)
+					defer _end(p)
+					_start(p)
+					let out, err = ([], [])
+					while _wait(p) {
+						let text, errors = _take(p)
+						out.push(text)
+						err.push(errors)
+					}
+					return {code: _code(p), out: out.join(), err: err.join()}
+				}
+				let world = _world()`,
+				Doc: "Runs a program, which is the first string of the command, with the others as arguments, and waits for its end, while other tasks go on. It returns a map of its exit `code`, and what it has written as strings: `out`, and `err` for errors. " +
+					"A code other than 0 is no error of the script; a program that cannot be run is one of kind `io`. Options: `input`, a string that it reads; `folder`, in which it runs. " +
+					"When the task is cancelled, the program is killed. Of the programs of a script 32 run at a time, and others wait.",
+				Example: "process.run([\"go\", \"env\", \"GOARCH\"]).code // 0\nprocess.run([\"go\", \"no-such-command\"]).code // 2",
+			},
+			{Name: "_code", Func: exitCode},
+			{Name: "_end", Async: stopProgram},
+			{Name: "_run", Params: "command: list|tuple, options: map?, world", Func: newProgram(allow)},
+			{Name: "_start", Async: startProgram},
+			{Name: "_take", Func: takeOutput},
+			{Name: "_wait", Async: waitProgram},
+			{Name: "_world", Func: func(c *vm.Call) *processes { return &processes{c.VM(), make(chan struct{}, mostPrograms)} }},
+		}
 	})
+}
+
+// mostPrograms bounds the programs that the scripts of one VM run at a time.
+const mostPrograms = 32
+
+// processes is what the scripts of one VM have in common.
+type processes struct {
+	vm    *vm.VM
+	slots chan struct{} // has an element for each program that runs
 }
 
 // processOptions are the options of run.
@@ -45,7 +77,8 @@ func readProcessOptions(given vm.Value) (o processOptions, err error) {
 	return o, readOptions("process.run", given, map[string]option{"folder": text(&o.folder), "input": text(&o.input)})
 }
 
-func processRun(allow func(string) bool) function {
+// newProgram makes the private function that checks what a script wants to run.
+func newProgram(allow func(string) bool) function {
 	return func(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		var command []string
 		for _, v := range args[0].Parts() {
@@ -55,7 +88,7 @@ func processRun(allow func(string) bool) function {
 			}
 			command = append(command, s)
 		}
-		options, err := readProcessOptions(argument(args, 1))
+		options, err := readProcessOptions(args[1])
 		switch {
 		case err != nil:
 			return vm.Nil, err
@@ -64,89 +97,116 @@ func processRun(allow func(string) bool) function {
 		case allow != nil && !allow(command[0]):
 			return vm.Nil, failf("io", "cannot run %q: the host does not allow it", shorten(command[0]))
 		}
-		r := run{c: c, chunks: make(chan chunkOf), out: [2]output{{c: c}, {c: c}}}
-		return r.do(command, options)
-	}
-}
-
-// run is a program that is running. What it writes comes over a channel, so that the
-// goroutine of the VM charges for it before it is kept.
-type run struct {
-	c      *vm.Call
-	chunks chan chunkOf
-	out    [2]output // standard output and standard error
-}
-
-// chunkOf is some text that the program has written.
-type chunkOf struct {
-	stream int
-	text   string
-}
-
-// sender hands over what the program writes to one of its streams.
-type sender struct {
-	ctx    context.Context
-	chunks chan<- chunkOf
-	stream int
-}
-
-func (s sender) Write(p []byte) (int, error) {
-	select {
-	case s.chunks <- chunkOf{s.stream, string(p)}:
-		return len(p), nil
-	case <-s.ctx.Done():
-		return 0, s.ctx.Err()
-	}
-}
-
-func (r *run) do(command []string, options processOptions) (vm.Value, error) {
-	ctx, stop := context.WithCancel(r.c.Context())
-	defer stop()
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Stdin = options.folder, strings.NewReader(options.input)
-	cmd.Stdout, cmd.Stderr = sender{ctx, r.chunks, 0}, sender{ctx, r.chunks, 1}
-	cmd.WaitDelay = time.Second // for a child of the program that keeps its output open
-	if err := r.c.Charge(1000, 0); err != nil {
-		return vm.Nil, err
-	}
-	if err := cmd.Start(); err != nil {
-		return vm.Nil, cannotRun(command[0], err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	var refused error
-	for {
-		select {
-		case chunk := <-r.chunks:
-			if refused == nil {
-				if refused = r.out[chunk.stream].add(chunk.text); refused != nil {
-					stop()
-				}
-			}
-		case err := <-ended:
-			return r.result(cmd, command[0], errors.Join(refused, context.Cause(r.c.Context())), err)
-		}
-	}
-}
-
-// result makes the result of a program that has ended.
-func (r *run) result(cmd *exec.Cmd, name string, stopped, err error) (vm.Value, error) {
-	var exit *exec.ExitError
-	switch {
-	case stopped != nil:
-		return vm.Nil, stopped
-	case err != nil && !errors.As(err, &exit):
-		return vm.Nil, cannotRun(name, err)
-	}
-	entries := []vm.Value{vm.String("code"), vm.Int(int64(cmd.ProcessState.ExitCode()))}
-	for i, name := range []string{"out", "err"} {
-		text, err := r.out[i].value()
+		world, err := vm.As[*processes](args[2])
 		if err != nil {
 			return vm.Nil, err
 		}
-		entries = append(entries, vm.String(name), text)
+		if err := c.Charge(1000, 2*mostUnread); err != nil {
+			return vm.Nil, err
+		}
+		return c.VM().ToValue(&program{of: world, command: command, options: options})
 	}
-	return r.c.Map(entries...)
+}
+
+// program is a program that a script runs.
+type program struct {
+	of      *processes
+	command []string
+	options processOptions
+	cmd     *exec.Cmd
+	out     *unread
+	ended   chan struct{} // is closed behind the end
+	err     *error        // of that
+	ending  *ending
+}
+
+// startProgram starts the program when there is a place for it.
+func startProgram(ctx context.Context, p *program) error {
+	select {
+	case p.of.slots <- struct{}{}:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	own, cancel, begun := beyond(ctx)
+	cmd := exec.CommandContext(own, p.command[0], p.command[1:]...)
+	out := newUnread(own)
+	cmd.Dir, cmd.Stdin = p.options.folder, strings.NewReader(p.options.input)
+	cmd.Stdout, cmd.Stderr = stream{out, 0}, stream{out, 1}
+	cmd.WaitDelay = time.Second // for a child of the program that keeps its output open
+	slots := p.of.slots
+	if err := cmd.Start(); err != nil {
+		begun()
+		cancel()
+		<-slots
+		return cannotRun(p.command[0], err)
+	}
+	ended, failed := make(chan struct{}), new(error)
+	go func() {
+		*failed = cmd.Wait()
+		<-slots
+		close(ended)
+	}()
+	p.cmd, p.out, p.ended, p.err = cmd, out, ended, failed
+	p.ending = hold(p.of.vm, p, cancel, func() error {
+		cancel()
+		<-ended
+		return nil
+	}, func() {})
+	if !begun() {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// waitProgram waits until the program has written something, or has ended and written nothing
+// more: then it returns false.
+func waitProgram(ctx context.Context, p *program) (bool, error) {
+	select {
+	case <-p.out.ready:
+		return true, nil
+	case <-p.ended:
+		return p.out.texts() != [2]string{}, nil
+	case <-ctx.Done():
+		p.ending.cancel()
+		return false, context.Cause(ctx)
+	}
+}
+
+// takeOutput returns what the program has written to standard output and standard error since
+// the last time.
+func takeOutput(c *vm.Call, p *program) (vm.Value, error) {
+	texts := p.out.texts()
+	if err := c.Charge(int64(len(texts[0])+len(texts[1]))/16, 0); err != nil {
+		return vm.Nil, err
+	}
+	values := make([]vm.Value, len(texts))
+	for i, text := range texts {
+		var err error
+		if values[i], err = c.String(text); err != nil {
+			if errors.Is(err, vm.ErrMemory) { // no defer will run
+				p.ending.cancel()
+			}
+			return vm.Nil, err
+		}
+	}
+	p.out.drop(texts)
+	return c.Tuple(values...)
+}
+
+// stopProgram kills the program if it still runs, and waits for its end.
+func stopProgram(p *program) {
+	if p.ending != nil {
+		_ = p.ending.by(p.ending.close)
+	}
+}
+
+// exitCode returns the exit code of a program that has ended.
+func exitCode(p *program) (int, error) {
+	var exit *exec.ExitError
+	if err := *p.err; err != nil && !errors.As(err, &exit) {
+		return 0, cannotRun(p.command[0], err)
+	}
+	return p.cmd.ProcessState.ExitCode(), nil
 }
 
 func cannotRun(name string, err error) error {

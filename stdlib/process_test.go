@@ -18,7 +18,9 @@ func runPrograms(t *testing.T, ctx context.Context, limits vm.Limits, src string
 	t.Helper()
 	var out strings.Builder
 	allow := func(name string) bool { return name == "sh" || name == "no-such-program" }
-	m, err := vm.New(vm.Config{Stdout: &out, Modules: []*vm.HostModule{stdlib.Process(allow)}, Limits: limits})
+	m, err := vm.New(vm.Config{
+		Stdout: &out, Modules: []*vm.HostModule{stdlib.Process(allow)}, Limits: limits, Clock: time.Now, AfterFunc: time.AfterFunc,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,5 +72,62 @@ func TestAHostEndsAProgram(t *testing.T) {
 while true {}`)
 	if !errors.Is(err, vm.ErrCancelled) {
 		t.Errorf("expected ErrCancelled, got %v", err)
+	}
+}
+
+// While a program runs, other tasks do; so do other programs.
+func TestProgramsRunBesideTasks(t *testing.T) {
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `
+scope {
+	let waiting = spawn process.run(["sh", "-c", "read line; echo got \$line; exit 4"], {input: "a line\n"})
+	let slow = spawn process.run(["sh", "-c", "sleep 60"])
+	print("meanwhile")
+	print(waiting.join())
+	slow.cancel()
+}
+let tasks = []
+scope { for n in 0..100 { tasks.push(spawn process.run(["sh", "-c", "echo \$1", "x", "${n}"])) } }
+print(tasks.map(fn(t) => int(t.join().out.trim())) == list(0..100))
+`)
+	want := "meanwhile\n{code: 4, out: \"got a line\\n\", err: \"\"}\ntrue\n"
+	if out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
+	}
+}
+
+func TestACancelledTaskKillsItsProgram(t *testing.T) {
+	folder := t.TempDir()
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `
+try { timeout(0.1) { process.run(["sh", "-c", "echo x; while [ ! -e go ]; do :; done; touch alive"], {folder: "`+folder+`"}) } } catch e { print(e.kind) }
+process.run(["sh", "-c", "touch go; sleep 0.3; ls"], {folder: "`+folder+`"}).out |> print
+`)
+	if want := "timeout\ngo\n\n"; out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
+	}
+}
+
+func TestAllOfALongOutputComes(t *testing.T) {
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `
+let r = process.run(["sh", "-c", "head -c 3000000 /dev/zero; head -c 2000000 /dev/zero >&2; cat"], {input: "x".repeat(1_000_000)})
+print(r.code, len(r.out), len(r.err), r.out.ends_with("x"))
+try { process.run(["sh"], {folder: "/no/such/folder"}) } catch e { print(e.kind) }
+try { noyield { process.run(["sh"]) } } catch e { print(e.kind) }
+`)
+	if want := "0 4000000 2000000 true\nio\ntask\n"; out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
+	}
+}
+
+// A program that the run leaves behind ends with the VM.
+func TestAStoppedRunLeavesNoProgram(t *testing.T) {
+	began := time.Now()
+	_, err := runPrograms(t, t.Context(), vm.Limits{Fuel: 20_000}, `
+scope {
+	spawn process.run(["sh", "-c", "sleep 60"])
+	task.sleep(0.1)
+	while true { }
+}`)
+	if !errors.Is(err, vm.ErrFuel) || time.Since(began) > 30*time.Second {
+		t.Errorf("expected ErrFuel at once, got %v after %s", err, time.Since(began))
 	}
 }

@@ -5,7 +5,8 @@
 // README.md lists what they export. Most functions are natives in Go; what calls a
 // function of a script, or goes over an iterable, is a member in Coro that uses them.
 // A value of a module is a record or an instance of a class in Coro, so plain data:
-// what Go keeps for it, such as a compiled pattern, is made of that again.
+// what Go keeps for it, such as a compiled pattern, is made of that again. Only what sql
+// has opened is more than data: it ends when nothing refers to it, or with the VM.
 //
 // The package may import vm, lexer/source and the standard library.
 package stdlib

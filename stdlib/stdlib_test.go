@@ -5,6 +5,8 @@ package stdlib_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -14,10 +16,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	sqlite "github.com/ncruces/go-sqlite3/driver"
+	_ "github.com/ncruces/go-sqlite3/vfs/mvcc"
 
 	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
@@ -29,8 +34,19 @@ var update = flag.Bool("update", false, "rewrite README.md")
 // folder of its own.
 func modules(t testing.TB) []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
-	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil), stdlib.Log(slog.New(slog.DiscardHandler)))
+	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil),
+		stdlib.Log(slog.New(slog.DiscardHandler)), stdlib.SQLOpen(openMemory))
 }
+
+// openMemory opens new databases of SQLite in memory.
+func openMemory(_ context.Context, name string) (*sql.DB, error) {
+	if name != ":memory:" {
+		return nil, errors.New("only :memory: is there")
+	}
+	return sqlite.Open(fmt.Sprintf("file:/%d?vfs=mvcc", memories.Add(1)))
+}
+
+var memories atomic.Int64
 
 // folder returns a new folder with a file in it, and a folder with a link that leads
 // out.

@@ -37,12 +37,13 @@ var allowed = map[string][]string{
 	"repl/signals_bsd.go":   {"golang.org/x/sys/unix"},
 	"repl/signals_linux.go": {"golang.org/x/sys/unix"},
 	"repl/signals_unix.go":  {"golang.org/x/sys/unix"},
+	"repl/coro/sqlite.go":   {"github.com/ncruces/go-sqlite3", "github.com/ncruces/go-sqlite3/driver", "github.com/ncruces/go-sqlite3/vfs/mvcc"},
 	"repl/coro":             {"github.com/rogpeppe/go-internal/diff", "github.com/urfave/cli/v3", "golang.org/x/term"},
 }
 
 // authority are the packages of the standard library that reach out of the
 // process. A script gets what they give only from a host that grants it.
-var authority = []string{"os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
+var authority = []string{"database/sql", "os", "os/exec", "os/signal", "net", "net/http", "math/rand", "math/rand/v2", "crypto/rand", "syscall", "plugin"}
 
 // tools are the folders of programs that are not part of the product.
 var tools = []string{

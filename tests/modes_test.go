@@ -4,11 +4,17 @@ package tests
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	sqlite "github.com/ncruces/go-sqlite3/driver"
+	_ "github.com/ncruces/go-sqlite3/vfs/mvcc"
 
 	"github.com/coro-lang/coro/repl"
 	"github.com/coro-lang/coro/stdlib"
@@ -120,18 +126,28 @@ func (s testScript) perform(t *testing.T, mode mode) (output string, err error) 
 	return out.String(), err
 }
 
-// world is what a script gets from its host: the modules of the standard library and
-// `host`, a clock, and the other files of its archive, of which input is what io reads.
+// world is what a script gets from its host: the modules of the standard library that only
+// compute, io, sql with databases in memory, and `host`; a clock, and the other files of its archive, of which input is what io reads.
 func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
 	input := stdlib.NewInput(strings.NewReader(s.input), nil)
-	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input), hostModule), Limits: s.limits}
+	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input), stdlib.SQLOpen(openMemory), hostModule), Limits: s.limits}
 	config.Clock, config.AfterFunc = virtualClock()
 	if s.files != nil {
 		config.Loader = vm.FS(s.files)
 	}
 	return config
 }
+
+// openMemory opens a new database of SQLite in memory.
+func openMemory(_ context.Context, name string) (*sql.DB, error) {
+	if name != ":memory:" {
+		return nil, errors.New("only :memory: is there")
+	}
+	return sqlite.Open(fmt.Sprintf("file:/%d?vfs=mvcc", memories.Add(1)))
+}
+
+var memories atomic.Int64
 
 // hostModule is the module `host`: a function that returns what it gets, from another
 // goroutine.

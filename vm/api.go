@@ -301,7 +301,7 @@ func (m *VM) unlock() {
 
 // Close ends the VM: everything but Close returns ErrClosed from then on. The contexts of
 // functions that DefineAsync has given to scripts end, and Close waits for those that
-// still run.
+// still run. Then it calls what [VM.OnClose] got.
 func (m *VM) Close() error {
 	if err := m.lock(); err != nil {
 		if errors.Is(err, ErrClosed) {
@@ -316,6 +316,7 @@ func (m *VM) Close() error {
 		m.endLife()
 	}
 	m.operations.Wait()
+	m.closers.run()
 	return nil
 }
 

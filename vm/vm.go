@@ -127,6 +127,7 @@ type VM struct {
 	life       context.Context // of operations: see async.go; nil before the first
 	endLife    context.CancelFunc
 	operations sync.WaitGroup
+	closers    *closers
 
 	scripts  []*closure // of the natives that are in Coro, by their number; nil before the first call
 	busy     atomic.Bool
@@ -151,6 +152,7 @@ func New(config Config) (*VM, error) {
 		images:     make(map[*bytecode.Program]*image),
 		host:       make(map[string]Value),
 		modules:    make(map[string]*moduleEntry),
+		closers:    new(closers),
 	}
 	if err := m.offer(config.Modules); err != nil {
 		return nil, err

@@ -24,21 +24,21 @@ type host struct {
 
 // modules are those that a script can import.
 func (h *host) modules() []*vm.HostModule {
-	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()), stdlib.Process(nil))
-	if fs := workingFiles(); fs != nil {
-		all = append(all, fs)
+	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()), stdlib.Process(nil), stdlib.SQLOpen((&databases{memory: h.memory}).openDatabase))
+	if root := workingFolder(); root != nil {
+		all = append(all, stdlib.FS(root, true))
 	}
 	return all
 }
 
-// workingFiles is the module of the files below the working directory, nil if that is
-// gone. The system closes the folder with the process.
-var workingFiles = sync.OnceValue(func() *vm.HostModule {
+// workingFolder is the working directory, nil if that is gone. The system closes it with
+// the process.
+var workingFolder = sync.OnceValue(func() *os.Root {
 	root, err := os.OpenRoot(".")
 	if err != nil {
 		return nil
 	}
-	return stdlib.FS(root, true)
+	return root
 })
 
 // define binds the names of the host in a VM.
