@@ -61,28 +61,12 @@ func (p *parser) unexpectedAfter(s *lexer.Stream, what string) *problem {
 	case e.diagnostic.Hint != "":
 	case p.loose && continues(t.Type):
 		e.diagnostic.Hint = looseHint
-	case before.Type == lexer.Ident && misspelt(before.Value) != "":
-		e.diagnostic.Hint = "did you mean `" + misspelt(before.Value) + "`?"
 	case before.Type == lexer.Ident && isArgument(s.Peek().Type):
 		e.diagnostic.Hint = "a call needs parentheses: `" + brief(before.Value) + "(…)`"
 	default:
 		e.diagnostic.Hint = "put each " + what + " on a line of its own, or a `;` between them"
 	}
 	return e
-}
-
-// misspelt returns the reserved word that a name behind which an operand stands may have
-// been meant to be, or "". Short words are like too many names.
-func misspelt(name string) string {
-	const shortest = 4
-	var words []string
-	for k := range lexer.KindCount {
-		if text := lexer.KindText(k); lexer.IsKeyword(k) && len(text) >= shortest {
-			words = append(words, text)
-		}
-	}
-	word, _ := source.Suggest(name, words)
-	return word
 }
 
 // blockHint is for what would be an entry of a map.

@@ -513,3 +513,48 @@ func ExampleError_tasks() {
 	// task 1 (spawn) waits for task 2 (join)
 	// task 2 (join) waits for task 1 (spawn)
 }
+
+// A program that completes names for its users asks what it has bound.
+func ExampleVM_Defined() {
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer m.Close()
+	if err := m.Define("answer", 42); err != nil {
+		log.Fatal(err)
+	}
+	for name, v := range m.Defined() {
+		fmt.Println(name, v)
+	}
+	// Output: answer 42
+}
+
+// A function of the host makes something that has to be given back, whether or not the
+// script does so.
+func ExampleVM_OnClose() {
+	m, err := vm.New(vm.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	err = m.Define("open", func(name string) {
+		fmt.Println("open", name)
+		m.OnClose(func() { fmt.Println("close", name) })
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	prog, err := m.Compile("main.coro", `open("a"); open("b")`)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := m.Run(context.Background(), prog); err != nil {
+		log.Fatal(err)
+	}
+	m.Close()
+	// Output:
+	// open a
+	// open b
+	// close b
+	// close a
+}
