@@ -16,7 +16,7 @@ import (
 const sqlDoc = "Databases that are asked in SQL. A call waits for the database, and other tasks go on; when its task is cancelled, so is what it has asked for.\n\n" +
 	"A statement is a string, with the values of its parameters behind it: write `?`, or what the database takes for one, and never put a value into the text itself. " +
 	"One map as the only value has those of named parameters: `:name` takes `{name: \"Ann\"}`. A value is nil, a bool, an int, a float, a string, bytes, or a Time of the module `time`. " +
-	"Values come back as the same, and those that are times as objects that are ordered and print in RFC 3339: `time.parse(str(t))` makes a Time of one. " +
+	"Values come back as the same, as far as the database tells them apart: SQLite does so for bools and times in columns that are declared as `boolean` and `datetime`. Times come as objects that are ordered and print in RFC 3339: `time.parse(str(t))` makes a Time of one. " +
 	"What the database refuses is an error of kind `sql`.\n\n" +
 	"A script that ends leaves nothing open. While it runs it may have 200 databases, transactions and rows open at a time; each loop over rows closes them when it is left."
 
