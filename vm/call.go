@@ -56,8 +56,14 @@ func (m *VM) reg(offset uint64) *Value {
 	return (*Value)(pointer(m.base + uintptr(offset)))
 }
 
-// run of registers from a scaled offset on.
-func (m *VM) regs(offset uint64, n int) []Value { return unsafe.Slice(m.reg(offset), n) }
+// regs returns a run of registers from a scaled offset on. None of them is nil and not a
+// pointer behind the end of the stack, at which the collector throws.
+func (m *VM) regs(offset uint64, n int) []Value {
+	if n == 0 {
+		return nil
+	}
+	return unsafe.Slice(m.reg(offset), n)
+}
 
 // call calls the value at offset a with the n arguments behind it; the result
 // replaces it.

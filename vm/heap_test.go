@@ -203,3 +203,27 @@ func peakOfHeap(f func()) (peak int64) {
 	<-end
 	return peak
 }
+
+// The arguments of a call without any would stand behind the last slot of a stack that is
+// full, where the span of the collector may end.
+func TestCallsWithoutArgumentsAtTheEndOfAStack(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	calls := 0
+	if err := m.Define("collect", func(_ *Call, args []Value) (Value, error) {
+		if calls++; calls%16 == 0 {
+			runtime.GC()
+		}
+		return Int(int64(len(args))), nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for locals := range 15 {
+		body := ""
+		for i := range locals {
+			body += fmt.Sprintf("let x%d = i; ", i)
+		}
+		if err := runText(m, "let all = []; for i in 0..100 { let c = coro { "+body+"yield 1 + collect() }; all.push(c); resume(c) }"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
