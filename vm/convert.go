@@ -395,7 +395,7 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 		return Int(x.Int()), nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		if x.Uint() > math.MaxInt64 {
-			return Nil, outOfInt(x.Uint())
+			return Nil, &mismatch{problem: fmt.Sprintf("%d is out of the range of an int", x.Uint())}
 		}
 		return Int(int64(x.Uint())), nil
 	case reflect.Float32, reflect.Float64:
@@ -413,11 +413,6 @@ func (c *conversion) toValue(x reflect.Value) (Value, error) {
 		return c.toMap(x)
 	}
 	return c.toObject(x)
-}
-
-// outOfInt is the error of an integer of Go that is no int.
-func outOfInt(n uint64) error {
-	return &mismatch{problem: fmt.Sprintf("%d is out of the range of an int", n)}
 }
 
 // errorValue returns the error of a script for a Go error.

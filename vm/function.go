@@ -221,8 +221,6 @@ type Call struct {
 
 	// charged says that it has taken fuel or had an effect, and cannot be called again.
 	charged bool
-
-	registers registers // see inRegisters
 }
 
 // VM returns the virtual machine that makes the call.

@@ -81,9 +81,6 @@ func (h *hostCall) describe(n *native) {
 	if h.variadic {
 		n.min, n.max = n.min-1, -1
 	}
-	if f := h.inRegisters(); f != nil {
-		n.fn = f
-	}
 }
 
 // call is the function of the native. The number of arguments is right.
