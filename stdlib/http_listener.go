@@ -69,17 +69,20 @@ func (h *httpModule) listen(ctx context.Context, o *httpServerOptions) (*httpLis
 	limited := &limitedListener{Listener: inner, places: make(chan struct{}, o.maxConnections), closed: make(chan struct{})}
 	go func() { _ = s.http.Serve(limited) }() // it ends when the listener is closed
 	l := &httpListener{Address: inner.Addr().String(), server: s}
-	l.URL = "http://" + urlHost(inner.Addr())
+	l.URL = "http://" + reachable(o.address, inner.Addr())
 	runtime.AddCleanup(l, func(s *httpServer) { s.abort() }, s)
 	return l, nil
 }
 
-// urlHost is where a client on the same machine reaches an address.
-func urlHost(a net.Addr) string {
-	if tcp, ok := a.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
-		return fmt.Sprintf("localhost:%d", tcp.Port)
+// reachable is where a client on the same machine reaches a server that was to listen at
+// an address, and does at another.
+func reachable(asked string, a net.Addr) string {
+	host, _, _ := net.SplitHostPort(asked)
+	_, port, _ := net.SplitHostPort(a.String())
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
 	}
-	return a.String()
+	return net.JoinHostPort(host, port)
 }
 
 func cannotListen(address string, err error) error {

@@ -89,8 +89,8 @@ func (h *httpModule) serverMembers() []vm.Member {
 				}
 				fn str() => "Server(${self.address})"
 			}`,
-			Doc:     "A server that listens at its `address`; its `url` is that as `http://…`.",
-			Example: "let server = http.listen(\"localhost:0\")\nserver.url.starts_with(\"http://127.0.0.1:\") // true\nserver.close()",
+			Doc:     "A server that listens at its `address`, an IP address with a port; `url` is where clients on this machine reach it.",
+			Example: "let server = http.listen(\"localhost:0\")\nserver.url.starts_with(\"http://localhost:\") // true\nserver.close()",
 		},
 		{
 			Name: "Server.close", Coro: `fn close() => _close_listener(self._listener)`,

@@ -22,6 +22,10 @@ type Config struct {
 	Modules []*HostModule // what scripts can import by name
 	Loader  *Loader       // of the files that scripts can import; nil: none
 
+	// Withheld names modules that this host has and does not offer here. Importing one is
+	// an error like any other, with the hint that stands behind the name.
+	Withheld map[string]string
+
 	// Clock tells the time, as [time.Now] does, and Rand gives 64 random bits, as the
 	// Uint64 of math/rand/v2 does. The functions of modules find them by [VM.Clock] and
 	// [VM.Rand]; nil if scripts get neither. One of a test's makes equal runs of a script

@@ -32,7 +32,8 @@ test "a square" { assert(area(3, 3) == 9) }
 
 func TestHelpExamples(t *testing.T) {
 	c := &command{}
-	for _, cmd := range c.tree([]string{"coro", "help"}).Commands {
+	root := c.tree([]string{"coro", "help"})
+	for _, cmd := range append([]*cli.Command{root}, root.Commands...) {
 		if cmd.Name == "completion" || cmd.Name == "help" { // they are the library's
 			continue
 		}
