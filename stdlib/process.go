@@ -15,9 +15,10 @@ import (
 
 const processDoc = "Running other programs, without a shell: no part of an argument has a meaning of its own."
 
-// Process returns a module process. allow says which programs a script may run, by the
-// name that it gives; nil allows all. It is called on the goroutine of the script.
-func Process(allow func(program string) bool) *vm.HostModule {
+// Process returns a module process. allow says whether a script may run a program, by the
+// name that it gives: its error says why not. nil allows all. It is called on the goroutine of
+// the script.
+func Process(allow func(program string) error) *vm.HostModule {
 	return lazy("process", processDoc, func() []vm.Member {
 		return []vm.Member{
 			{
@@ -78,7 +79,7 @@ func readProcessOptions(given vm.Value) (o processOptions, err error) {
 }
 
 // newProgram makes the private function that checks what a script wants to run.
-func newProgram(allow func(string) bool) function {
+func newProgram(allow func(string) error) function {
 	return func(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		var command []string
 		for _, v := range args[0].Parts() {
@@ -94,8 +95,10 @@ func newProgram(allow func(string) bool) function {
 			return vm.Nil, err
 		case len(command) == 0:
 			return vm.Nil, failf("value", "process.run: the command is empty")
-		case allow != nil && !allow(command[0]):
-			return vm.Nil, failf("io", "cannot run %q: the host does not allow it", shorten(command[0]))
+		case allow != nil:
+			if err := allow(command[0]); err != nil {
+				return vm.Nil, cannotRun(command[0], err)
+			}
 		}
 		world, err := vm.As[*processes](args[2])
 		if err != nil {

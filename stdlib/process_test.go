@@ -17,7 +17,12 @@ import (
 func runPrograms(t *testing.T, ctx context.Context, limits vm.Limits, src string) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	allow := func(name string) bool { return name == "sh" || name == "no-such-program" }
+	allow := func(name string) error {
+		if name == "sh" || name == "no-such-program" {
+			return nil
+		}
+		return errors.New("the host does not allow it")
+	}
 	m, err := vm.New(vm.Config{
 		Stdout: &out, Modules: []*vm.HostModule{stdlib.Process(allow)}, Limits: limits, Clock: time.Now, AfterFunc: time.AfterFunc,
 	})

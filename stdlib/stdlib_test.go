@@ -31,11 +31,12 @@ import (
 var update = flag.Bool("update", false, "rewrite README.md")
 
 // modules returns all modules that a host may offer: io reads two lines, fs has a
-// folder of its own.
+// folder of its own, http reaches this machine and an example.com that is no more than a
+// function.
 func modules(t testing.TB) []*vm.HostModule {
 	in := stdlib.NewInput(strings.NewReader("first line\nsecond line\n"), nil)
 	return append(stdlib.Pure(), stdlib.IO(in), stdlib.FS(folder(t), true), stdlib.OS([]string{"-v", "file"}, []string{"LANG=C"}), stdlib.Process(nil),
-		stdlib.Log(slog.New(slog.DiscardHandler)), stdlib.SQLOpen(openMemory))
+		stdlib.Log(slog.New(slog.DiscardHandler)), stdlib.SQLOpen(openMemory), network(t))
 }
 
 // openMemory opens new databases of SQLite in memory.

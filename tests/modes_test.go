@@ -8,6 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
+	"net"
+	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -131,7 +134,7 @@ func (s testScript) perform(t *testing.T, mode mode) (output string, err error) 
 func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
 	input := stdlib.NewInput(strings.NewReader(s.input), nil)
-	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input), stdlib.SQLOpen(openMemory), hostModule), Limits: s.limits}
+	config := vm.Config{Stdout: out, Modules: append(stdlib.Pure(), stdlib.IO(input), stdlib.SQLOpen(openMemory), loopback, hostModule), Limits: s.limits}
 	config.Clock, config.AfterFunc = virtualClock()
 	if s.files != nil {
 		config.Loader = vm.FS(s.files)
@@ -158,6 +161,21 @@ var hostModule = func() *vm.HostModule {
 	}
 	return h
 }()
+
+// loopback is a module http that reaches this machine only.
+var loopback = stdlib.HTTP(stdlib.HTTPConfig{
+	Connect: localOnly, Listen: localOnly,
+	Client:   &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}, // no goroutine stays behind
+	ErrorLog: log.New(io.Discard, "", 0),
+})
+
+func localOnly(address string) error {
+	host, _, err := net.SplitHostPort(address)
+	if err == nil && host != "localhost" && host != "127.0.0.1" {
+		err = errors.New("it is not this machine")
+	}
+	return err
+}
 
 // virtualClock is a clock whose time passes only while every task waits: nobody has to
 // wait for it, and equal runs see equal times.

@@ -78,3 +78,32 @@ func TestMethodsNeedAClass(t *testing.T) {
 		}
 	}
 }
+
+// A module that is withheld is unknown to the compiler, and to the loader of a Program
+// that was compiled elsewhere.
+func TestWithheldModules(t *testing.T) {
+	m, err := New(Config{Withheld: map[string]string{"files": "ask the host"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	const text = "import files\nimport flies"
+	_, err = m.Compile("a.coro", text)
+	prog, unlinked := Compile("a.coro", text)
+	if unlinked != nil {
+		t.Fatal(unlinked)
+	}
+	_, again := m.Run(t.Context(), prog)
+	for _, err := range []error{err, again} {
+		var ds Diagnostics
+		if !errors.As(err, &ds) || len(ds) != 2 {
+			t.Fatalf("got %v", err)
+		}
+		if got, want := ds[0].Message+": "+ds[0].Hint, "the module `files` is not allowed here: ask the host"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		if !strings.HasPrefix(ds[1].Message, "the host offers no module `flies`") {
+			t.Errorf("got %q", ds[1].Message)
+		}
+	}
+}

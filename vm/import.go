@@ -171,7 +171,7 @@ func (m *VM) linkModule(imp *bytecode.Import, prog *Program) (*image, error) {
 // compileConfig returns what the compiler may know of this VM.
 func (m *VM) compileConfig() compile.Config {
 	config := builtinConfig()
-	config.HostNames, config.Modules, config.Tests = m.hostNames(), m.exported, m.watch
+	config.HostNames, config.Modules, config.Withheld, config.Tests = m.hostNames(), m.exported, m.config.Withheld, m.watch
 	return config
 }
 
@@ -382,7 +382,7 @@ func (m *VM) linkHost(img *image) error {
 	var ds source.Diagnostics
 	for i := range img.prog.Imports {
 		if imp := &img.prog.Imports[i]; imp.Host {
-			for _, d := range imp.CheckHost(m.exported) {
+			for _, d := range imp.CheckHost(m.exported, m.config.Withheld) {
 				d.File = img.source()
 				ds = append(ds, d)
 			}

@@ -23,6 +23,9 @@ type Config struct {
 	Loader  *Loader       // of the files that scripts can import; nil: none
 
 	Names *Names // of the fields and methods of Go structs; nil: those of StandardName
+	// Withheld names modules that this host has and does not offer here. Importing one is
+	// an error like any other, with the hint that stands behind the name.
+	Withheld map[string]string
 
 	// Clock tells the time, as [time.Now] does, and Rand gives 64 random bits, as the
 	// Uint64 of math/rand/v2 does. nil if scripts get none. Functions of the host find

@@ -109,7 +109,7 @@ func (c *command) benchmarks(ctx context.Context, cmd *cli.Command, path string)
 	}
 	run := func() (*vm.VM, *vm.Module, func(), error) {
 		loader, closeFiles := projectFiles(path, cmd.Args().Slice())
-		m, mod, err := runQuietly(ctx, limits(cmd), loader, filepath.ToSlash(path), string(text))
+		m, mod, err := runQuietly(ctx, bound(cmd), loader, filepath.ToSlash(path), string(text))
 		return m, mod, closeFiles, err
 	}
 	m, mod, closeFiles, err := run()
@@ -152,8 +152,8 @@ func (c *command) benchmarks(ctx context.Context, cmd *cli.Command, path string)
 }
 
 // runQuietly runs a script in a VM of its own, and drops what it prints.
-func runQuietly(ctx context.Context, limits vm.Limits, loader *vm.Loader, name, text string) (*vm.VM, *vm.Module, error) {
-	r := &testRun{options: &testOptions{limits: limits}, suite: &suite{}}
+func runQuietly(ctx context.Context, b bounds, loader *vm.Loader, name, text string) (*vm.VM, *vm.Module, error) {
+	r := &testRun{options: &testOptions{bounds: b}, suite: &suite{}}
 	m, err := r.newVM(loader)
 	if err != nil {
 		return nil, nil, err

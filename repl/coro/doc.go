@@ -65,7 +65,11 @@ func (c *command) doc(_ context.Context, cmd *cli.Command) error {
 func docsOf(name string) (docs []repl.Doc, title string, err error) {
 	if filepath.Ext(name) != extension {
 		if _, err := os.Stat(name); err != nil {
-			doc, ok, near := repl.BuiltinDoc(name, (&host{}).modules())
+			modules, err := (&host{grants: everything}).modules()
+			if err != nil {
+				return nil, "", err
+			}
+			doc, ok, near := repl.BuiltinDoc(name, modules)
 			if !ok {
 				e := &usageError{message: fmt.Sprintf("nothing is named %q", name)}
 				if s, ok := repl.SuggestDoc(name, near); ok {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
@@ -17,29 +16,33 @@ import (
 
 // host is the world of one script.
 type host struct {
+	*grants
 	args   []string
 	memory int64 // the limit of the VM; 0 for none
 	input  stdlib.Source
 }
 
 // modules are those that a script can import.
-func (h *host) modules() []*vm.HostModule {
-	all := append(stdlib.Pure(), stdlib.IO(h.input), stdlib.OS(h.args, os.Environ()), stdlib.Process(nil), stdlib.SQLOpen((&databases{memory: h.memory}).openDatabase))
-	if root := workingFolder(); root != nil {
-		all = append(all, stdlib.FS(root, true))
-	}
-	return all
+func (h *host) modules() ([]*vm.HostModule, error) {
+	reaching, err := h.grants.modules(h.args, h.input, h.memory)
+	return append(stdlib.Pure(), reaching...), err
 }
 
-// workingFolder is the working directory, nil if that is gone. The system closes it with
-// the process.
-var workingFolder = sync.OnceValue(func() *os.Root {
-	root, err := os.OpenRoot(".")
-	if err != nil {
-		return nil
+// newVM completes a config with bounds, and with what the host gives within these, and
+// makes the VM.
+func (h *host) newVM(b bounds, config vm.Config) (*vm.VM, error) {
+	h.grants, h.memory = b.grants, b.Memory
+	var err error
+	if config.Modules, err = h.modules(); err != nil {
+		return nil, err
 	}
-	return root
-})
+	config.Withheld, config.Limits = b.withheld(), b.Limits
+	m, err := vm.New(config)
+	if err != nil {
+		return nil, err
+	}
+	return m, h.define(m)
+}
 
 // define binds the names of the host in a VM.
 func (h *host) define(m *vm.VM) error {
@@ -58,15 +61,27 @@ func (h *host) define(m *vm.VM) error {
 	return nil
 }
 
-// readFile is read_file(path): the content of a file as a string. Of a file that
+// readFile is read_file(path): the content of a file as a string. With --allow it must be
+// one that the module fs reads too. Of a file that
 // is larger than the memory limit (a device has no end) only so much is read as
 // makes the VM refuse it.
 func (h *host) readFile(path string) (string, error) {
+	read, open := os.ReadFile, os.Open
+	if !h.all {
+		if err := h.check("fs", "read_file"); err != nil {
+			return "", err
+		}
+		root, err := h.folder()
+		if err != nil {
+			return "", err
+		}
+		read, open = root.ReadFile, root.Open
+	}
 	if h.memory == 0 {
-		text, err := os.ReadFile(path)
+		text, err := read(path)
 		return string(text), err
 	}
-	f, err := os.Open(path)
+	f, err := open(path)
 	if err != nil {
 		return "", err
 	}
@@ -78,6 +93,9 @@ func (h *host) readFile(path string) (string, error) {
 // readLine is read_line(): the next line of standard input without its line
 // break, nil at the end.
 func (h *host) readLine(c *vm.Call) (any, error) {
+	if err := h.check("io", "read_line"); err != nil {
+		return nil, err
+	}
 	text, err := h.input.ReadLine(c.Context(), stdlib.Charge(c))
 	if err == io.EOF {
 		return nil, nil

@@ -46,8 +46,12 @@ func (c *command) interact(ctx context.Context, cmd *cli.Command) (err error) {
 		return err
 	}
 	defer m.Close()
+	modules, err := h.modules()
+	if err != nil {
+		return err
+	}
 	o := repl.Options{
-		VM: m, In: in, Out: c.out, Err: os.Stderr, Color: colorful(os.Stdout), Width: lineWidth, Modules: h.modules(), Files: true,
+		VM: m, In: in, Out: c.out, Err: os.Stderr, Color: colorful(os.Stdout), Width: lineWidth, Modules: modules, Files: true,
 		Ends: func(err error) bool { return errors.As(err, new(*stdlib.ExitError)) },
 	}
 	if o.StartupName = startupPath(); o.StartupName != "" && terminal(os.Stdin) {

@@ -66,10 +66,10 @@ func (c *command) profile(ctx context.Context, cmd *cli.Command) error {
 
 // sample runs a script with little fuel at a time.
 func (c *command) sample(ctx context.Context, cmd *cli.Command, s script, p *sampler) error {
-	limits := limits(cmd)
-	most := limits.Fuel
-	limits.Fuel = sampleFuel
-	m, prog, end, err := c.prepare(limits, s)
+	b := bound(cmd)
+	most := b.Fuel
+	b.Fuel = sampleFuel
+	m, prog, end, err := c.prepare(b, s)
 	if err != nil {
 		return err
 	}

@@ -38,7 +38,7 @@ func readScript(name string) (script, error) {
 // runScript compiles and runs a script. The first SIGINT cancels the run, a
 // second one kills the process.
 func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) error {
-	m, prog, end, err := c.prepare(limits(cmd), s)
+	m, prog, end, err := c.prepare(bound(cmd), s)
 	if err != nil {
 		return err
 	}
@@ -54,13 +54,13 @@ func (c *command) runScript(ctx context.Context, cmd *cli.Command, s script) err
 }
 
 // prepare makes a VM for a script and compiles that; end closes what it has opened.
-func (c *command) prepare(limits vm.Limits, s script) (m *vm.VM, prog *vm.Program, end func(), err error) {
+func (c *command) prepare(b bounds, s script) (m *vm.VM, prog *vm.Program, end func(), err error) {
 	compile, loader, closeFiles, err := load(s)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	end = closeFiles
-	if m, err = c.limitedVM(limits, loader, &host{args: s.args, input: c.stdin()}); err == nil {
+	if m, err = c.boundVM(b, loader, &host{args: s.args, input: c.stdin()}); err == nil {
 		end = func() { m.Close(); closeFiles() }
 		prog, err = compile(m)
 	}
@@ -70,20 +70,15 @@ func (c *command) prepare(limits vm.Limits, s script) (m *vm.VM, prog *vm.Progra
 	return m, prog, end, err
 }
 
-// newVM makes a VM with the limits of the command line and what h gives.
+// newVM makes a VM with the bounds of the command line and what h gives.
 func (c *command) newVM(cmd *cli.Command, loader *vm.Loader, h *host) (*vm.VM, error) {
-	return c.limitedVM(limits(cmd), loader, h)
+	return c.boundVM(bound(cmd), loader, h)
 }
 
-// limitedVM makes a VM with limits and what h gives.
-func (c *command) limitedVM(limits vm.Limits, loader *vm.Loader, h *host) (*vm.VM, error) {
-	h.memory = limits.Memory
-	limitProcess(limits.Memory)
-	m, err := vm.New(vm.Config{
-		Stdout: c.out, Modules: h.modules(), Loader: loader, Clock: time.Now, AfterFunc: time.AfterFunc, Rand: rand.Uint64, Limits: limits,
+// boundVM makes a VM with bounds and what h gives within these.
+func (c *command) boundVM(b bounds, loader *vm.Loader, h *host) (*vm.VM, error) {
+	limitProcess(b.Memory)
+	return h.newVM(b, vm.Config{
+		Stdout: c.out, Loader: loader, Clock: time.Now, AfterFunc: time.AfterFunc, Rand: rand.Uint64,
 	})
-	if err != nil {
-		return nil, err
-	}
-	return m, h.define(m)
 }

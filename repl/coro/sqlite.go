@@ -10,8 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -70,6 +72,16 @@ func (d *databases) openDatabase(ctx context.Context, name string) (*sql.DB, err
 
 // memories counts the databases in memory: each has a name of its own.
 var memories atomic.Int64
+
+// workingFolder is the working directory, nil if that is gone. The system closes it with
+// the process.
+var workingFolder = sync.OnceValue(func() *os.Root {
+	root, err := os.OpenRoot(".")
+	if err != nil {
+		return nil
+	}
+	return root
+})
 
 // reachable says why a script may not open a file as a database: it follows the rules of
 // the module fs.

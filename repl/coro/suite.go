@@ -26,7 +26,7 @@ const testSuffix = "_test" + extension
 // testOptions is what all files of a run of tests share.
 type testOptions struct {
 	arguments []string // of the command line: files and folders
-	limits    vm.Limits
+	bounds    bounds
 	pattern   *regexp.Regexp // of the names of tests
 	timeout   time.Duration  // of one test
 	cover     bool
@@ -95,12 +95,12 @@ type testRun struct {
 
 // newVM makes the VM of the suite.
 func (r *testRun) newVM(loader *vm.Loader) (*vm.VM, error) {
-	h := &host{memory: r.options.limits.Memory, input: stdlib.NewInput(strings.NewReader(""), func() error { return nil })}
-	m, err := vm.New(vm.Config{Stdout: &r.out, Modules: h.modules(), Loader: loader, Limits: r.options.limits})
+	h := &host{input: stdlib.NewInput(strings.NewReader(""), func() error { return nil })}
+	m, err := h.newVM(r.options.bounds, vm.Config{Stdout: &r.out, Loader: loader})
 	if err != nil {
 		return nil, err
 	}
-	return m, errors.Join(h.define(m), m.Define(observeName, r.watch.observe), m.Define(coverName, r.suite.covered.cover))
+	return m, errors.Join(m.Define(observeName, r.watch.observe), m.Define(coverName, r.suite.covered.cover))
 }
 
 // run runs the top level of the file and then its tests.

@@ -58,7 +58,7 @@ func (c *command) test(ctx context.Context, cmd *cli.Command) error {
 	report := &testReport{
 		command: c, verbose: cmd.Bool("verbose"), progress: newProgress(), covered: make(coverage),
 		options: testOptions{
-			arguments: cmd.Args().Slice(), limits: limits(cmd), pattern: pattern, timeout: cmd.Duration("timeout"), cover: cmd.Bool("cover"),
+			arguments: cmd.Args().Slice(), bounds: bound(cmd), pattern: pattern, timeout: cmd.Duration("timeout"), cover: cmd.Bool("cover"),
 			color: colorful(os.Stdout),
 		},
 	}

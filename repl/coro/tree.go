@@ -20,6 +20,12 @@ script's, also if it looks like an option. - is standard input. Without FILE,
 coro reads a script from standard input, or is interactive if that is a
 terminal.
 
+Scripts can use all modules, unless --allow says which of fs, http, io, os and process,
+those that reach out of them: several names with commas, or none. A name can be restricted:
+fs=FOLDER, with :ro behind it for reading only; http=HOST or http=HOST:PORT, for requests and
+for servers, where *.example.com stands for all names that end so; os=NAME, a variable of the
+environment; process=PROGRAM. That holds for every command which runs scripts.
+
 Exit codes: 0 fine, 1 an uncaught error, 2 wrong usage or a script that does not
 compile, 130 interrupted. NO_COLOR in the environment switches colours off.
 
@@ -27,7 +33,10 @@ Examples:
   coro hello.coro Ada
   coro -e 'print(6 * 7)'
   coro --fuel 1_000_000 --memory 64M hello.coro
-  coro < hello.coro`
+  coro < hello.coro
+  coro --allow none hello.coro               # it only computes
+  coro --allow io,fs=shapes:ro hello.coro    # it reads its input, and files in one folder
+  coro test --allow http=localhost shapes`
 
 // subcommand is a command of the tree.
 type subcommand struct {
@@ -70,7 +79,7 @@ func (c *command) tree(args []string) *cli.Command {
 		UsageText:   "coro [options] [FILE [ARGUMENT…]]\ncoro [options] -e CODE [ARGUMENT…]\ncoro COMMAND …",
 		Description: description,
 		Version:     version(),
-		Flags: append(limitFlags(), &cli.StringFlag{
+		Flags: append(limitFlags(), allowFlag(), &cli.StringFlag{
 			Name: "e", Usage: "run `CODE`", Local: true, OnlyOnce: true, HideDefault: true,
 		}),
 		StopOnNthArg:   &first,

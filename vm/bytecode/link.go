@@ -50,13 +50,18 @@ func CheckPath(path string) (message, hint string) {
 }
 
 // CheckHost returns what is wrong with m, an import of a module of the host, if
-// the host offers modules: their exports by name.
-func (m *Import) CheckHost(modules map[string]func() []string) source.Diagnostics {
+// the host offers modules: their exports by name. withheld are hints for those that it
+// does not offer on purpose.
+func (m *Import) CheckHost(modules map[string]func() []string, withheld map[string]string) source.Diagnostics {
 	if exports, ok := modules[m.Module]; ok {
 		return m.CheckNames(exports())
 	}
 	d := source.Diagnostic{
 		Code: "unknown-module", Span: m.Span, Message: fmt.Sprintf("the host offers no module `%s`", clip(m.Module)),
+	}
+	if hint, ok := withheld[m.Module]; ok {
+		d.Message, d.Hint = fmt.Sprintf("the module `%s` is not allowed here", m.Module), hint
+		return source.Diagnostics{d}
 	}
 	offered := slices.Sorted(maps.Keys(modules))
 	if s, ok := source.Suggest(m.Module, offered); ok {

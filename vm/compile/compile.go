@@ -33,6 +33,9 @@ type Config struct {
 	// which is called when a script needs them; nil leaves them to the loader.
 	Modules map[string]func() []string
 
+	// Withheld holds hints for modules that the host does not offer on purpose.
+	Withheld map[string]string
+
 	// BuiltinModules holds the same for the built-ins that are modules.
 	BuiltinModules map[string]func() []string
 

@@ -166,7 +166,7 @@ func (r *resolver) linkHost() {
 	}
 	for i := range r.imports {
 		if m := &r.imports[i]; m.Host {
-			for _, d := range m.CheckHost(r.cfg.Modules) {
+			for _, d := range m.CheckHost(r.cfg.Modules, r.cfg.Withheld) {
 				r.report(d)
 			}
 		}

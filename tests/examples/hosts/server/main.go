@@ -1,6 +1,7 @@
 // Command server is an HTTP server whose handlers are scripts. Each request is a
 // coroutine in a VM of its own, with a budget of fuel and memory: what it yields is sent
-// at once, and what it must not do ends it and nobody else.
+// at once, and what it must not do ends it and nobody else. A handler asks other servers,
+// several at the same time, by a function that looks like any other.
 package main
 
 import (
@@ -8,11 +9,14 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/coro-lang/coro/vm"
@@ -25,6 +29,7 @@ const (
 	memory  = 8 << 20
 	maxBody = 1 << 20
 	maxTime = 10 * time.Second
+	maxAsk  = 10 // questions to other servers
 )
 
 // Request is a request as its script sees it.
@@ -50,17 +55,19 @@ func (r *Request) SetHeader(name, value string) { r.header.Set(name, value) }
 
 // Server serves a Program, which all requests share.
 type Server struct {
-	prog *vm.Program
-	log  *log.Logger
+	prog   *vm.Program
+	log    *log.Logger
+	others map[string]string // the URLs of the servers that handlers ask, by name
+	client *http.Client
 
 	// A request that needs more than one slice of fuel waits for a place here for each of
 	// the others, so that many such requests do not take the processors from all others.
 	slow chan struct{}
 }
 
-// NewServer makes a server of a Program that exports handlers.
-func NewServer(prog *vm.Program, logger *log.Logger) *Server {
-	return &Server{prog: prog, log: logger, slow: make(chan struct{}, 1)}
+// NewServer makes a server of a Program that exports handlers, which ask others by a client.
+func NewServer(prog *vm.Program, logger *log.Logger, client *http.Client, others map[string]string) *Server {
+	return &Server{prog: prog, log: logger, client: client, others: others, slow: make(chan struct{}, 1)}
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -78,11 +85,16 @@ func (s *Server) handle(ctx context.Context, w *reply, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := vm.New(vm.Config{Limits: vm.Limits{Fuel: fuel, Memory: memory}})
+	m, err := vm.New(vm.Config{NonBlocking: true, Limits: vm.Limits{Fuel: fuel, Memory: memory}})
 	if err != nil {
 		return err
 	}
-	defer m.Close()
+	defer m.Close() // ends the questions that nobody waits for any more
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	if err := m.DefineAsync("ask", s.ask(stop)); err != nil {
+		return err
+	}
 	mod, err := m.Run(ctx, s.prog)
 	if err != nil {
 		return err
@@ -96,23 +108,64 @@ func (s *Server) handle(ctx context.Context, w *reply, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.drive(ctx, w, req, c)
+	return s.drive(ctx, w, req, m, c)
 }
 
-var errNotFound = errors.New("there is no such handler")
-
-// drive resumes a coroutine until it ends, and sends what it gives.
-func (s *Server) drive(ctx context.Context, w *reply, req *Request, c *vm.Coroutine) error {
-	for used := 1; !c.Done(); {
-		out, err := s.resume(ctx, c, used > 1)
-		if err != nil {
-			return err
+// ask makes the function by which the script of one request asks other servers. Each call
+// runs on a goroutine of its own, so that a script which spawns two waits once. One that asks
+// too often is stopped: it could catch an error, and go on.
+func (s *Server) ask(stop context.CancelCauseFunc) func(ctx context.Context, name, item string) (string, error) {
+	var asked atomic.Int32
+	return func(ctx context.Context, name, item string) (string, error) {
+		if asked.Add(1) > maxAsk {
+			stop(errTooOften)
+			return "", errTooOften
 		}
-		if out.State == vm.OutOfFuel {
-			if used++; used > turns {
-				return vm.ErrFuel
-			}
+		base, ok := s.others[name]
+		if !ok {
+			return "", fmt.Errorf("there is no server %q to ask", name)
+		}
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"?item="+url.QueryEscape(item), nil)
+		if err != nil {
+			return "", err
+		}
+		answer, err := s.client.Do(r)
+		if err != nil {
+			return "", fmt.Errorf("%s does not answer", name)
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(io.LimitReader(answer.Body, maxBody))
+		if err != nil || answer.StatusCode != http.StatusOK {
+			return "", fmt.Errorf("%s has no answer", name)
+		}
+		return string(text), nil
+	}
+}
+
+var (
+	errNotFound = errors.New("there is no such handler")
+	errTooOften = fmt.Errorf("it has asked more than %d times", maxAsk)
+)
+
+// drive resumes a coroutine until it ends, and sends what it gives. While it waits for
+// others it takes nothing but its memory.
+func (s *Server) drive(ctx context.Context, w *reply, req *Request, m *vm.VM, c *vm.Coroutine) error {
+	for !c.Done() {
+		out, err := s.resume(ctx, c, m.FuelUsed() >= fuel)
+		switch {
+		case err != nil:
+			return err
+		case out.State != vm.Returned && m.FuelUsed() > turns*fuel:
+			return vm.ErrFuel
+		case out.State == vm.OutOfFuel:
 			continue
+		case out.State == vm.Parked:
+			select {
+			case <-c.Ready():
+				continue
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
 		}
 		if err := w.send(req.Status, out.Value); err != nil {
 			return err
@@ -170,6 +223,8 @@ func (s *Server) fail(w *reply, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, errNotFound):
 		status = http.StatusNotFound
+	case errors.Is(err, errTooOften):
+		status = http.StatusTooManyRequests
 	case errors.Is(err, vm.ErrFuel), errors.Is(err, vm.ErrCancelled), errors.Is(err, context.DeadlineExceeded):
 		status = http.StatusServiceUnavailable
 	case errors.Is(err, vm.ErrMemory):
@@ -192,16 +247,31 @@ func (s *Server) fail(w *reply, r *http.Request, err error) {
 //go:embed handlers.coro
 var handlers string
 
+// shop is what the handlers ask, for a try: it takes its time.
+func shop(answer string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-time.After(300 * time.Millisecond):
+			fmt.Fprint(w, answer)
+		case <-r.Context().Done():
+		}
+	}
+}
+
 func main() {
 	prog, err := vm.Compile("handlers.coro", handlers)
 	if err != nil {
 		log.Fatal(err)
 	}
+	const address = "localhost:8080"
 	logger := log.New(os.Stderr, "", log.LstdFlags)
-	server := &http.Server{
-		Addr: "localhost:8080", Handler: NewServer(prog, logger),
-		ReadTimeout: maxTime, WriteTimeout: 2 * maxTime, ErrorLog: logger,
-	}
-	logger.Printf("http://%s/hello?name=you", server.Addr)
+	mux := http.NewServeMux()
+	mux.Handle("/shop/price", shop("2.50"))
+	mux.Handle("/shop/stock", shop("12"))
+	mux.Handle("/", NewServer(prog, logger, http.DefaultClient, map[string]string{
+		"price": "http://" + address + "/shop/price", "stock": "http://" + address + "/shop/stock",
+	}))
+	server := &http.Server{Addr: address, Handler: mux, ReadTimeout: maxTime, WriteTimeout: 2 * maxTime, ErrorLog: logger}
+	logger.Printf("http://%s/hello?name=you, http://%[1]s/offer?item=tea", address)
 	log.Fatal(server.ListenAndServe())
 }
