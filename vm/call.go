@@ -322,25 +322,32 @@ func (m *VM) tailCall(a uint64, n int) error {
 		}
 		return err
 	}
-	return m.tailSwitch((*native)(f.p), a, args)
+	err = m.tailSwitch((*native)(f.p), a, args)
+	if args > n && isUnpaid(err) {
+		m.unresolve(a, n, args, callee)
+	}
+	return err
 }
 
 // tailSwitch calls a native that switches stacks in place of the running frame. Where
-// it refuses to, the frame comes back, in which the error belongs.
+// it does not, the frame comes back: an error belongs there, and what could not be paid
+// is called again.
 func (m *VM) tailSwitch(f *native, a uint64, n int) error {
 	if err := f.fits(m.regs(a+16, n)); err != nil {
 		return err
 	}
-	cur, pc, header := m.cur, m.pc, *m.reg(0)
-	back := header.n >> retBits
-	copy(m.regs(0, n+1), m.regs(a, n+1))
+	cur, pc := m.cur, m.pc
+	var few [3]Value // enough but for functions of the host that wait
+	frame := append(few[:0], m.regs(0, 1+n)...)
+	back := frame[0].n >> retBits
+	copy(m.regs(0, 1+n), m.regs(a, 1+n))
 	m.depth++
-	m.pc, m.base = uintptr(header.n&retMask), m.base-uintptr(back)
+	m.pc, m.base = uintptr(frame[0].n&retMask), m.base-uintptr(back)
 	err := f.enter(m, m.regs(back+16, n), resultPlace(back))
 	if err != nil && m.cur == cur {
 		m.depth--
 		m.pc, m.base = pc, m.base+uintptr(back)
-		*m.reg(0) = header
+		copy(m.regs(0, 1+n), frame)
 	}
 	return err
 }
