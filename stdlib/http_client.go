@@ -127,6 +127,7 @@ const (
 
 // httpRequest is a request that was checked, and not sent yet.
 type httpRequest struct {
+	vm        *vm.VM
 	request   *http.Request
 	timeout   time.Duration
 	redirects int
@@ -136,7 +137,7 @@ type httpRequest struct {
 // request makes a request of the arguments of a script. Without a method, it is that of a
 // stream.
 func (h *httpModule) request(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	r := &httpRequest{timeout: httpTimeout, redirects: httpRedirects, maxSize: httpMaxSize}
+	r := &httpRequest{vm: c.VM(), timeout: httpTimeout, redirects: httpRedirects, maxSize: httpMaxSize}
 	header, query := http.Header{}, url.Values{}
 	body := content{text: vm.Nil}
 	known := map[string]option{
@@ -282,10 +283,10 @@ var errTimeout = errors.New("timeout")
 func (h *httpModule) send(ctx context.Context, r *httpRequest) (*httpAnswer, error) {
 	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
 	timer := time.AfterFunc(r.timeout, func() { end(errTimeout) })
-	closed := context.AfterFunc(vm.Lifetime(ctx), func() { end(nil) })
+	forget := r.vm.OnClose(func() { end(nil) })
 	finish := sync.OnceFunc(func() {
 		timer.Stop()
-		closed()
+		forget()
 		end(nil)
 	})
 	cancelled := context.AfterFunc(ctx, finish)

@@ -64,8 +64,8 @@ func (h *httpModule) listen(ctx context.Context, o *httpServerOptions) (*httpLis
 		ReadHeaderTimeout: min(o.timeout, 10*time.Second), ReadTimeout: o.timeout, IdleTimeout: o.timeout,
 		DisableGeneralOptionsHandler: true,
 	}
-	keep := context.AfterFunc(vm.Lifetime(ctx), s.abort)
-	context.AfterFunc(s.life, func() { keep() })
+	context.AfterFunc(s.life, o.vm.OnClose(s.abort))
+	o.vm = nil
 	limited := &limitedListener{Listener: inner, places: make(chan struct{}, o.maxConnections), closed: make(chan struct{})}
 	go func() { _ = s.http.Serve(limited) }() // it ends when the listener is closed
 	l := &httpListener{Address: inner.Addr().String(), server: s}

@@ -141,6 +141,7 @@ func (h *httpModule) serverMembers() []vm.Member {
 
 // httpServerOptions are the options of listen, and its address.
 type httpServerOptions struct {
+	vm             *vm.VM // until the server listens, which must not keep it
 	address        string
 	maxBody        int64
 	maxConnections int
@@ -149,7 +150,7 @@ type httpServerOptions struct {
 
 // checked checks the arguments of listen.
 func (h *httpModule) checked(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	o := &httpServerOptions{address: stringOf(args[0]), maxBody: 1 << 20, maxConnections: 128, timeout: httpTimeout}
+	o := &httpServerOptions{vm: c.VM(), address: stringOf(args[0]), maxBody: 1 << 20, maxConnections: 128, timeout: httpTimeout}
 	if err := readOptions("http.listen", args[1], map[string]option{
 		"max_body":        func(v vm.Value) error { return sizeOption(v, &o.maxBody) },
 		"max_connections": func(v vm.Value) error { return countOption(v, 1, &o.maxConnections) },

@@ -133,22 +133,7 @@ func (m *VM) operationContext() (context.Context, context.CancelCauseFunc) {
 		ctx = context.WithoutCancel(ctx)
 	}
 	ctx = context.WithValue(ctx, runKey{}, nil) // it must not call the script: see VM.Call
-	ctx = context.WithValue(ctx, lifeKey{}, m.life)
 	return context.WithCancelCause(ctx)
-}
-
-// lifeKey is the key of the life of the VM in the context of an operation.
-type lifeKey struct{}
-
-// Lifetime returns a context that ends when a VM is closed, from the one that a function
-// of [VM.DefineAsync] has got, which ends with the function. It is for what the function
-// opens and the script goes on using: [context.AfterFunc] closes it then. For any other
-// context it is one that never ends.
-func Lifetime(ctx context.Context) context.Context {
-	if life, ok := ctx.Value(lifeKey{}).(context.Context); ok {
-		return life
-	}
-	return context.Background()
 }
 
 // run calls the function, on its own goroutine.

@@ -124,26 +124,6 @@ return ([...coro numbers()], [3, 1, 2].sort_by(fn(x) => double(-x)), "${Text()}"
 	}
 }
 
-func TestLifetimeEndsWithTheVM(t *testing.T) {
-	var during, life context.Context
-	m, _ := asyncVM(t, Config{}, map[string]any{"open": func(ctx context.Context) { during, life = ctx, Lifetime(ctx) }})
-	for range 2 {
-		if _, err := runAsync(t, m, `open()`); err != nil {
-			t.Fatal(err)
-		}
-		if during.Err() == nil || life.Err() != nil {
-			t.Errorf("behind the call: the context %v, the lifetime %v", during.Err(), life.Err())
-		}
-	}
-	m.Close()
-	if life.Err() == nil {
-		t.Error("the lifetime goes on without its VM")
-	}
-	if Lifetime(t.Context()).Done() != nil {
-		t.Error("the lifetime of what is no call of a VM ends")
-	}
-}
-
 func TestAsyncErrors(t *testing.T) {
 	mine := errors.New("mine")
 	m, _ := asyncVM(t, Config{}, map[string]any{

@@ -6,9 +6,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/coro-lang/coro/stdlib"
 	"github.com/coro-lang/coro/vm"
@@ -22,10 +25,15 @@ type host struct {
 	input  stdlib.Source
 }
 
+// logging is the module log, which writes lines to standard error.
+var logging = sync.OnceValue(func() *vm.HostModule {
+	return stdlib.Log(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+})
+
 // modules are those that a script can import.
 func (h *host) modules() ([]*vm.HostModule, error) {
 	reaching, err := h.grants.modules(h.args, h.input, h.memory)
-	return append(stdlib.Pure(), reaching...), err
+	return slices.Concat(stdlib.Pure(), []*vm.HostModule{logging()}, reaching), err
 }
 
 // newVM completes a config with bounds, and with what the host gives within these, and
