@@ -139,7 +139,7 @@ func (f *frame) preparePipe(s *scope, e *ast.Pipe) (*prepared, error) {
 	if !ok {
 		call = &ast.Call{Loc: e.Loc, Fn: e.Target}
 	}
-	p, skipped, err := f.prepareWith(s, call, []Value{x}, e.Span())
+	p, skipped, err := f.prepareWith(s, call, []Value{x}, e.Target.Span())
 	if skipped {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (g *generator) link(x ast.Expr, dst uint16) {
 		g.bound(n, n.Hi, bounds+1)
 		g.abc(n.At, bytecode.OpGetSlice, 0, dst, r, bounds)
 	case *ast.Call:
-		g.call(n, n.Fn, nil, n.Args, dst)
+		g.call(n.Span(), n.Fn, nil, n.Args, dst)
 	default:
 		g.expr(x, dst)
 	}
@@ -131,13 +131,13 @@ func (g *generator) invoke(c invocation) {
 }
 
 // call calls fn with the value of piped, if there is one, and args.
-func (g *generator) call(n ast.Node, fn, piped ast.Expr, args []ast.Expr, dst uint16) {
+func (g *generator) call(at source.Span, fn, piped ast.Expr, args []ast.Expr, dst uint16) {
 	if len(args) < maxArgs && !hasSpread(args) {
-		if id, ok := fn.(*ast.Ident); ok && g.callName(n.Span(), id, piped, args, dst) {
+		if id, ok := fn.(*ast.Ident); ok && g.callName(at, id, piped, args, dst) {
 			return
 		}
 	}
-	c := g.prepare(n.Span(), g.frame(dst), fn, piped, args)
+	c := g.prepare(at, g.frame(dst), fn, piped, args)
 	g.invoke(c)
 	g.move(c.at, dst, c.frame)
 }
@@ -283,14 +283,14 @@ func pipeTarget(n *ast.Pipe) (fn ast.Expr, args []ast.Expr) {
 func (g *generator) pipe(n *ast.Pipe, dst uint16) {
 	fn, args := pipeTarget(n)
 	if !hasOptional(fn) {
-		g.call(n, fn, n.X, args, dst)
+		g.call(n.Target.Span(), fn, n.X, args, dst)
 		return
 	}
 	outer := g.chainEnd
 	var end jumps
 	g.chainEnd = &end
 	g.loadNil(n.At, dst)
-	g.call(n, fn, n.X, args, dst)
+	g.call(n.Target.Span(), fn, n.X, args, dst)
 	g.land(end)
 	g.chainEnd = outer
 }

@@ -58,7 +58,7 @@ func (g *generator) returnValue(x ast.Expr) {
 		}
 	case *ast.Pipe:
 		fn, args := pipeTarget(n)
-		if !g.tailCall(n.At, fn, n.X, args) {
+		if !g.tailCall(n.Target.Span(), fn, n.X, args) {
 			g.returnPlain(n.At, n)
 		}
 	default:
