@@ -150,7 +150,7 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 
 // replace ends what was unwinding while a defer ran that p leaves: those of the
 // running frame whose code does not contain the instruction at start, where the
-// handler begins that takes p. An error replaces the one before it, which
+// handler begins that takes p. An error replaces what was thrown before it, which
 // becomes its cause.
 func (m *VM) replace(pr *proto, p *pending, start uint32) {
 	for _, h := range pr.bc.Handlers {
@@ -168,9 +168,10 @@ func (m *VM) replace(pr *proto, p *pending, start uint32) {
 	}
 }
 
-// follow makes v the cause of e, if both are errors and e has no cause yet.
+// follow makes v, which was thrown before e, the cause of e, if it has none yet and is not
+// caused by e itself.
 func (e *errorObject) follow(v Value) {
-	if v.kind() != KindError || e.cause.p != tagNil() {
+	if e.cause.p != tagNil() {
 		return
 	}
 	const longest = 100
