@@ -52,7 +52,11 @@ const (
 type exit struct {
 	kind exitKind
 	loop *loop
+	at   source.Span // of a return from an init, which may be an error there
 }
+
+// mostPlaces is the number of exits of a defer behind which returns share one.
+const mostPlaces = 100
 
 // depth is the number of regions that stay.
 func (e exit) depth() int {
@@ -127,6 +131,9 @@ leaving:
 			g.endRegion(at, r)
 			paused = g.pauseRegions(paused, i)
 		case deferRegion:
+			if g.fn.init && e.kind == exitReturnNil && len(r.exits) < mostPlaces {
+				e.at = at
+			}
 			g.ad(at, bytecode.OpLoadInt, r.register, r.exit(e))
 			r.entries.add(g.jump(at))
 			e.kind = exitEnd
@@ -243,7 +250,11 @@ func (g *generator) popDefer(r *region, at source.Span) {
 			continue
 		}
 		g.patch(table+i, len(g.code))
-		g.leave(r.stmt.At, e, g.result)
+		at := r.stmt.At
+		if e.at != (source.Span{}) {
+			at = e.at
+		}
+		g.leave(at, e, g.result)
 	}
 	g.land(end)
 }
