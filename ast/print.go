@@ -23,7 +23,7 @@ import (
 // at its operand, what else there is in one follows the statement. Without a File, all
 // stands on as few lines as it can.
 func Print(m *Module) string {
-	p := printer{file: m.File, module: m}
+	p := printer{file: m.File, module: m, opened: make(map[uint32]bool)}
 	if p.file == nil {
 		p.file = source.NewFile("", "")
 	}
@@ -164,7 +164,7 @@ func (p *printer) blankLine(start, end uint32) bool {
 // braces prints `{ … }` around items: on one line if the source does, else each
 // on a line of its own. The separator stands between items on one line.
 func (p *printer) braces(open, closer source.Span, n int, span func(int) source.Span, print func(int), separator string) {
-	comments, before := p.hasComment(closer.Start), *p
+	comments := p.hasComment(closer.Start)
 	flat := func() {
 		p.write("{ ")
 		for i := range n {
@@ -181,12 +181,26 @@ func (p *printer) braces(open, closer source.Span, n int, span func(int) source.
 	case p.opened[open.Start] || p.broken(open.End, closer.Start):
 		p.lines(open, closer, n, span, print)
 	case !comments && p.fits(flat):
-	case comments && p.hasInline(closer.Start) && p.fits(flat) && !p.hasComment(closer.Start) && !bytes.Contains(p.b[len(before.b):], []byte("\n")):
+	case comments && p.hasInline(closer.Start) && p.oneLine(open.Start, closer.Start, flat):
 	default:
-		*p = before
 		p.lines(open, closer, n, span, print)
 	}
 	p.last = closer.End
+}
+
+// oneLine prints what stands between braces by flat, and reports whether that has taken
+// all comments before an offset and broken no line. If not, nothing is printed.
+func (p *printer) oneLine(open, end uint32, flat func()) bool {
+	before := *p
+	if !p.fits(flat) || p.tooLong {
+		return p.tooLong
+	}
+	if !p.hasComment(end) && !bytes.Contains(p.b[len(before.b):], []byte("\n")) {
+		return true
+	}
+	*p = before
+	p.opened[open] = true // also for attempts around it, or braces inside of each other are tried 2^n times
+	return false
 }
 
 // lines prints `{ … }` around items on lines of their own.
@@ -203,9 +217,6 @@ func (p *printer) lines(open, closer source.Span, n int, span func(int) source.S
 // open makes blocks stand on lines of their own.
 func (p *printer) open(blocks ...*Block) {
 	opened := maps.Clone(p.opened) // an attempt may have to forget it
-	if opened == nil {
-		opened = make(map[uint32]bool)
-	}
 	for _, b := range blocks {
 		opened[b.Open.At.Start] = true
 	}

@@ -15,11 +15,15 @@ import (
 
 // commentsBefore prints the comments before an offset on lines of their own.
 func (p *printer) commentsBefore(end uint32, first *bool) {
+	if !p.hasComment(end) {
+		return
+	}
+	semicolon := p.lastSemicolon(end)
 	for c := p.pending(); c != nil && c.Span.Start < end; c = p.pending() {
 		p.comment++
 		p.startItem(c.Span.Start, first)
 		text := p.file.Slice(c.Span)
-		if c.Doc && (c.Span.Start < p.last || p.semicolon(c.Span.End, end)) { // of the item before; it must not become the doc of the next
+		if c.Doc && (c.Span.Start < p.last || int(c.Span.Start) < semicolon) { // of the item before; it must not become the doc of the next
 			text = "//" + strings.TrimLeft(text, "/")
 		}
 		p.write(text)
@@ -27,19 +31,24 @@ func (p *printer) commentsBefore(end uint32, first *bool) {
 	}
 }
 
-// semicolon reports whether a `;` that is in no comment stands between two offsets, of
-// which the first is behind the comment that is printed now.
-func (p *printer) semicolon(start, end uint32) bool {
+// lastSemicolon returns where the last `;` stands that is between two comments to come, or
+// behind them, before an offset; -1 if there is none.
+func (p *printer) lastSemicolon(end uint32) int {
+	last, start := -1, end
+	look := func(until uint32) {
+		if i := strings.LastIndexByte(p.file.Text[min(start, until):until], ';'); i >= 0 {
+			last = int(start) + i
+		}
+	}
 	for _, c := range p.module.Comments[p.comment:] {
 		if c.Span.Start >= end {
 			break
 		}
-		if strings.Contains(p.file.Text[start:c.Span.Start], ";") {
-			return true
-		}
+		look(c.Span.Start)
 		start = c.Span.End
 	}
-	return strings.Contains(p.file.Text[start:end], ";")
+	look(end)
+	return last
 }
 
 // commentBehind prints the comments before an offset that stand in the line of the

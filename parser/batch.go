@@ -118,8 +118,9 @@ func (s *stream) fill(l *lexer.Lexer, stop func() bool) (tokens []lexer.Token, o
 	return s.tokens, false
 }
 
-// grow makes room, unless stop says not to. By a factor of 4, since making a stream takes five times its
-// memory: participle appends. That is why the greatest one, of 64 MB, takes a second.
+// grow makes room, unless stop says not to. By a factor of 4, since making a stream takes
+// five times its memory: participle appends. That is why the greatest one, of 64 MB, takes
+// a second.
 func (s *stream) grow(stop func() bool) bool {
 	larger, ok := newStreamUntil(min(4*len(s.tokens), maxBatch), stop)
 	if !ok {

@@ -100,6 +100,17 @@ func withComments(t *rapid.T, text string) string {
 	return text
 }
 
+// Comments take as long as they are, however deep they stand and however many there are:
+// else this test takes minutes, or does not end.
+func TestPrintOfManyComments(t *testing.T) {
+	const depth, many = 60, 500_000
+	checkPrint(t, "let a = "+strings.Repeat("f(fn() { /* c */ return ", depth)+"1"+strings.Repeat(" })", depth)+"\n")
+	m, ds := Parse(source.NewFile("many", strings.Repeat("/// doc\n", many)+"let a = 1\n"))
+	if got := ast.Print(m); len(ds) > 0 || got != m.File.Text {
+		t.Errorf("%d bytes instead of %d, %v", len(got), len(m.File.Text), ds)
+	}
+}
+
 // checkPrint checks a text, if it parses: with the file, and from the tree alone.
 func checkPrint(t interface {
 	Helper()

@@ -130,7 +130,8 @@ func (s testScript) perform(t *testing.T, mode mode) (output string, err error) 
 }
 
 // world is what a script gets from its host: the modules of the standard library that only
-// compute, io, sql with databases in memory, and `host`; a clock, and the other files of its archive, of which input is what io reads.
+// compute, io, sql with databases in memory, http on this machine, and `host`; a clock, and
+// the other files of its archive, of which input is what io reads.
 func (s testScript) world(t *testing.T, out io.Writer) vm.Config {
 	t.Helper()
 	input := stdlib.NewInput(strings.NewReader(s.input), nil)

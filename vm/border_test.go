@@ -322,6 +322,9 @@ func TestErrorsOfAnotherVM(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if inner := errors.Unwrap(e); inner != nil { // it has the values, without the number of their VM
+		t.Errorf("out of it comes a %T", inner)
+	}
 	m := newTestVM(t, Limits{})
 	if err := errors.Join(m.Define("fail", func() error { return e }), m.Define("e", e)); err != nil {
 		t.Fatal(err)

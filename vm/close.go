@@ -82,9 +82,6 @@ func (c *Coroutine) takeMainTask(ctx context.Context) error {
 	} else if i := slices.Index(s.ready, t); i >= 0 {
 		s.ready = slices.Delete(s.ready, i, i+1)
 	}
-	if t.wake.again && t.top.pc != stubPC(stubFinish) {
-		t.top.pc += 8 // it stands before the next instruction
-	}
 	c.stopped, c.home, c.depth = t.top, t.home, t.depth
 	t.top, t.home, t.wake, t.arity = nil, nil, wake{}, taskRunning
 	s.current, s.parked = t, false
@@ -101,6 +98,7 @@ func (c *Coroutine) putBack() {
 	}
 	t.top, t.home, t.depth = c.stopped, c.home, c.depth
 	t.top.arity = statusParked
+	t.top.passOn()
 	t.arity, t.wake, t.cancelled = taskReady, wake{again: true}, true
 	s.ready = slices.Insert(s.ready, 0, t)
 	s.current = nil
@@ -177,12 +175,18 @@ func (t toClose) suspend() {
 	co := t.co
 	switch co.arity {
 	case statusStopped:
-		if co.pc != stubPC(stubFinish) {
-			co.pc += 8 // it stands before the next instruction
-		}
+		co.passOn()
 	case statusWaiting, statusParked:
 	default:
 		return
 	}
 	co.arity, co.depth = statusSuspended, t.depth
+}
+
+// passOn makes the instruction before which a coroutine has stopped that at which it is
+// closed.
+func (co *coroutine) passOn() {
+	if co.pc != stubPC(stubFinish) {
+		co.pc += 8
+	}
 }

@@ -58,7 +58,7 @@ func (m *VM) Defined() map[string]Value {
 	}
 	defer m.unlock()
 	for name, v := range m.host {
-		defined[name] = v.norm()
+		defined[name] = m.leaving(v)
 	}
 	return defined
 }

@@ -314,15 +314,18 @@ func TestClockAndRandomSourceAreThoseOfTheHost(t *testing.T) {
 
 func TestDefined(t *testing.T) {
 	m := newVMWith(t, Config{})
-	if err := m.Define("answer", 42); err != nil {
+	if err := errors.Join(m.Define("answer", 42), m.Define("xs", []int{1, 2})); err != nil {
 		t.Fatal(err)
 	}
 	defined := m.Defined()
-	if v, _ := defined["answer"].AsInt(); len(defined) != 1 || v != 42 {
+	if v, _ := defined["answer"].AsInt(); len(defined) != 2 || v != 42 {
 		t.Errorf("defined is %v", defined)
 	}
+	if v, err := m.ToValue(defined["xs"]); err != nil || v.String() != "[1, 2]" {
+		t.Errorf("the VM does not take its own value: %v, %v", v, err)
+	}
 	defined["other"] = Nil
-	if len(m.Defined()) != 1 {
+	if len(m.Defined()) != 2 {
 		t.Error("the map is not the caller's")
 	}
 	if err := m.Close(); err != nil {

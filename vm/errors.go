@@ -76,7 +76,15 @@ type scriptError struct {
 	number uint64 // of its VM
 }
 
-func (e *scriptError) Unwrap() error { return e.errorObject }
+// As finds the error in it for this package. Unwrap does not give it away: the host could
+// hand it to another VM, with the values that it has.
+func (e *scriptError) As(target any) bool {
+	to, ok := target.(**errorObject)
+	if ok {
+		*to = e.errorObject
+	}
+	return ok
+}
 
 // errorOf returns the error that a script gets for one of Go: the same again, if it comes
 // from a script of this VM, else a new one, since a NewError may serve any number of VMs,

@@ -75,6 +75,43 @@ func TestNoValueOfAChannelIsLost(t *testing.T) {
 	}
 }
 
+// A task that waits stands at its loop, not at the end of the turn before.
+func TestPlaceOfALoopThatWaits(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	if err := m.Define("ch", make(chan int)); err != nil {
+		t.Fatal(err)
+	}
+	prog, err := m.Compile("a.coro", "let none = 0\n\nfor x in ch {\n\tprint(x)\n}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := m.Run(ctx, prog); !errors.Is(err, ErrCancelled) || !strings.HasPrefix(err.Error(), "a.coro:3:") {
+		t.Error(err)
+	}
+	v, err := evaluate(t, m, `import coroutine
+import task
+var c = nil
+var at = ""
+scope {
+	let t = spawn (fn() {
+		c = coroutine.current()
+		for x in ch {
+			print(x)
+		}
+	})()
+	task.yield_now()
+	task.yield_now()
+	at = coroutine.trace(c)
+	t.cancel()
+}
+at`)
+	if err != nil || !strings.Contains(v.String(), ":8:") {
+		t.Error(v, err)
+	}
+}
+
 func TestWaitingForAChannelIsLikeAnyOtherWait(t *testing.T) {
 	var out strings.Builder
 	m, err := New(Config{Stdout: &out, NonBlocking: true})

@@ -2276,7 +2276,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v1
-					v := b * c
+					v := float64(b * c)
 					v2 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).p != tFloat {
 						goto no_float9
@@ -2508,7 +2508,7 @@ dispatch:
 						goto no_float10
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float10
@@ -3457,7 +3457,7 @@ dispatch:
 						goto no_float16
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float16
@@ -3589,7 +3589,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float17
@@ -4367,7 +4367,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float34
@@ -4536,7 +4536,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float35
@@ -6007,7 +6007,7 @@ dispatch:
 						goto no_float71
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float71
@@ -6204,7 +6204,7 @@ dispatch:
 						goto no_float72
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float72
@@ -6221,7 +6221,7 @@ dispatch:
 						goto no_float72
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float72
@@ -6403,7 +6403,7 @@ dispatch:
 						goto no_float73
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float73
@@ -6543,7 +6543,7 @@ dispatch:
 						goto no_float74
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float74
@@ -6683,7 +6683,7 @@ dispatch:
 						goto no_float75
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float75
@@ -6823,7 +6823,7 @@ dispatch:
 						goto no_float76
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
 						goto no_float76
@@ -6918,7 +6918,7 @@ dispatch:
 						goto no_float77
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b * c
+					v := float64(b * c)
 					v0 = v
 				}
 				{

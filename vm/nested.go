@@ -37,8 +37,8 @@ type runKey struct{}
 // frame in the middle, what the nested one calls cannot yield out of it: that is
 // an error which names the function of the host. Where the host drives the run as
 // a coroutine, it stops for lack of fuel only behind the call; a nested run that takes
-// more beyond it than a whole Resume has, and a million units, fails. An *Error of Call that the function of
-// the host returns as it is goes on as the value that was thrown.
+// more beyond it than a whole Resume has, and a million units, fails. An *Error of Call
+// that the function of the host returns as it is goes on as the value that was thrown.
 func (m *VM) Call(ctx context.Context, fn Value, args ...any) (Value, error) {
 	nested := m.isNested(ctx)
 	if !nested {

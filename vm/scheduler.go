@@ -157,7 +157,7 @@ func (m *VM) park(place resultPlace, w wait) error {
 		}
 	}
 	if w.again {
-		m.pc = m.at - 8
+		m.pc = m.at
 	}
 	s, co := m.tasks(), m.cur
 	t := s.current
@@ -294,14 +294,14 @@ func (m *VM) continueTask(t *task) {
 	w, place := t.wake, m.cur.aux
 	t.wake = wake{}
 	if unwinds {
-		if w.again && m.pc != stubPC(stubFinish) {
-			m.pc += 8 // it stands before that instruction
-		}
 		m.unwindTask(t, scope)
 		return
 	}
 	switch {
 	case w.again:
+		if m.pc != stubPC(stubFinish) {
+			m.pc -= 8
+		}
 	case w.scope != nil:
 		m.scopeEnded(w.scope)
 	case w.ended != nil:

@@ -62,12 +62,14 @@ const (
 	inMap    = "s = slotOf(m, asDict(m, o), uint64(fieldX(pc)))\n"
 )
 
-// links are the instructions that may stand in a chain.
+// links are the instructions that may stand in a chain. A product of floats is converted
+// to what it is already: without that, Go may round a product and the sum that it is part
+// of only once, as it does for arm64, and the result would depend on the processor.
 var links = map[string]link{
 	"Add": {reads: "BC", float: "v := b + c", int: "v := b + c\n" + overflow},
 	"Sub": {reads: "BC", float: "v := b - c", int: "v := b - c\nif int64((b^c)&(v^b)) < 0 {\ngoto fail\n}\n"},
 	"Mul": {
-		reads: "BC", float: "v := b * c",
+		reads: "BC", float: "v := float64(b * c)",
 		int: "if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {\ngoto fail\n}\nv := b * c",
 	},
 	"Div":    {reads: "BC", float: "v := b / c"},
