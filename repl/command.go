@@ -92,6 +92,21 @@ func (l *loop) noCommand(name string, meant []command, names []string) error {
 	return l.complain("there is no command :"+name, hint)
 }
 
+// hintCommand adds to the error of an input that is a name only, such as `exit` or `help()`,
+// which command it may have meant.
+func hintCommand(text string, err error) error {
+	name := strings.TrimSuffix(strings.TrimSpace(text), "()")
+	if name == "exit" {
+		name = "quit"
+	}
+	named := slices.ContainsFunc(commands(), func(c command) bool { return c.name == name })
+	var ds vm.Diagnostics
+	if named && errors.As(err, &ds) && ds[0].Code == "undefined" {
+		ds[0].Hint = "commands begin with a colon: say :" + name
+	}
+	return err
+}
+
 // complain prints what is wrong with a command.
 func (l *loop) complain(message, hint string) error {
 	return l.printError(vm.Diagnostics{{Message: message, Hint: hint}})
@@ -105,7 +120,7 @@ func (l *loop) help(context.Context, string) error {
 	}
 	_, err := fmt.Fprint(l.Out, `
 An input goes on over several lines until it is complete. A semicolon at its end hides
-the result. _ is the last result, _1 to _9 are those before it, _err is the last error.
+the result. _ is the last result, _1 to _9 are those before it, _err is what code threw last.
 Tab completes. Ctrl-C drops the input or stops the code, Ctrl-D leaves.
 `)
 	return err
