@@ -270,15 +270,23 @@ func (l *loop) coroutines(ctx context.Context, _ string) error {
 	if err != nil {
 		return l.printError(err)
 	}
+	const most = 100
+	more := -most
 	for _, c := range all.Parts() {
 		if strings.Contains(c.String(), "done") { // it was the one that asked
+			continue
+		}
+		if more++; more > 0 {
 			continue
 		}
 		if err := l.printValue(ctx, c); err != nil {
 			return err
 		}
 	}
-	return nil
+	if more > 0 {
+		_, err = fmt.Fprintf(l.Out, "… %d more\n", more)
+	}
+	return err
 }
 
 func (l *loop) traceOf(ctx context.Context, text string) error {

@@ -164,6 +164,7 @@ func TestCommands(t *testing.T) {
 		{[]string{`:time 6 * 7`, `_`}, []string{"42\n", "s\n", "42\n"}},
 		{[]string{`:dis 1 + x`}, []string{"host name x", "AddInt"}},
 		{[]string{`let c = coro { yield 1 }`, `resume(c)`, `:coroutines`, `:trace c`}, []string{"<coroutine suspended>\n  at input-1:1:16 in coro\n", "  at input-1:1:16 in coro\n"}},
+		{[]string{`let many = list(0..130).map(fn(i) => coro {})`, `:coroutines`, `:coroutines`}, []string{"<coroutine suspended>\n… 30 more\n", "… 30 more\n"}},
 		{[]string{`:trace coro { yield 1 }`, `:trace 1`}, []string{"it has not begun", "this is no coroutine but int"}},
 		{[]string{`let x = 1`, `let y = [2]`, `let x = 3`, `:vars`}, []string{"x = 3\ny = [2]\n"}},
 		{[]string{`let x = 1`, `:reset`, `x`}, []string{"`x` is not defined"}},
