@@ -48,6 +48,7 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 		return err
 	}
 	progress := newProgress()
+	defer progress.clear()
 	var all vm.Diagnostics
 	for i, path := range paths {
 		progress.show("%d of %d files", i, len(paths))
