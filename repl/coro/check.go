@@ -80,7 +80,7 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 
 // checkFile checks one file, and what it imports.
 func (c *command) checkFile(cmd *cli.Command, path string) (vm.Diagnostics, error) {
-	s, err := readScript(path)
+	s, err := readSource(path)
 	if err != nil {
 		return nil, err
 	}
