@@ -92,6 +92,21 @@ func (l *loop) noCommand(name string, meant []command, names []string) error {
 	return l.complain("there is no command :"+name, hint)
 }
 
+// hintCommand adds to the error of an input that is a name only, such as `exit` or `help()`,
+// which command it may have meant.
+func hintCommand(text string, err error) error {
+	name := strings.TrimSuffix(strings.TrimSpace(text), "()")
+	if name == "exit" {
+		name = "quit"
+	}
+	named := slices.ContainsFunc(commands(), func(c command) bool { return c.name == name })
+	var ds vm.Diagnostics
+	if named && errors.As(err, &ds) && ds[0].Code == "undefined" {
+		ds[0].Hint = "commands begin with a colon: say :" + name
+	}
+	return err
+}
+
 // complain prints what is wrong with a command.
 func (l *loop) complain(message, hint string) error {
 	return l.printError(vm.Diagnostics{{Message: message, Hint: hint}})
@@ -105,7 +120,7 @@ func (l *loop) help(context.Context, string) error {
 	}
 	_, err := fmt.Fprint(l.Out, `
 An input goes on over several lines until it is complete. A semicolon at its end hides
-the result. _ is the last result, _1 to _9 are those before it, _err is the last error.
+the result. _ is the last result, _1 to _9 are those before it, _err is what code threw last.
 Tab completes. Ctrl-C drops the input or stops the code, Ctrl-D leaves.
 `)
 	return err
@@ -255,15 +270,23 @@ func (l *loop) coroutines(ctx context.Context, _ string) error {
 	if err != nil {
 		return l.printError(err)
 	}
+	const most = 100
+	more := -most
 	for _, c := range all.Parts() {
 		if strings.Contains(c.String(), "done") { // it was the one that asked
+			continue
+		}
+		if more++; more > 0 {
 			continue
 		}
 		if err := l.printValue(ctx, c); err != nil {
 			return err
 		}
 	}
-	return nil
+	if more > 0 {
+		_, err = fmt.Fprintf(l.Out, "… %d more\n", more)
+	}
+	return err
 }
 
 func (l *loop) traceOf(ctx context.Context, text string) error {

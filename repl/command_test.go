@@ -128,6 +128,23 @@ func TestPromptSaysHowManyBracketsAreOpen(t *testing.T) {
 	}
 }
 
+// A mistake is shown before its input is complete, unless that is so long that to parse it
+// anew for each line would take seconds in the end.
+func TestMistakesInUnfinishedInputs(t *testing.T) {
+	for _, c := range []struct {
+		comment string
+		prompts []string
+	}{
+		{"// short", []string{promptFirst, "   1> ", "   1> ", promptFirst, promptFirst}},
+		{"// " + strings.Repeat("long ", eagerSize/5), []string{promptFirst, "   1> ", "   1> ", "   1> ", promptFirst}},
+	} {
+		in, got := session(t, "fn f() {", c.comment, "let = 1", "}")
+		if diff := cmp.Diff(c.prompts, in.prompts); diff != "" || !strings.Contains(got, "expected a name or a pattern") {
+			t.Errorf("%s\n%s", got, diff)
+		}
+	}
+}
+
 func TestCommands(t *testing.T) {
 	for _, c := range []struct {
 		lines []string
@@ -147,6 +164,7 @@ func TestCommands(t *testing.T) {
 		{[]string{`:time 6 * 7`, `_`}, []string{"42\n", "s\n", "42\n"}},
 		{[]string{`:dis 1 + x`}, []string{"host name x", "AddInt"}},
 		{[]string{`let c = coro { yield 1 }`, `resume(c)`, `:coroutines`, `:trace c`}, []string{"<coroutine suspended>\n  at input-1:1:16 in coro\n", "  at input-1:1:16 in coro\n"}},
+		{[]string{`let many = list(0..130).map(fn(i) => coro {})`, `:coroutines`, `:coroutines`}, []string{"<coroutine suspended>\n… 30 more\n", "… 30 more\n"}},
 		{[]string{`:trace coro { yield 1 }`, `:trace 1`}, []string{"it has not begun", "this is no coroutine but int"}},
 		{[]string{`let x = 1`, `let y = [2]`, `let x = 3`, `:vars`}, []string{"x = 3\ny = [2]\n"}},
 		{[]string{`let x = 1`, `:reset`, `x`}, []string{"`x` is not defined"}},
@@ -155,6 +173,8 @@ func TestCommands(t *testing.T) {
 		{[]string{`:his`, `:h`}, []string{"  :his\n", "there is no command :h\n  = hint: did you mean :help or :history?"}},
 		{[]string{`:t 1`, `:`}, []string{"did you mean :type, :time or :trace?", "there is no command :\n  = hint: :help lists them"}},
 		{[]string{`:tpye 1`, `:type`}, []string{"did you mean :type?", "say :type EXPR"}},
+		{[]string{`exit`, `help()`, `quit + 1`}, []string{"say :quit\n", "say :help\n", "no variable, built-in or name of the host\n"}},
+		{[]string{`throw 42`, `nowhere`, `_err`}, []string{"`nowhere` is not defined", "42\n"}},
 		{[]string{`:load x.coro`, `:edit`}, []string{"there is no command :load", "there is no command :edit"}},
 	} {
 		_, got := session(t, c.lines...)

@@ -6,6 +6,7 @@ package repl
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
@@ -22,6 +23,9 @@ type Doc struct {
 	Members   []Doc
 }
 
+// textWidth is how many characters stand in a line of a text, if it can be broken.
+const textWidth = 100
+
 // String returns the signature with the text and the members below it, indented.
 func (d Doc) String() string {
 	var b strings.Builder
@@ -31,7 +35,7 @@ func (d Doc) String() string {
 
 func (d Doc) write(b *strings.Builder, indent string) {
 	fmt.Fprintf(b, "%s%s\n", indent, d.Signature)
-	for _, part := range []string{d.Text, d.Example} {
+	for _, part := range []string{broken(d.Text, textWidth-len(indent+indentation)), d.Example} {
 		for line := range strings.Lines(part) {
 			b.WriteString(strings.TrimRight(indent+indentation+line, " \n") + "\n")
 		}
@@ -40,6 +44,32 @@ func (d Doc) write(b *strings.Builder, indent string) {
 		b.WriteString("\n")
 		m.write(b, indent+indentation)
 	}
+}
+
+// broken breaks the lines of a text between words, where they are too long and no example.
+func broken(text string, width int) string {
+	var b strings.Builder
+	code := false
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			code = !code
+		}
+		if code || utf8.RuneCountInString(line) <= width {
+			b.WriteString(line)
+			continue
+		}
+		used := 0
+		for word := range strings.SplitAfterSeq(line, " ") {
+			n := utf8.RuneCountInString(strings.TrimRight(word, " \n"))
+			if used > 0 && used+n > width {
+				b.WriteByte('\n')
+				used = 0
+			}
+			b.WriteString(word)
+			used += utf8.RuneCountInString(word)
+		}
+	}
+	return b.String()
 }
 
 // Docs returns the documentation of a script: of what it exports and of what has a doc

@@ -26,6 +26,10 @@ func promptMore(depth int) string {
 	return fmt.Sprintf("%4d> ", depth)
 }
 
+// eagerSize is up to how many bytes of an unfinished input its mistakes are shown after each
+// line. To parse what is longer anew for each line that is pasted would take too long.
+const eagerSize = 8 << 10
+
 // ErrInterrupted is what a [LineReader] returns when the user drops the line
 // with Ctrl-C, and the cause of the context that stops running code.
 var ErrInterrupted = errors.New("interrupted")
@@ -88,8 +92,8 @@ type Options struct {
 // which is no error. While it lasts, SIGINT stops the running code only. Run
 // closes neither the VM nor In.
 //
-// The names `_`, `_1` … `_9` are the last results, the latest first, and `_err` is the
-// last error; Run defines them in the VM.
+// The names `_`, `_1` … `_9` are the last results, the latest first, and `_err` is what
+// code threw last; Run defines them in the VM.
 func Run(ctx context.Context, o Options) error {
 	if o.Err == nil {
 		o.Err = o.Out
@@ -173,6 +177,12 @@ func (l *loop) turn(ctx context.Context) error {
 			l.remember(text)
 			return l.command(ctx, command)
 		}
+		if !ended && len(text) > eagerSize {
+			if open := depth(text); open > 0 {
+				prompt = promptMore(open)
+				continue
+			}
+		}
 		value, err := l.eval(ctx, name, text)
 		if vm.Incomplete(err) && !ended {
 			prompt = promptMore(depth(text))
@@ -197,7 +207,7 @@ func (l *loop) settle(ctx context.Context, text string, value vm.Value, err erro
 	case err != nil && l.Ends != nil && l.Ends(err):
 		return err
 	case err != nil:
-		return l.printError(err)
+		return l.printError(hintCommand(text, err))
 	}
 	l.document(text)
 	if value.IsNil() {

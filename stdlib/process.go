@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func Process(allow func(program string) error) *vm.HostModule {
 				}
 				let world = _world()`,
 				Doc: "Runs a program, which is the first string of the command, with the others as arguments, and waits for its end, while other tasks go on. It returns a map of its exit `code`, and what it has written as strings: `out`, and `err` for errors. " +
-					"A code other than 0 is no error of the script; a program that cannot be run is one of kind `io`. Options: `input`, a string that it reads; `folder`, in which it runs. " +
+					"A code other than 0 is no error of the script; a program that cannot be run is one of kind `io`. Options: `input`, a string that it reads; `folder`, in which it runs; the program itself is not looked for there. " +
 					"When the task is cancelled, the program is killed. Of the programs of a script 32 run at a time, and others wait.",
 				Example: "process.run([\"go\", \"env\", \"GOARCH\"]).code // 0\nprocess.run([\"go\", \"no-such-command\"]).code // 2",
 			},
@@ -133,6 +134,9 @@ func startProgram(ctx context.Context, p *program) error {
 	own, cancel, begun := beyond(ctx)
 	cmd := exec.CommandContext(own, p.command[0], p.command[1:]...)
 	out := newUnread(own)
+	if path, err := filepath.Abs(cmd.Path); cmd.Err == nil && err == nil {
+		cmd.Path = path // else it would be another program in each folder, which nobody has allowed
+	}
 	cmd.Dir, cmd.Stdin = p.options.folder, strings.NewReader(p.options.input)
 	cmd.Stdout, cmd.Stderr = stream{out, 0}, stream{out, 1}
 	cmd.WaitDelay = time.Second // for a child of the program that keeps its output open

@@ -78,17 +78,12 @@ func documented(t testing.TB) []*vm.HostModule {
 		func(a, b *vm.HostModule) int { return strings.Compare(a.Name(), b.Name()) })
 }
 
-// public returns what scripts see of a module.
-func public(m *vm.HostModule) []vm.Member {
-	return slices.DeleteFunc(m.Members(), func(d vm.Member) bool { return strings.HasPrefix(d.Name, "_") })
-}
-
 func TestEveryMemberIsDocumented(t *testing.T) {
 	for _, m := range documented(t) {
 		if m.Doc() == "" {
 			t.Errorf("module %s has no doc", m.Name())
 		}
-		for _, d := range public(m) {
+		for _, d := range m.Members() {
 			if !strings.HasSuffix(d.Doc, ".") || d.Example == "" {
 				t.Errorf("%s.%s: its doc is no sentence, or it has no example", m.Name(), d.Name)
 			}
@@ -101,7 +96,7 @@ func TestEveryMemberIsDocumented(t *testing.T) {
 func TestParametersAreThoseOfTheCode(t *testing.T) {
 	kinds := regexp.MustCompile(`: [a-z|?]+`)
 	for _, m := range modules(t) {
-		for _, d := range public(m) {
+		for _, d := range m.Members() {
 			_, method, _ := strings.Cut("."+d.Name, ".")
 			if i := strings.LastIndexByte(method, '.'); i >= 0 {
 				method = method[i+1:]
@@ -123,7 +118,7 @@ func TestParametersAreThoseOfTheCode(t *testing.T) {
 // comment is what the one before prints.
 func TestExamples(t *testing.T) {
 	for _, module := range documented(t) {
-		for _, d := range public(module) {
+		for _, d := range module.Members() {
 			t.Run(module.Name()+"."+d.Name, func(t *testing.T) {
 				src, want := fmt.Sprintf("import %s\n", module.Name()), ""
 				for line := range strings.Lines(d.Example) {
@@ -196,7 +191,7 @@ func readme(t testing.TB) string {
 	}
 	for _, module := range documented(t) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", module.Name(), module.Doc())
-		for _, d := range public(module) {
+		for _, d := range module.Members() {
 			head := module.Name() + "." + d.Name
 			if strings.Contains(d.Name, ".") { // a method
 				head = d.Name
@@ -213,7 +208,7 @@ func readme(t testing.TB) string {
 // names lists the members of a module, without methods.
 func names(module *vm.HostModule) []string {
 	var names []string
-	for _, d := range public(module) {
+	for _, d := range module.Members() {
 		if !strings.Contains(d.Name, ".") {
 			names = append(names, "`"+d.Name+"`")
 		}

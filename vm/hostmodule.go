@@ -116,7 +116,7 @@ func (h *moduleContent) add(module string, d *Member) error {
 }
 
 // private reports whether scripts cannot see the member.
-func (d *Member) private() bool { return strings.HasPrefix(d.Name, "_") }
+func (d Member) private() bool { return strings.HasPrefix(d.Name, "_") }
 
 // isClass reports whether the member is a class or record.
 func (d *Member) isClass() bool {
@@ -147,7 +147,9 @@ func (h *HostModule) Name() string { return h.name }
 func (h *HostModule) Doc() string { return h.content().doc }
 
 // Members returns the declarations of what the module exports, in their order.
-func (h *HostModule) Members() []Member { return slices.Clone(h.content().members) }
+func (h *HostModule) Members() []Member {
+	return slices.DeleteFunc(slices.Clone(h.content().members), func(d Member) bool { return d.private() })
+}
 
 // exports returns the names of the members, sorted.
 func (h *HostModule) exports() []string { return h.content().exports }

@@ -52,6 +52,11 @@ func TestPrivateMembersAreNotExported(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "exports no `_sum`") {
 		t.Errorf("got %v", err)
 	}
+	for _, d := range counters(t).Members() {
+		if d.Name == "_sum" {
+			t.Error("the members have a private one")
+		}
+	}
 }
 
 // What goes wrong in a member in Coro is shown where the script called it, with the

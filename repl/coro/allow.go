@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -86,8 +87,18 @@ func newGrants(list []string) (*grants, error) {
 	return g, nil
 }
 
-// isHost reports whether a text can be meant as a host, with or without a port.
-func isHost(s string) bool { return !strings.Contains(s, "/") && strings.Trim(s, "*.:") != "" }
+// isHost reports whether a text can be meant as a host, with or without a port, as [matches]
+// understands it.
+func isHost(s string) bool {
+	if host, port, err := net.SplitHostPort(s); err == nil {
+		if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+			return false
+		}
+		s = host
+	}
+	s = strings.TrimPrefix(s, "*.")
+	return !strings.ContainsAny(s, "*/ ") && strings.Trim(s, ".:[]") != ""
+}
 
 // usage is how a capability is named on the command line.
 func (c capability) usage() string {

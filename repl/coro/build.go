@@ -46,6 +46,9 @@ func (c *command) build(_ context.Context, cmd *cli.Command) error {
 		}
 		target = strings.TrimSuffix(s.name, extension) + bundleExtension
 	}
+	if sameFile(s.name, target) {
+		return &usageError{"-o names the script itself", "say another FILE"}
+	}
 	loader, closeFiles := files(filepath.Dir(s.name))
 	defer closeFiles()
 	bundle, err := vm.Build(filepath.ToSlash(s.name), s.text, loader)
@@ -56,6 +59,12 @@ func (c *command) build(_ context.Context, cmd *cli.Command) error {
 		return unwritable(target, err)
 	}
 	return nil
+}
+
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
 // load compiles a script for a VM, or takes it out of a bundle, and returns the Loader

@@ -48,6 +48,7 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 		return err
 	}
 	progress := newProgress()
+	defer progress.clear()
 	var all vm.Diagnostics
 	for i, path := range paths {
 		progress.show("%d of %d files", i, len(paths))
@@ -79,7 +80,7 @@ func (c *command) check(_ context.Context, cmd *cli.Command) error {
 
 // checkFile checks one file, and what it imports.
 func (c *command) checkFile(cmd *cli.Command, path string) (vm.Diagnostics, error) {
-	s, err := readScript(path)
+	s, err := readSource(path)
 	if err != nil {
 		return nil, err
 	}

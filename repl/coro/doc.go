@@ -80,7 +80,7 @@ func docsOf(name string) (docs []repl.Doc, title string, err error) {
 			return []repl.Doc{doc}, name, nil
 		}
 	}
-	s, err := readScript(name)
+	s, err := readSource(name)
 	if err != nil {
 		return nil, "", err
 	}

@@ -77,7 +77,7 @@ func (c *command) format(_ context.Context, cmd *cli.Command) error {
 // formatFile formats one file, and reports whether it was not formatted before. Standard
 // input goes to standard output.
 func (c *command) formatFile(path string, check, show bool) (differs bool, err error) {
-	s, err := readScript(path)
+	s, err := readSource(path)
 	if err != nil {
 		return false, err
 	}

@@ -69,5 +69,5 @@ func onlyScript(cmd *cli.Command) (script, error) {
 	if cmd.Args().Len() != 1 {
 		return script{}, &usageError{"which FILE?", "say " + cmd.FullName() + " FILE, with - for standard input"}
 	}
-	return readScript(cmd.Args().First())
+	return readSource(cmd.Args().First())
 }

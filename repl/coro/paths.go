@@ -17,10 +17,10 @@ import (
 // extension is what the names of scripts end with.
 const extension = ".coro"
 
-// scripts returns the files that arguments name, in order: a folder stands for all
-// scripts in it and below whose names keep accepts, none of them in a hidden folder; - is
-// standard input, which not every command reads.
-// Without arguments that is the working directory.
+// scripts returns the files that arguments name, in order: a folder, without arguments the
+// working directory, stands for all scripts in it and below whose names keep accepts, none of
+// them in a hidden folder, and none a link, which may lead anywhere, or a pipe, which may never
+// end; - is standard input, which not every command reads.
 func scripts(arguments []string, keep func(name string) bool) ([]string, error) {
 	if len(arguments) == 0 {
 		arguments = []string{"."}
@@ -44,7 +44,7 @@ func scripts(arguments []string, keep func(name string) bool) ([]string, error) 
 				return unreadable(path, err)
 			case d.IsDir() && path != argument && strings.HasPrefix(d.Name(), "."):
 				return fs.SkipDir
-			case !d.IsDir() && filepath.Ext(path) == extension && keep(d.Name()):
+			case d.Type().IsRegular() && filepath.Ext(path) == extension && keep(d.Name()):
 				paths = append(paths, path)
 			}
 			return nil

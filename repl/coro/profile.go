@@ -57,6 +57,9 @@ func (c *command) profile(ctx context.Context, cmd *cli.Command) error {
 	if flushErr := c.out.Flush(); err == nil {
 		err = flushErr
 	}
+	if err != nil && len(p.samples) == 0 {
+		return err // as of a script that does not compile
+	}
 	if writeErr := p.write(cmd.String("o")); writeErr != nil {
 		return errors.Join(err, writeErr)
 	}

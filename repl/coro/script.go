@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -20,6 +21,15 @@ type script struct {
 	name string // as diagnostics print it
 	text string
 	args []string
+}
+
+// readSource reads a script for a command that looks at its text.
+func readSource(name string) (script, error) {
+	s, err := readScript(name)
+	if err == nil && vm.IsBundle([]byte(s.text)) {
+		err = &usageError{fmt.Sprintf("%q is compiled", s.name), "name the script that it was built from"}
+	}
+	return s, err
 }
 
 // readScript reads a file, or standard input for "-".

@@ -161,6 +161,8 @@ func (r *testReport) finish() error {
 	case r.failed > 0:
 		fmt.Fprintf(out, "%s: %d of %s failed (%v)\n", r.paint("1;31", "FAILED"), r.failed, plural(r.tests, "test", "tests"), spent)
 		return exitStatus(exitError)
+	case r.tests == 0 && r.options.pattern.String() != "":
+		return &usageError{message: fmt.Sprintf("there is no test whose name matches %q", r.options.pattern)}
 	case r.tests == 0:
 		return &usageError{"there are no tests", `write test "name" { assert(…) } into a script, or a file whose name ends in ` + testSuffix}
 	}

@@ -20,7 +20,7 @@ script's, also if it looks like an option. - is standard input. Without FILE,
 coro reads a script from standard input, or is interactive if that is a
 terminal.
 
-Scripts can use all modules, unless --allow says which of fs, http, io, os and process,
+Scripts can use all modules, unless --allow says which of fs, http, io, os, process and sql,
 those that reach out of them: several names with commas, or none. A name can be restricted:
 fs=FOLDER, with :ro behind it for reading only; http=HOST or http=HOST:PORT, for requests and
 for servers, where *.example.com stands for all names that end so; os=NAME, a variable of the
