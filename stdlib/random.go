@@ -189,7 +189,9 @@ func randomInt(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 func randomNormal(_ *vm.Call, args []vm.Value) (vm.Value, error) {
 	mean, _ := args[0].AsFloat()
 	deviation, _ := args[1].AsFloat()
-	return generate(args[2], func(r *rand.Rand) vm.Value { return vm.Float(mean + deviation*r.NormFloat64()) })
+	return generate(args[2], func(r *rand.Rand) vm.Value {
+		return vm.Float(mean + float64(deviation*r.NormFloat64())) // rounded twice on every processor
+	})
 }
 
 func randomSample(_ *vm.Call, args []vm.Value) (vm.Value, error) {

@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"cmp"
 	linked "container/list"
 	"sync"
 )
@@ -18,7 +19,7 @@ type closers struct {
 // OnClose has f called when the VM is closed: for what a function of the host has begun and
 // a script may leave behind, such as a connection. Close calls such functions one by one,
 // the last one first, behind the end of all operations of [VM.DefineAsync], and waits for
-// each. If the VM is closed already, OnClose calls f at once.
+// each, also if one panics, which Close then does. If the VM is closed already, OnClose calls f at once.
 //
 // forget takes f back, once it is not needed any more. Until then the VM keeps f and all
 // that it refers to: it must not refer to a value whose loss by the script shall be noticed,
@@ -41,10 +42,18 @@ func (m *VM) OnClose(f func()) (forget func()) {
 	}
 }
 
-// run calls the functions, which may forget themselves and others.
+// run calls the functions, which may forget themselves and others. The panic of one is
+// there again behind the others.
 func (c *closers) run() {
+	var panicked any
 	for f := c.last(); f != nil; f = c.last() {
-		f()
+		func() {
+			defer func() { panicked = cmp.Or(recover(), panicked) }()
+			f()
+		}()
+	}
+	if panicked != nil {
+		panic(panicked)
 	}
 }
 

@@ -61,3 +61,28 @@ func TestCloseWaitsForOperationsBefore(t *testing.T) {
 		t.Errorf("%v, ended: %v", err, ended)
 	}
 }
+
+// A function of OnClose that panics keeps no other from being called.
+func TestPanicOfOnClose(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	var closed []int
+	for i := range 3 {
+		m.OnClose(func() {
+			closed = append(closed, i)
+			if i == 1 {
+				panic("mine")
+			}
+		})
+	}
+	func() {
+		defer func() {
+			if p := recover(); p != "mine" {
+				t.Errorf("Close panics with %v", p)
+			}
+		}()
+		m.Close()
+	}()
+	if !slices.Equal(closed, []int{2, 1, 0}) {
+		t.Errorf("called: %v", closed)
+	}
+}
