@@ -89,8 +89,11 @@ func (in *interpreter) outcome(result Value, err error) (Outcome, error) {
 		if e, ok := err.value.(*ErrorValue); ok {
 			out.Err.Kind, out.Err.Message = e.kind, e.message
 		} else {
-			out.Err.Message, _ = literal(err.value)
-			out.Err.Message = "uncaught " + typeName(err.value) + " " + out.Err.Message
+			out.Err.Message = "uncaught " + typeName(err.value)
+			if err.value != nil {
+				text, _ := literal(err.value)
+				out.Err.Message += " " + text
+			}
 		}
 	default:
 		return out, err
