@@ -4,6 +4,7 @@ package stdlib
 
 import (
 	"errors"
+	"fmt"
 	"log"
 	"net/http"
 	"strings"
@@ -16,15 +17,18 @@ const httpDoc = "Requests to servers, and servers of a script's own. Whatever wa
 	"Names of headers are in lower case, and each has a string: of several of one name the values are joined by `, `, those of `set-cookie` by a line break. " +
 	"What the network refuses is an error of kind `io`, what takes too long one of kind `timeout`; a status such as 404 is no error.\n\n" +
 	"Options of a request: `headers`, a map; `query`, a map of what goes behind the `?` of the URL; `body`, a string or bytes; `json`, a value that is sent as JSON instead; " +
-	"`timeout`, in seconds, for all of it (30); `redirects`, how many are followed (10), where 0 returns the redirect itself; `max_size`, how many bytes the body of the response may have (16777216)."
+	"`timeout`, in seconds, for all of it (30); `redirects`, how many are followed (10), where 0 returns the redirect itself; `max_size`, how many bytes the body of the response may have (16777216). " +
+	"Of the requests of a script 100 are under way at a time, streams that were not read to the end among them; others wait."
 
 // HTTPConfig is what a module http grants. The zero value grants nothing.
 type HTTPConfig struct {
 	// Connect says whether scripts may send requests to an address, such as
 	// "example.com:443" or "[::1]:8080", with the name in lower case. It is asked for
 	// that of each redirect too. Its error says why not. Without it, the functions that
-	// send requests are not there. A name may lead to any machine: where that matters, let
-	// the dialer of Client look at its address. Several goroutines may call it at a time.
+	// send requests are not there. It is asked for the header `host` of a request, too. A
+	// name may lead to any machine, at each request to another: where that matters, let the
+	// dialer of Client look at the address that it gets. Several goroutines may call it at a
+	// time.
 	Connect func(address string) error
 
 	// Listen says whether scripts may offer a server at an address, as the script gives it.
@@ -32,7 +36,8 @@ type HTTPConfig struct {
 	Listen func(address string) error
 
 	// Client sends the requests; nil stands for one that the VMs with this module share,
-	// and that keeps no cookies. Its CheckRedirect is not used.
+	// that keeps no cookies, and that uses the proxies which the environment names. The
+	// CheckRedirect of a client is not used.
 	Client *http.Client
 
 	// ErrorLog gets the errors of handlers that a script does not take itself, and those of
@@ -68,6 +73,7 @@ type httpModule struct {
 // httpShared are the members for clients and servers.
 func httpShared() []vm.Member {
 	return []vm.Member{
+		{Name: "_world", Func: newHTTPWorld},
 		{
 			Name: "Response", Params: "status: int, headers: map, body, url: string? = nil",
 			Coro: `record Response(status, headers, body, url = nil) {
@@ -84,6 +90,24 @@ func httpShared() []vm.Member {
 	}
 }
 
+// What the scripts of one VM have open at a time.
+const (
+	mostRequests = 100
+	mostServers  = 100
+)
+
+// httpWorld is what the scripts of one VM have in common.
+type httpWorld struct {
+	vm      *vm.VM
+	places  chan struct{} // has an element for each request that is not over
+	servers chan struct{} // one for each server
+	large   chan struct{} // and one for each large body on its way to a server
+}
+
+func newHTTPWorld(c *vm.Call) *httpWorld {
+	return &httpWorld{c.VM(), make(chan struct{}, mostRequests), make(chan struct{}, mostServers), make(chan struct{}, largeBodies)}
+}
+
 // content is the body that a script gives, as a string or bytes or as a value for JSON. It
 // is read behind the other options, since that has its price.
 type content struct {
@@ -96,17 +120,17 @@ func (b *content) jsonOption(v vm.Value) error {
 	return nil
 }
 
-// read returns the bytes of the body, and sets its type in a header that has none:
-// standard is that of a string.
-func (b *content) read(c *vm.Call, header http.Header, standard string) (string, error) {
+// read returns the text of the body, and sets its type in a header that has none: standard
+// is that of a string. The script holds the text as long as Go does, so that it counts.
+func (b *content) read(c *vm.Call, header http.Header, standard string) (vm.Value, error) {
 	media, text := standard, b.text
 	if b.json != nil {
 		if !b.text.IsNil() {
-			return "", failf("value", "a body is given by `body` or by `json`, not by both")
+			return vm.Nil, failf("value", "a body is given by `body` or by `json`, not by both")
 		}
 		var err error
 		if text, err = jsonStringify(c, []vm.Value{*b.json}); err != nil {
-			return "", err
+			return vm.Nil, err
 		}
 		media = "application/json"
 	} else if text.Kind() == vm.KindBytes && standard != "" {
@@ -115,10 +139,27 @@ func (b *content) read(c *vm.Call, header http.Header, standard string) (string,
 	if media != "" && header.Get("Content-Type") == "" {
 		header.Set("Content-Type", media)
 	}
-	if err := c.Charge(int64(size(text))/16, int64(size(text))); err != nil {
-		return "", err
+	return ownText(c, text)
+}
+
+// ownText returns the text of a string, of bytes, which may change later, or of nil.
+func ownText(c *vm.Call, v vm.Value) (vm.Value, error) {
+	if err := c.Charge(int64(size(v))/16, 0); err != nil {
+		return vm.Nil, err
 	}
-	return textOf(text), nil
+	if v.Kind() == vm.KindString {
+		return v, nil
+	}
+	return c.String(textOf(v))
+}
+
+// pairOf makes a tuple of a Go value and what goes with it.
+func pairOf(c *vm.Call, x any, with ...vm.Value) (vm.Value, error) {
+	v, err := c.VM().ToValue(x)
+	if err != nil {
+		return vm.Nil, err
+	}
+	return c.Tuple(append([]vm.Value{v}, with...)...)
 }
 
 // textOption is an option that is a string or bytes.
@@ -132,7 +173,13 @@ func textOption(to *vm.Value) option {
 	}
 }
 
-var errHeaders = errors.New("a map from names of headers to strings of one line, or to lists of them")
+// maxHeaders is how many bytes the headers of a message may have that a script makes.
+const maxHeaders = 256 << 10
+
+var (
+	errHeaders      = errors.New("a map from names of headers to strings of one line, or to lists of them")
+	errLargeHeaders = fmt.Errorf("a map of headers with at most %d bytes", maxHeaders)
+)
 
 // headerMap is a header as scripts see it.
 func headerMap(h http.Header) map[string]string {
@@ -154,20 +201,21 @@ func headerOption(to http.Header) option {
 		if v.Kind() != vm.KindMap {
 			return errHeaders
 		}
+		left := maxHeaders
 		for k, v := range v.Parts() {
 			name, ok := k.AsString()
 			if !ok || !isToken(name) {
 				return errHeaders
 			}
 			if v.Kind() != vm.KindList {
-				if ok = addHeader(to, name, v); !ok {
-					return errHeaders
+				if err := addHeader(to, name, v, &left); err != nil {
+					return err
 				}
 				continue
 			}
 			for _, v := range v.Parts() {
-				if ok = addHeader(to, name, v); !ok {
-					return errHeaders
+				if err := addHeader(to, name, v, &left); err != nil {
+					return err
 				}
 			}
 		}
@@ -175,22 +223,24 @@ func headerOption(to http.Header) option {
 	}
 }
 
-// addHeader adds a header, unless its value could not stand in one.
-func addHeader(to http.Header, name string, v vm.Value) bool {
+// addHeader adds a header, unless its value could not stand in one, or takes more bytes
+// than are left.
+func addHeader(to http.Header, name string, v vm.Value, left *int) error {
 	value, ok := v.AsString()
-	if lines := strings.Split(value, "\n"); len(lines) > 1 && strings.EqualFold(name, "set-cookie") {
-		for _, line := range lines {
-			if !addHeader(to, name, vm.String(line)) {
-				return false
-			}
+	if *left -= len(name) + len(value); *left < 0 {
+		return errLargeHeaders
+	}
+	lines := []string{value}
+	if strings.EqualFold(name, "set-cookie") {
+		lines = strings.Split(value, "\n")
+	}
+	for _, line := range lines {
+		if !ok || strings.ContainsFunc(line, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			return errHeaders
 		}
-		return true
+		to.Add(name, line)
 	}
-	if !ok || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		return false
-	}
-	to.Add(name, value)
-	return true
+	return nil
 }
 
 // isToken reports whether a text can be the name of a header, by RFC 9110.

@@ -24,21 +24,22 @@ func (h *httpModule) clientMembers() []vm.Member {
 	return []vm.Member{
 		{
 			Name: "get", Params: "url: string, options: map? = nil",
-			Coro:    `fn get(url, options = nil) => whole(_request("GET", url, options))`,
+			Coro:    `fn get(url, options = nil) => whole(_request("GET", url, options, requests))`,
 			Doc:     "Sends a GET request, and returns the Response with its whole body.",
 			Example: "let r = http.get(\"http://example.com/hello\", {query: {name: \"Ada\"}})\n(r.status, r.body) // (200, \"hello Ada\")",
 		},
 		{
 			Name: "post", Params: "url: string, options: map? = nil",
-			Coro:    `fn post(url, options = nil) => whole(_request("POST", url, options))`,
+			Coro:    `fn post(url, options = nil) => whole(_request("POST", url, options, requests))`,
 			Doc:     "Sends a POST request, and returns the Response with its whole body.",
 			Example: "let r = http.post(\"http://example.com/echo\", {json: {name: \"Ada\"}})\nr.json().name // \"Ada\"",
 		},
 		{
 			Name: "request", Params: "method: string, url: string, options: map? = nil",
-			Coro: `fn request(method, url, options = nil) => whole(_request(method, url, options))
-			fn whole(request) {
-				let answer = _send(request)
+			Coro: `fn request(method, url, options = nil) => whole(_request(method, url, options, requests))
+			let requests = _world()
+			fn whole(asked) {
+				let answer = _send(asked[0])
 				defer _close(answer)
 				let parts = []
 				var more = true
@@ -54,7 +55,10 @@ func (h *httpModule) clientMembers() []vm.Member {
 		},
 		{
 			Name: "stream", Params: "url: string, options: map? = nil",
-			Coro: `fn stream(url, options = nil) => Stream(_send(_request(nil, url, options)))
+			Coro: `fn stream(url, options = nil) {
+				let asked = _request(nil, url, options, requests)
+				return Stream(_send(asked[0]))
+			}
 			fn stream_parts(answer) {
 				defer _close(answer)
 				var more = true
@@ -111,7 +115,7 @@ func (h *httpModule) clientMembers() []vm.Member {
 			Doc:     "Returns a coroutine that gives the lines of the body as they come, without their line breaks.",
 			Example: "for line in http.stream(\"http://example.com/lines\").lines() { print(line) }\n// one\n// two",
 		},
-		{Name: "_request", Params: "method: string?, url: string, options: map?", Func: h.request},
+		{Name: "_request", Params: "method: string?, url: string, options: map?, world", Func: h.request},
 		{Name: "_send", Async: h.send},
 		{Name: "_read", Async: readAnswer},
 		{Name: "_close", Func: (*httpAnswer).close},
@@ -123,21 +127,27 @@ const (
 	httpTimeout   = 30 * time.Second
 	httpRedirects = 10
 	httpMaxSize   = 16 << 20
+
+	maxURL = 64 << 10 // with its query; no script can have a longer one
 )
 
 // httpRequest is a request that was checked, and not sent yet.
 type httpRequest struct {
-	vm        *vm.VM
+	world     *httpWorld
 	request   *http.Request
 	timeout   time.Duration
 	redirects int
 	maxSize   int64
 }
 
-// request makes a request of the arguments of a script. Without a method, it is that of a
-// stream.
+// request makes a request of the arguments of a script, and returns it with the text of its
+// body. Without a method, it is that of a stream.
 func (h *httpModule) request(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	r := &httpRequest{vm: c.VM(), timeout: httpTimeout, redirects: httpRedirects, maxSize: httpMaxSize}
+	world, err := vm.As[*httpWorld](args[3])
+	if err != nil {
+		return vm.Nil, err
+	}
+	r := &httpRequest{world: world, timeout: httpTimeout, redirects: httpRedirects, maxSize: httpMaxSize}
 	header, query := http.Header{}, url.Values{}
 	body := content{text: vm.Nil}
 	known := map[string]option{
@@ -146,8 +156,8 @@ func (h *httpModule) request(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		"body":      textOption(&body.text),
 		"json":      body.jsonOption,
 		"timeout":   secondsOption(&r.timeout),
-		"redirects": func(v vm.Value) error { return countOption(v, 0, &r.redirects) },
-		"max_size":  func(v vm.Value) error { return sizeOption(v, &r.maxSize) },
+		"redirects": func(v vm.Value) error { return countOption(v, 0, math.MaxInt32, &r.redirects) },
+		"max_size":  func(v vm.Value) error { return sizeOption(v, math.MaxInt64, &r.maxSize) },
 	}
 	method, whole := args[0].AsString()
 	name := "http.request"
@@ -178,21 +188,31 @@ func (h *httpModule) request(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	if err != nil {
 		return vm.Nil, err
 	}
-	if r.request, err = http.NewRequest(method, to.String(), strings.NewReader(text)); err != nil {
+	if r.request, err = http.NewRequest(method, to.String(), strings.NewReader(stringOf(text))); err != nil {
 		return vm.Nil, vm.WrapError("value", fmt.Errorf("%s: %w", name, err))
 	}
 	if header.Get("User-Agent") == "" {
 		header.Set("User-Agent", "coro")
 	}
-	if host := header.Get("Host"); host != "" {
+	if host := header.Get("Host"); host != "" { // of another site, maybe, on the same server
+		if err := h.allowed(&url.URL{Scheme: to.Scheme, Host: host}); err != nil {
+			return vm.Nil, err
+		}
 		r.request.Host = host
 	}
 	r.request.Header = header
-	return c.VM().ToValue(r)
+	return pairOf(c, r, text)
 }
 
 // target reads a URL, and adds parameters to its query.
 func target(text string, query url.Values) (*url.URL, error) {
+	length := len(text)
+	for name, values := range query {
+		length += len(name) + len(values[0])
+	}
+	if length > maxURL {
+		return nil, failf("value", "a URL with its query has at most %d bytes, not %d", maxURL, length)
+	}
 	to, err := url.Parse(text)
 	switch {
 	case err != nil:
@@ -232,6 +252,8 @@ func (h *httpModule) newClient() *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
 		MaxResponseHeaderBytes: 256 << 10, MaxIdleConns: 100, IdleConnTimeout: 10 * time.Second,
+		// What a script does not read stays with the server, not in the memory of the host.
+		HTTP2: &http.HTTP2Config{MaxReceiveBufferPerConnection: 4 << 20, MaxReceiveBufferPerStream: 256 << 10},
 	}}
 }
 
@@ -277,17 +299,28 @@ type httpAnswer struct {
 // errTimeout is why a request was given up.
 var errTimeout = errors.New("timeout")
 
-// send sends a request, and returns when the head of the response is there. What it needs
-// is given back when the answer is closed, the time is over, the VM is closed, or the
-// collector finds that no script has the answer any more.
+// send sends a request when there is a place for it, and returns when the head of the
+// response is there. What it needs is given back when the answer is closed, the time is
+// over, the VM is closed, or the collector finds that no script has the answer any more.
 func (h *httpModule) send(ctx context.Context, r *httpRequest) (*httpAnswer, error) {
+	begin, places, wait := time.Now(), r.world.places, time.NewTimer(r.timeout)
+	defer wait.Stop()
+	select {
+	case places <- struct{}{}:
+	case <-wait.C:
+		return nil, vm.NewError("timeout", fmt.Sprintf("%d other requests are not over after %v", mostRequests, r.timeout), "read streams to their end, or close them")
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
-	timer := time.AfterFunc(r.timeout, func() { end(errTimeout) })
-	forget := r.vm.OnClose(func() { end(nil) })
+	leave := sync.OnceFunc(func() { <-places })
+	timer := time.AfterFunc(r.timeout-time.Since(begin), func() { end(errTimeout); leave() })
+	forget := r.world.vm.OnClose(func() { end(nil) })
 	finish := sync.OnceFunc(func() {
 		timer.Stop()
 		forget()
 		end(nil)
+		leave()
 	})
 	cancelled := context.AfterFunc(ctx, finish)
 	client := *h.client()
@@ -336,7 +369,8 @@ func readAnswer(ctx context.Context, a *httpAnswer, full bool) (part string, mor
 		n += k
 	}
 	if a.left -= int64(n); a.left < 0 {
-		err = vm.NewError("io", fmt.Sprintf("the body of %s is larger than the option `max_size` allows", a.URL), "give a larger one, or take it in parts with http.stream")
+		a.end()
+		return "", false, vm.NewError("io", fmt.Sprintf("the body of %s is larger than the option `max_size` allows", a.URL), "give a larger one, or take it in parts with http.stream")
 	}
 	part = string(a.buf[:n])
 	switch {
@@ -418,18 +452,24 @@ func secondsOption(to *time.Duration) option {
 	}
 }
 
-func countOption(v vm.Value, least int, to *int) error {
+func countOption(v vm.Value, least, most int, to *int) error {
 	n, ok := v.AsInt()
-	if !ok || n < int64(least) || n > math.MaxInt32 {
+	switch {
+	case ok && n > int64(most):
+		return fmt.Errorf("a number up to %d", most)
+	case !ok || n < int64(least):
 		return fmt.Errorf("a number from %d on", least)
 	}
 	*to = int(n)
 	return nil
 }
 
-func sizeOption(v vm.Value, to *int64) error {
+func sizeOption(v vm.Value, most int64, to *int64) error {
 	n, ok := v.AsInt()
-	if !ok || n <= 0 {
+	switch {
+	case ok && n > most:
+		return fmt.Errorf("a number of bytes up to %d", most)
+	case !ok || n <= 0:
 		return errors.New("a number of bytes above 0")
 	}
 	*to = n

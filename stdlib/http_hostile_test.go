@@ -34,6 +34,7 @@ type online struct {
 	out    strings.Builder
 	log    safeBuffer
 	client *http.Client
+	allow  func(address string) error
 	opened chan string // the URL that the script has given
 }
 
@@ -59,9 +60,9 @@ func (s *safeBuffer) String() string {
 func goOnline(t *testing.T, limits vm.Limits) *online {
 	t.Helper()
 	before := goleak.IgnoreCurrent()
-	o := &online{t: t, client: &http.Client{Transport: &http.Transport{MaxResponseHeaderBytes: 256 << 10}}, opened: make(chan string, 1)}
+	o := &online{t: t, allow: stdlib.Anywhere, client: &http.Client{Transport: &http.Transport{MaxResponseHeaderBytes: 256 << 10}}, opened: make(chan string, 1)}
 	module := stdlib.HTTP(stdlib.HTTPConfig{
-		Connect: stdlib.Anywhere, Listen: stdlib.Anywhere, Client: o.client, ErrorLog: log.New(&o.log, "", 0),
+		Connect: func(address string) error { return o.allow(address) }, Listen: stdlib.Anywhere, Client: o.client, ErrorLog: log.New(&o.log, "", 0),
 	})
 	var err error
 	o.m, err = vm.New(vm.Config{Stdout: &o.out, Modules: []*vm.HostModule{module}, Limits: limits, Clock: time.Now, AfterFunc: time.AfterFunc})

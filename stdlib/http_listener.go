@@ -17,11 +17,14 @@ import (
 	"github.com/coro-lang/coro/vm"
 )
 
-// What a client may send, beside the options of listen.
+// What a client may send, beside the options of listen, and what these may be.
 const (
+	mostBody        = 64 << 20
+	mostConnections = 10_000
+
 	maxHTTPHeader = 32 << 10
 	smallBody     = 64 << 10
-	largeBodies   = 8                      // requests with a larger one, at a time
+	largeBodies   = 8                      // on their way at a time
 	newGrace      = 200 * time.Millisecond // for a connection without a request, when a server closes
 )
 
@@ -37,7 +40,7 @@ type httpServer struct {
 	options *httpServerOptions
 	http    *http.Server
 	events  chan *httpExchange
-	large   chan struct{} // a place for each request with a large body
+	large   chan struct{} // has an element for each large body on its way, see httpWorld
 	ended   chan struct{} // closed when all requests of a server that was closed are over
 	closing sync.Once
 	life    context.Context
@@ -50,12 +53,19 @@ type httpServer struct {
 
 // listen starts a server. It ends with the VM at the latest.
 func (h *httpModule) listen(ctx context.Context, o *httpServerOptions) (*httpListener, error) {
+	servers := o.world.servers
+	select {
+	case servers <- struct{}{}:
+	default:
+		return nil, vm.NewError("io", fmt.Sprintf("cannot listen at %s: the script has %d servers", shorten(o.address), mostServers), "close one before")
+	}
 	inner, err := new(net.ListenConfig).Listen(ctx, "tcp", o.address)
 	if err != nil {
+		<-servers
 		return nil, cannotListen(o.address, err)
 	}
 	s := &httpServer{
-		options: o, events: make(chan *httpExchange), large: make(chan struct{}, largeBodies), ended: make(chan struct{}),
+		options: o, events: make(chan *httpExchange), large: o.world.large, ended: make(chan struct{}),
 		fresh: make(map[net.Conn]bool),
 	}
 	s.life, s.end = context.WithCancel(context.Background())
@@ -64,8 +74,9 @@ func (h *httpModule) listen(ctx context.Context, o *httpServerOptions) (*httpLis
 		ReadHeaderTimeout: min(o.timeout, 10*time.Second), ReadTimeout: o.timeout, IdleTimeout: o.timeout,
 		DisableGeneralOptionsHandler: true,
 	}
-	context.AfterFunc(s.life, o.vm.OnClose(s.abort))
-	o.vm = nil
+	forget := o.world.vm.OnClose(s.abort)
+	context.AfterFunc(s.life, func() { forget(); <-servers })
+	o.world = nil
 	limited := &limitedListener{Listener: inner, places: make(chan struct{}, o.maxConnections), closed: make(chan struct{})}
 	go func() { _ = s.http.Serve(limited) }() // it ends when the listener is closed
 	l := &httpListener{Address: inner.Addr().String(), server: s}
@@ -162,36 +173,29 @@ type httpExchange struct {
 
 // handle is the life of one request.
 func (s *httpServer) handle(w http.ResponseWriter, r *http.Request) {
+	timer := time.NewTimer(s.options.timeout)
+	defer timer.Stop()
+	leave := func() {}
 	if r.ContentLength < 0 || r.ContentLength > smallBody {
-		select {
-		case s.large <- struct{}{}:
-			defer func() { <-s.large }()
-		case <-r.Context().Done():
-			panic(http.ErrAbortHandler)
-		case <-s.life.Done():
-			panic(http.ErrAbortHandler)
+		if !offer(s, w, r, timer, s.large, struct{}{}) {
+			return
 		}
+		leave = sync.OnceFunc(func() { <-s.large })
+		defer leave()
 	}
 	body, status := s.readBody(w, r)
 	if status != http.StatusOK {
-		http.Error(w, http.StatusText(status), status)
+		s.refuse(w, status)
 		return
 	}
 	// The deadline for the request must not end the wait for a client that goes away.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	x := s.newExchange(r, body)
-	timer := time.NewTimer(s.options.timeout)
-	defer timer.Stop()
-	select {
-	case s.events <- x:
-	case <-timer.C:
-		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+	timer.Reset(s.options.timeout)
+	if !offer(s, w, r, timer, s.events, x) {
 		return
-	case <-r.Context().Done():
-		panic(http.ErrAbortHandler)
-	case <-s.life.Done():
-		panic(http.ErrAbortHandler)
 	}
+	leave() // the script pays for the body now
 	x.answered = x.respond(s, w, r, timer)
 	close(x.over)
 	if !x.answered {
@@ -203,6 +207,28 @@ func (s *httpServer) handle(w http.ResponseWriter, r *http.Request) {
 	if x.cut {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// offer sends x over a channel. It returns false if that takes too long, for which the client
+// gets a response.
+func offer[T any](s *httpServer, w http.ResponseWriter, r *http.Request, timer *time.Timer, to chan<- T, x T) bool {
+	select {
+	case to <- x:
+		return true
+	case <-timer.C:
+		s.refuse(w, http.StatusServiceUnavailable)
+		return false
+	case <-r.Context().Done():
+	case <-s.life.Done():
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// refuse sends a response that is no more than its status. Before that the server may take
+// the rest of the request, within the time for that.
+func (s *httpServer) refuse(w http.ResponseWriter, status int) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(2 * s.options.timeout))
+	http.Error(w, http.StatusText(status), status)
 }
 
 // readBody reads the body of a request, or returns the status of a response that says why
@@ -252,7 +278,7 @@ func (x *httpExchange) respond(s *httpServer, w http.ResponseWriter, r *http.Req
 			}
 		case <-timer.C:
 			if x.cut = x.begun; !x.begun {
-				http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+				s.refuse(w, http.StatusServiceUnavailable)
 			}
 			return false
 		case <-r.Context().Done():

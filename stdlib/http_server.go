@@ -8,7 +8,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/coro-lang/coro/vm"
 )
@@ -53,10 +55,13 @@ fn report(e, request, on_error) {
 }
 fn describe(e) => if e is error { "${e.kind}: ${e.message}\n${e.trace}" } else { "thrown: ${[e]}" }
 fn reply(x, r) {
-	let head, stream = _response(if r is Response { ({status: r.status, headers: r.headers, body: r.body}) } else { r })
+	let head, stream, body = _response(if r is Response { ({status: r.status, headers: r.headers, body: r.body}) } else { r })
 	_put(x, head)
 	if stream == nil { return nil }
-	for part in stream { _put(x, _part(part)) }
+	for part in stream {
+		let sent, text = _part(part)
+		_put(x, sent)
+	}
 	_put(x, _end())
 }
 `
@@ -113,9 +118,10 @@ func (h *httpModule) serverMembers() []vm.Member {
 		},
 		{
 			Name: "listen", Params: "address: string, options: map? = nil",
-			Coro: `fn listen(address, options = nil) => Server(_listen(_checked(address, options)))`,
+			Coro: `fn listen(address, options = nil) => Server(_listen(_checked(address, options, servers)))
+			let servers = _world()`,
 			Doc: "Listens at an address, such as `localhost:8080`, where port 0 stands for one that is free, and returns the Server, whose requests wait until it is served. " +
-				"Options: `max_body`, the most bytes of the body of a request (1048576); `max_connections`, the most at a time (128), of which 8 may have sent a body of more than 65536 bytes; `timeout`, in seconds, for a client to send its request and for a handler to send something (30).",
+				"Options: `max_body`, the most bytes of the body of a request (1048576, and no more than 67108864); `max_connections`, the most at a time (128, and no more than 10000), of which 8 may be sending a body of more than 65536 bytes; `timeout`, in seconds, for a client to send its request and for a handler to send something (30). A script has at most 100 servers.",
 			Example: "scope {\n    let server = http.listen(\"localhost:0\", {max_body: 5})\n    spawn server.serve(fn(request) => request.body.upper())\n    print(http.post(server.url, {body: \"short\"}).body)\n    print(http.post(server.url, {body: \"too long\"}).status)\n    server.close()\n}\n// SHORT\n// 413",
 		},
 		{
@@ -124,7 +130,7 @@ func (h *httpModule) serverMembers() []vm.Member {
 			Doc:     "Listens at an address with the options of listen, and serves that as `Server.serve` does, which ends when its task is cancelled.",
 			Example: "fn handler(request) => \"hello\"\ntry {\n    timeout(0.01) { http.serve(\"localhost:0\", handler) }\n} catch e { print(e.kind) }\n// timeout",
 		},
-		{Name: "_checked", Params: "address: string, options: map?", Func: h.checked},
+		{Name: "_checked", Params: "address: string, options: map?, world", Func: h.checked},
 		{Name: "_listen", Async: h.listen},
 		{Name: "_next", Async: nextRequest},
 		{Name: "_put", Async: sendPart},
@@ -141,7 +147,7 @@ func (h *httpModule) serverMembers() []vm.Member {
 
 // httpServerOptions are the options of listen, and its address.
 type httpServerOptions struct {
-	vm             *vm.VM // until the server listens, which must not keep it
+	world          *httpWorld // until the server listens, which must not keep it
 	address        string
 	maxBody        int64
 	maxConnections int
@@ -150,10 +156,14 @@ type httpServerOptions struct {
 
 // checked checks the arguments of listen.
 func (h *httpModule) checked(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	o := &httpServerOptions{vm: c.VM(), address: stringOf(args[0]), maxBody: 1 << 20, maxConnections: 128, timeout: httpTimeout}
+	world, err := vm.As[*httpWorld](args[2])
+	if err != nil {
+		return vm.Nil, err
+	}
+	o := &httpServerOptions{world: world, address: stringOf(args[0]), maxBody: 1 << 20, maxConnections: 128, timeout: httpTimeout}
 	if err := readOptions("http.listen", args[1], map[string]option{
-		"max_body":        func(v vm.Value) error { return sizeOption(v, &o.maxBody) },
-		"max_connections": func(v vm.Value) error { return countOption(v, 1, &o.maxConnections) },
+		"max_body":        func(v vm.Value) error { return sizeOption(v, mostBody, &o.maxBody) },
+		"max_connections": func(v vm.Value) error { return countOption(v, 1, mostConnections, &o.maxConnections) },
 		"timeout":         secondsOption(&o.timeout),
 	}); err != nil {
 		return vm.Nil, err
@@ -168,9 +178,20 @@ func (h *httpModule) checked(c *vm.Call, args []vm.Value) (vm.Value, error) {
 }
 
 // report writes the error of a handler to the log of the host. What the client has sent is
-// quoted.
-func (h *httpModule) report(method, url, text string) {
-	h.log().Printf("%s %q: %s", shorten(method), shorten(url), text)
+// quoted, and in the text of the error, which may have some of it, no line looks like the
+// first of a message. It counts for Limits.Output.
+func (h *httpModule) report(c *vm.Call, method, url, text string) error {
+	if err := c.ChargeOutput(int64(len(text)) + 100); err != nil {
+		return err
+	}
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+	h.log().Printf("%s %q: %s", shorten(method), shorten(url), strings.ReplaceAll(text, "\n", "\n\t"))
+	return nil
 }
 
 func (h *httpModule) log() *log.Logger {
@@ -193,7 +214,7 @@ type httpWrite struct {
 func newHTTPWrite() *httpWrite { return &httpWrite{done: make(chan error, 1)} }
 
 // httpResponse checks what a handler has returned. It returns the first part of the
-// response, and what the others come from: nil if it is all.
+// response, what the others come from, nil if it is all, and the text of the first.
 func httpResponse(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	w := newHTTPWrite()
 	w.status, w.header = http.StatusOK, http.Header{}
@@ -229,33 +250,26 @@ func httpResponse(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	if err != nil {
 		return vm.Nil, err
 	}
-	for _, own := range []string{"Connection", "Content-Length", "Keep-Alive", "Transfer-Encoding"} { // the server says these
+	for _, own := range []string{"Connection", "Content-Length", "Keep-Alive", "Trailer", "Transfer-Encoding", "Upgrade"} { // the server says these
 		w.header.Del(own)
 	}
-	if w.body, err = body.read(c, w.header, "text/plain; charset=utf-8"); err != nil {
-		return vm.Nil, err
-	}
-	w.last = stream.IsNil()
-	return httpTuple(c, w, stream)
-}
-
-func httpTuple(c *vm.Call, w *httpWrite, stream vm.Value) (vm.Value, error) {
-	v, err := c.VM().ToValue(w)
+	text, err := body.read(c, w.header, "text/plain; charset=utf-8")
 	if err != nil {
 		return vm.Nil, err
 	}
-	return c.Tuple(v, stream)
+	w.body, w.last = stringOf(text), stream.IsNil()
+	return pairOf(c, w, stream, text)
 }
 
-// httpPart makes a part of a body.
+// httpPart makes a part of a body, and returns it with its text.
 func httpPart(c *vm.Call, args []vm.Value) (vm.Value, error) {
-	n := int64(size(args[0]))
-	if err := c.Charge(n/16, n); err != nil {
+	text, err := ownText(c, args[0])
+	if err != nil {
 		return vm.Nil, err
 	}
 	w := newHTTPWrite()
-	w.body = textOf(args[0])
-	return c.VM().ToValue(w)
+	w.body = stringOf(text)
+	return pairOf(c, w, text)
 }
 
 // httpEnd makes the end of a body.

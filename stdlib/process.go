@@ -6,9 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coro-lang/coro/vm"
@@ -18,7 +21,7 @@ const processDoc = "Running other programs, without a shell: no part of an argum
 
 // Process returns a module process. allow says whether a script may run a program, by the
 // name that it gives: its error says why not. nil allows all. It is called on the goroutine of
-// the script.
+// the script. Programs have the environment of the host, and on Unix a session of their own.
 func Process(allow func(program string) error) *vm.HostModule {
 	return lazy("process", processDoc, func() []vm.Member {
 		return []vm.Member{
@@ -39,7 +42,7 @@ func Process(allow func(program string) error) *vm.HostModule {
 				let world = _world()`,
 				Doc: "Runs a program, which is the first string of the command, with the others as arguments, and waits for its end, while other tasks go on. It returns a map of its exit `code`, and what it has written as strings: `out`, and `err` for errors. " +
 					"A code other than 0 is no error of the script; a program that cannot be run is one of kind `io`. Options: `input`, a string that it reads; `folder`, in which it runs; the program itself is not looked for there. " +
-					"When the task is cancelled, the program is killed. Of the programs of a script 32 run at a time, and others wait.",
+					"It waits for what the program leaves running too, as long as that holds the output open. When the task is cancelled, all of them are killed. They have no terminal. Of the programs of a script 32 run at a time, and others wait.",
 				Example: "process.run([\"go\", \"env\", \"GOARCH\"]).code // 0\nprocess.run([\"go\", \"no-such-command\"]).code // 2",
 			},
 			{Name: "_code", Func: exitCode},
@@ -119,9 +122,9 @@ type program struct {
 	options processOptions
 	cmd     *exec.Cmd
 	out     *unread
-	ended   chan struct{} // is closed behind the end
-	err     *error        // of that
-	ending  *ending
+	ended   chan struct{}          // is closed behind the end
+	err     *error                 // of that
+	ending  atomic.Pointer[ending] // a task that is cancelled stops it while it starts
 }
 
 // startProgram starts the program when there is a place for it.
@@ -132,16 +135,9 @@ func startProgram(ctx context.Context, p *program) error {
 		return context.Cause(ctx)
 	}
 	own, cancel, begun := beyond(ctx)
-	cmd := exec.CommandContext(own, p.command[0], p.command[1:]...)
-	out := newUnread(own)
-	if path, err := filepath.Abs(cmd.Path); cmd.Err == nil && err == nil {
-		cmd.Path = path // else it would be another program in each folder, which nobody has allowed
-	}
-	cmd.Dir, cmd.Stdin = p.options.folder, strings.NewReader(p.options.input)
-	cmd.Stdout, cmd.Stderr = stream{out, 0}, stream{out, 1}
-	cmd.WaitDelay = time.Second // for a child of the program that keeps its output open
-	slots := p.of.slots
-	if err := cmd.Start(); err != nil {
+	cmd, out, slots := newCommand(own, p), newUnread(own), p.of.slots
+	wait, err := startCommand(own, cmd, out)
+	if err != nil {
 		begun()
 		cancel()
 		<-slots
@@ -149,20 +145,68 @@ func startProgram(ctx context.Context, p *program) error {
 	}
 	ended, failed := make(chan struct{}), new(error)
 	go func() {
-		*failed = cmd.Wait()
+		*failed = wait()
 		<-slots
 		close(ended)
 	}()
 	p.cmd, p.out, p.ended, p.err = cmd, out, ended, failed
-	p.ending = hold(p.of.vm, p, cancel, func() error {
+	p.ending.Store(hold(p.of.vm, p, cancel, func() error {
 		cancel()
 		<-ended
 		return nil
-	}, func() {})
+	}, func() {}))
 	if !begun() {
 		return context.Cause(ctx)
 	}
 	return nil
+}
+
+// newCommand makes the command of a program. A path from the working directory is that of
+// the file which allow was asked for, whatever the folder in which the program runs.
+func newCommand(ctx context.Context, p *program) *exec.Cmd {
+	name := p.command[0]
+	if filepath.Base(name) != name {
+		if path, err := filepath.Abs(name); err == nil {
+			name = path
+		}
+	}
+	cmd := exec.CommandContext(ctx, name, p.command[1:]...)
+	cmd.Args[0] = p.command[0]
+	cmd.Dir, cmd.Stdin = p.options.folder, strings.NewReader(p.options.input)
+	cmd.WaitDelay = time.Second // for a child of the program that keeps its input open
+	ownGroup(cmd)
+	return cmd
+}
+
+// startCommand starts a command whose output goes to out. wait waits for its end, and for that
+// of its output, which its children may keep open, or for the end of ctx.
+func startCommand(ctx context.Context, cmd *exec.Cmd, out *unread) (wait func() error, err error) {
+	var pipes [2]io.ReadCloser
+	for i, pipe := range []func() (io.ReadCloser, error){cmd.StdoutPipe, cmd.StderrPipe} {
+		if pipes[i], err = pipe(); err != nil {
+			return nil, err
+		}
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	stop := context.AfterFunc(ctx, func() {
+		for _, pipe := range pipes {
+			pipe.Close()
+		}
+	})
+	return func() error {
+		defer stop()
+		var copies sync.WaitGroup
+		for i, pipe := range pipes {
+			copies.Go(func() { _, _ = io.Copy(stream{out, i}, pipe) })
+		}
+		copies.Wait()
+		if err := cmd.Wait(); !errors.Is(err, exec.ErrWaitDelay) {
+			return err
+		}
+		return nil
+	}, nil
 }
 
 // waitProgram waits until the program has written something, or has ended and written nothing
@@ -174,7 +218,7 @@ func waitProgram(ctx context.Context, p *program) (bool, error) {
 	case <-p.ended:
 		return p.out.texts() != [2]string{}, nil
 	case <-ctx.Done():
-		p.ending.cancel()
+		p.ending.Load().cancel()
 		return false, context.Cause(ctx)
 	}
 }
@@ -191,7 +235,7 @@ func takeOutput(c *vm.Call, p *program) (vm.Value, error) {
 		var err error
 		if values[i], err = c.String(text); err != nil {
 			if errors.Is(err, vm.ErrMemory) { // no defer will run
-				p.ending.cancel()
+				p.ending.Load().cancel()
 			}
 			return vm.Nil, err
 		}
@@ -202,8 +246,8 @@ func takeOutput(c *vm.Call, p *program) (vm.Value, error) {
 
 // stopProgram kills the program if it still runs, and waits for its end.
 func stopProgram(p *program) {
-	if p.ending != nil {
-		_ = p.ending.by(p.ending.close)
+	if e := p.ending.Load(); e != nil {
+		_ = e.by(e.close)
 	}
 }
 

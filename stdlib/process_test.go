@@ -5,6 +5,7 @@ package stdlib_test
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func runPrograms(t *testing.T, ctx context.Context, limits vm.Limits, src string
 	t.Helper()
 	var out strings.Builder
 	allow := func(name string) error {
-		if name == "sh" || name == "no-such-program" {
+		if name == "sh" || name == "./tool" || name == "no-such-program" {
 			return nil
 		}
 		return errors.New("the host does not allow it")
@@ -134,5 +135,43 @@ scope {
 }`)
 	if !errors.Is(err, vm.ErrFuel) || time.Since(began) > 30*time.Second {
 		t.Errorf("expected ErrFuel at once, got %v after %s", err, time.Since(began))
+	}
+}
+
+func TestACancelledTaskKillsWhatItsProgramHasStarted(t *testing.T) {
+	folder := t.TempDir()
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `
+try { timeout(0.3) { process.run(["sh", "-c", "(while [ ! -e go ]; do sleep 0.01; done; touch alive) & wait"], {folder: "`+folder+`"}) } } catch e { print(e.kind) }
+process.run(["sh", "-c", "touch go; sleep 0.3; ls"], {folder: "`+folder+`"}).out |> print
+`)
+	if want := "timeout\ngo\n\n"; out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
+	}
+}
+
+// A second after the end of a program its output was given up, if something still held it.
+func TestWhatAProgramLeavesRunningMayWriteLate(t *testing.T) {
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `
+print(process.run(["sh", "-c", "{ sleep 1.3; echo late; } & echo early"]))
+`)
+	if want := "{code: 0, out: \"early\\nlate\\n\", err: \"\"}\n"; out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
+	}
+}
+
+// The host is asked for ./tool, which the folder of the program must not make another one.
+func TestAPathIsThatFromTheWorkingDirectory(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("folder", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for path, text := range map[string]string{"tool": "allowed", "folder/tool": "another"} {
+		if err := os.WriteFile(path, []byte("#!/bin/sh\necho "+text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, err := runPrograms(t, t.Context(), vm.Limits{}, `print(process.run(["./tool"], {folder: "folder"}).out)`)
+	if want := "allowed\n\n"; out != want || err != nil {
+		t.Errorf("printed\n%s%v", out, err)
 	}
 }

@@ -130,11 +130,11 @@ func sqlMembers() []vm.Member {
 			Name: "open", Params: "name: string", Coro: `fn open(name) => Database(_open(name, world))
 			let world = _world()
 			fn run_exec(handle, statement) {
-				let changed, last_id = _exec(handle, statement)
+				let changed, last_id = _exec(handle, statement[0])
 				return {changed, last_id}
 			}
 			fn run_query(handle, statement) {
-				let rows = _query(handle, statement)
+				let rows = _query(handle, statement[0])
 				defer _close_rows(rows)
 				while _more(rows) {
 					for row in _take(rows) { yield row }
@@ -162,7 +162,8 @@ func sqlRunners(class, name string) []vm.Member {
 		{
 			Name: class + ".first", Params: "statement: string, ...values",
 			Coro: `fn first(statement, ...values) {
-				let rows = _take(_first(self.handle, _statement(statement, values)))
+				let asked = _statement(statement, values)
+				let rows = _take(_first(self.handle, asked[0]))
 				return if len(rows) > 0 { rows[0] }
 			}`,
 			Doc:     "Runs a statement, and returns the first of its rows, or nil if there is none.",

@@ -20,7 +20,8 @@ type sqlStatement struct {
 	args []any
 }
 
-// sqlStatementOf is a private function that makes a statement of a text and a list.
+// sqlStatementOf is a private function that makes a statement of a text and a list. It returns
+// it with the copies of buffers in it, which count as long as the script holds them.
 func sqlStatementOf(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	text, ok := args[0].AsString()
 	if !ok {
@@ -47,7 +48,19 @@ func sqlStatementOf(c *vm.Call, args []vm.Value) (vm.Value, error) {
 			return vm.Nil, vm.NewError("type", fmt.Sprintf("value %d of the statement is %s: %v", intOf(i)+1, v.Excerpt(40), err), sqlTypes)
 		}
 	}
-	return c.VM().ToValue(st)
+	var copies []vm.Value
+	for _, arg := range st.args {
+		if named, ok := arg.(sql.NamedArg); ok {
+			arg = named.Value
+		}
+		if b, ok := arg.([]byte); ok {
+			if err := c.Charge(0, int64(len(b))); err != nil {
+				return vm.Nil, err
+			}
+			copies = append(copies, vm.Bytes(b))
+		}
+	}
+	return pairOf(c, st, copies...)
 }
 
 const sqlTypes = "a database takes nil, bools, numbers, strings, bytes and times"

@@ -356,3 +356,21 @@ func BenchmarkSQL(b *testing.B) {
 		})
 	}
 }
+
+// The copies of a buffer count that statements hold which were not run yet.
+func TestTheMemoryLimitBoundsStatements(t *testing.T) {
+	m, err := vm.New(vm.Config{Modules: []*vm.HostModule{stdlib.SQLOpen(openMemory)}, Limits: vm.Limits{Memory: 16 << 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	prog, err := m.Compile("test.coro", `import sql
+	let db, data, kept = (sql.open(":memory:"), bytes("x".repeat(1_000_000)), [])
+	for _ in 0..50 { kept.push(db.query("select ?", data), db.query("select :a", {a: data})) }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Run(t.Context(), prog); !errors.Is(err, vm.ErrMemory) {
+		t.Errorf("expected ErrMemory, got %v", err)
+	}
+}
