@@ -46,6 +46,9 @@ func (f *frame) closure(s *scope, name string, code *ast.FuncLit) *Function {
 func (f *frame) statements(s *scope, stmts []ast.Stmt, returned bool) (v Value, err error) {
 	var deferred []func() error
 	for i, stmt := range stmts {
+		if _, ok := stmt.(*ast.Test); ok { // only `coro test` runs them
+			continue
+		}
 		v = nil
 		if d, ok := stmt.(*ast.Defer); ok {
 			var later func() error
