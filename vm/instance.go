@@ -174,14 +174,8 @@ func (m *VM) callClass(c *class, ins uint64) {
 		m.slow(ins)
 		return
 	}
-	m.start()
-	err := m.work(1)
-	var in *instance
-	if err == nil {
-		in, err = m.newInstance(c)
-	}
-	if err != nil {
-		m.raise(err)
+	in := m.makeInstance(c)
+	if in == nil {
 		return
 	}
 	frame := m.regs(a, n+1)
@@ -202,6 +196,20 @@ func (m *VM) callClass(c *class, ins uint64) {
 	m.pc = uintptr(fn.code)
 }
 
+// makeInstance makes an instance for an instruction of the loop, or fails it and returns nil.
+func (m *VM) makeInstance(c *class) *instance {
+	m.start()
+	err := m.work(1)
+	if err == nil {
+		var in *instance
+		if in, err = m.newInstance(c); err == nil {
+			return in
+		}
+	}
+	m.raise(err)
+	return nil
+}
+
 // tailCallClass is callClass for a tail call. Only a class without init has a way of
 // its own.
 func (m *VM) tailCallClass(c *class, ins uint64) {
@@ -210,14 +218,8 @@ func (m *VM) tailCallClass(c *class, ins uint64) {
 		m.slow(ins)
 		return
 	}
-	m.start()
-	err := m.work(1)
-	var in *instance
-	if err == nil {
-		in, err = m.newInstance(c)
-	}
-	if err != nil {
-		m.raise(err)
+	in := m.makeInstance(c)
+	if in == nil {
 		return
 	}
 	in.fill(m.regs(opA(ins)+16, n))
