@@ -86,5 +86,8 @@ func comparePrograms(t *testing.T, text string, faults oracle.Faults) (compared 
 	} else if err != nil {
 		t.Fatal(err)
 	}
+	if want.Message == "`task` is not defined" { // it has no tasks
+		return false, ""
+	}
 	return true, disagreement(want, got)
 }
