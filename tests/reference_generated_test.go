@@ -62,8 +62,8 @@ func generate(t testing.TB, choices gen.Source) string {
 }
 
 // ownAffairs are in programs that may see what is the VM's affair: which coroutines the
-// collector has left, and which calls of the prelude a long trace leaves out.
-var ownAffairs = regexp.MustCompile(`coroutine\.all|\.trace`)
+// collector has left, which calls of the prelude a long trace leaves out, and tasks.
+var ownAffairs = regexp.MustCompile(`coroutine\.all|\.trace|\b(spawn|scope|timeout)\b`)
 
 // comparePrograms runs a program in both, unless it does not compile or takes too much.
 func comparePrograms(t *testing.T, text string, faults oracle.Faults) (compared bool, diff string) {
