@@ -76,6 +76,13 @@ func (g *generator) loopTo(at source.Span, target int) {
 	g.patch(g.ad(at, bytecode.OpLoop, 0, 0), target)
 }
 
+// loopHead begins the body of a loop, to which control comes back, and returns where that
+// is.
+func (g *generator) loopHead() int {
+	g.label = len(g.code)
+	return g.label
+}
+
 // reachable reports whether control may come to the next instruction.
 func (g *generator) reachable() bool {
 	if len(g.code) == 0 || g.label == len(g.code) {

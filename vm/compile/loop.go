@@ -82,7 +82,7 @@ func (g *generator) while(s *ast.While) {
 	if c.kind == notConstant {
 		entry.add(g.jump(s.Cond.Span()))
 	}
-	body := len(g.code)
+	body := g.loopHead()
 	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
 	g.leaveLoop() // a jump in the condition means a loop further out
 	g.land(l.continues)
@@ -125,7 +125,7 @@ func (g *generator) forRange(s *ast.For, r *ast.Binary) {
 		g.variableAt(id).reg = counter
 	}
 	l := g.pushLoop(s.Label)
-	body := len(g.code)
+	body := g.loopHead()
 	g.block(s.Body.Stmts, noRegister, s.Body.Close.At)
 	g.land(l.continues)
 	g.patch(g.ad(r.At, bytecode.OpForLoop, counter, 0), body)
@@ -151,7 +151,7 @@ func (g *generator) forEach(s *ast.For) {
 	r := g.pushRegion(iteratorRegion)
 	r.register = iterator
 	l.inner = len(g.regions)
-	body := len(g.code)
+	body := g.loopHead()
 	if pair {
 		g.alloc()
 		if !g.fn.wide {
