@@ -290,7 +290,7 @@ func (m *VM) stillImported(ins uint64, imp *bytecode.Import, e *moduleEntry) (wa
 		return false, err
 	}
 	if goesOn {
-		return true, m.park(resultPlace(opA(ins)), wait{kind: waitImport, module: e})
+		return true, m.park(0, wait{kind: waitImport, module: e, again: true})
 	}
 	if reached, err := m.reaches(e.by, opA(ins)); err != nil || !reached {
 		return false, err
@@ -314,14 +314,6 @@ func (m *VM) goesOn(co *coroutine) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// importAgain goes on where the running task has waited for a module that another one
-// has imported, or not: then it does.
-func (m *VM) importAgain() {
-	if err := m.importModule(*(*uint64)(pointer(m.pc))); err != nil {
-		m.raise(err)
-	}
 }
 
 func cycleError(imp *bytecode.Import, chain []string) error {

@@ -102,7 +102,7 @@ func (e *moduleEntry) left() {
 	e.mod, e.by = nil, nil
 	for _, t := range e.waiting {
 		if t != nil {
-			t.sched.wakeUp(t, wake{module: e})
+			t.sched.wakeUp(t, wake{again: true})
 		}
 	}
 	e.waiting = nil

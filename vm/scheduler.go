@@ -63,12 +63,11 @@ type wait struct {
 // wake is with what a task goes on: where it has parked, it gets a value, or what has
 // become of what it waited for.
 type wake struct {
-	value  Value
-	ended  *task
-	module *moduleEntry
-	scope  *taskScope
-	op     *operation
-	again  bool // it gets none of them, and goes on with the next instruction
+	value Value
+	ended *task
+	scope *taskScope
+	op    *operation
+	again bool // it gets none of them, and goes on with the next instruction
 }
 
 // tasks returns the scheduler of the run, which is made if there is none.
@@ -308,8 +307,6 @@ func (m *VM) continueTask(t *task) {
 		if err := m.joined(w.ended, place); err != nil {
 			m.raise(err)
 		}
-	case w.module != nil:
-		m.importAgain()
 	case w.op != nil:
 		m.callInfo.charged = true // it cannot be called again
 		v, err := w.op.value(m)
