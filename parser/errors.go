@@ -37,9 +37,14 @@ func (p *parser) unexpectedAt(token lexer.Cursor, want string) *problem {
 	}
 	a := p.advice(token)
 	if a.foreign != "" {
-		return p.problemAt(token, a.at, codeUnexpected, "there is no "+a.foreign, "", a.hint)
+		return p.foreignProblem(token, a)
 	}
 	return p.problemAt(token, p.place(token), codeUnexpected, "expected "+want+", found "+describe(t), "", a.hint)
+}
+
+// foreignProblem returns the problem of what another language has where a token stands.
+func (p *parser) foreignProblem(token lexer.Cursor, a advice) *problem {
+	return p.problemAt(token, a.at, codeUnexpected, "there is no "+a.foreign, "", a.hint)
 }
 
 // unexpectedAfter returns the problem of a token behind a whole statement or
@@ -234,7 +239,7 @@ func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *proble
 	}
 	a := p.advice(token)
 	if a.foreign != "" {
-		return p.problemAt(token, a.at, codeUnexpected, "there is no "+a.foreign, "", a.hint)
+		return p.foreignProblem(token, a)
 	}
 	e := p.problemAt(token, p.place(token), codeUnclosed,
 		"expected "+want+"`"+bracket+"`, found "+describe(t), "", a.hint)

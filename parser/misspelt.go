@@ -18,6 +18,14 @@ var (
 	loneWords    = []string{"break", "continue", "return", "yield"} // that may be a statement of their own
 )
 
+// closest returns the one of some keywords that was most likely meant by a name.
+func closest(name string, words []string) (word string, ok bool) {
+	if len(name) < shortestMisspelt {
+		return "", false
+	}
+	return source.Suggest(name, words)
+}
+
 // shortestMisspelt is the length of the shortest word that is taken for a misspelt
 // keyword; two letters are too near to all that is short.
 const shortestMisspelt = 3
@@ -61,11 +69,8 @@ func isInfix(k lexer.Kind) bool {
 // meant is the advice to write one of some words in place of a token.
 func (p *parser) meant(token lexer.Cursor, words []string) advice {
 	t := &p.tokens[token]
-	if t.Type != lexer.Ident || len(t.Value) < shortestMisspelt {
-		return advice{}
-	}
-	word, ok := source.Suggest(t.Value, words)
-	if !ok {
+	word, ok := closest(t.Value, words)
+	if t.Type != lexer.Ident || !ok {
 		return advice{}
 	}
 	return advice{hint: "did you mean `" + word + "`?", foreign: "keyword `" + t.Value + "`", at: lexer.SpanOf(t)}

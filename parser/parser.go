@@ -76,12 +76,7 @@ func ForeignType(name string) string {
 
 // Misspelt returns the keyword that was most likely meant by a name that nothing declares
 // and that may be a whole statement. It is for the diagnostic of that name.
-func Misspelt(name string) (word string, ok bool) {
-	if len(name) < shortestMisspelt {
-		return "", false
-	}
-	return source.Suggest(name, loneWords)
-}
+func Misspelt(name string) (word string, ok bool) { return closest(name, loneWords) }
 
 // parser is the state of one Parse. The methods that parse take the stream as an
 // argument since participle hands each its own copy of the cursor.
