@@ -104,13 +104,12 @@ var links = map[string]link{
 type chain struct {
 	steps []step
 	index int // of the superinstruction
-	words int // of its code
 }
 
 // newChain returns the chain that a superinstruction begins with, which is empty if
 // no step is fed.
 func newChain(index int, steps []step) (chain, error) {
-	n, words := 0, 0
+	n := 0
 	for i, s := range steps {
 		if len(s.feeds) > 0 {
 			n = i + 1
@@ -121,14 +120,13 @@ func newChain(index int, steps []step) (chain, error) {
 		if !ok || (l.place || l.leaves) && i < n-1 {
 			return chain{}, fmt.Errorf("%s cannot stand in a chain", s.op)
 		}
-		words += 1 + l.words
 		for field, from := range s.feeds {
 			if !strings.Contains(l.reads, string(field)) || from >= i {
 				return chain{}, fmt.Errorf("step %d cannot feed %c of %s", from, field, s.op)
 			}
 		}
 	}
-	return chain{steps[:n], index, words}, nil
+	return chain{steps[:n], index}, nil
 }
 
 // operands returns the operands of step i as the loader compares them: 0 for a field
@@ -159,7 +157,7 @@ func (c chain) write(a accessors, tail string) (text string, all bool, err error
 	}
 	var b strings.Builder
 	for _, t := range types {
-		text, ok := c.try(t.name, t.goType, tail)
+		text, ok := c.try(t, tail)
 		if !ok {
 			continue
 		}
@@ -176,37 +174,43 @@ func (c chain) write(a accessors, tail string) (text string, all bool, err error
 			return b.String(), true, nil
 		}
 		fmt.Fprintf(&b, "%s:\n", c.label(t.name))
-		if t.name == "any" {
+		if t.tag == "" { // it has failed for another reason than the type
 			break
 		}
 	}
 	return b.String(), false, nil
 }
 
-// types are the types that a chain is tried with: their tags, and the value at v.
-var types = []struct{ name, goType, tag, value string }{
-	{"any", "*Value", "", ""},
-	{"float", "float64", "tFloat", "*float(v)"},
-	{"int", "uint64", "tInt", "v.n"},
+// valueType is a type that a chain is tried with.
+type valueType struct {
+	name, goType string
+	tag, value   string            // its tag, and the value at v; empty for any type
+	of           func(link) string // the code of a link for it
+}
+
+var types = []valueType{
+	{"any", "*Value", "", "", func(l link) string { return l.any }},
+	{"float", "float64", "tFloat", "*float(v)", func(l link) string { return l.float }},
+	{"int", "uint64", "tInt", "v.n", func(l link) string { return l.int }},
 }
 
 // label is where it goes on when the chain has failed with a type.
 func (c chain) label(name string) string { return fmt.Sprintf("no_%s%d", name, c.index) }
 
 // try returns the code that tries the chain with a type.
-func (c chain) try(name, goType, tail string) (string, bool) {
+func (c chain) try(t valueType, tail string) (string, bool) {
 	var head, body, stores strings.Builder
 	words := 0
 	leaves := links[c.steps[len(c.steps)-1].op].leaves
 	for i, s := range c.steps {
 		l := links[s.op]
-		code := map[string]string{"float": l.float, "int": l.int, "any": l.any}[name]
+		code := t.of(l)
 		if code == "" {
 			return "", false
 		}
 		pc := fmt.Sprintf("unsafe.Add(pc, %d)", words*8)
 		words += 1 + l.words
-		fmt.Fprintf(&head, "var v%d %s\n", i, goType)
+		fmt.Fprintf(&head, "var v%d %s\n", i, t.goType)
 		var step strings.Builder
 		for _, field := range l.reads {
 			if from, ok := s.feeds[byte(field)]; ok {
@@ -227,14 +231,14 @@ func (c chain) try(name, goType, tail string) (string, bool) {
 			step.WriteString("if regA(m, base, pc).p != tag {\ngoto fail\n}\n")
 			fmt.Fprintf(&stores, "value(regA(m, base, %s)) = v%d\n", pc, i)
 		}
-		text := replaceIdents(step.String(), map[string]string{"pc": pc, "fail": c.label(name)})
+		text := replaceIdents(step.String(), map[string]string{"pc": pc, "fail": c.label(t.name)})
 		fmt.Fprintf(&body, "{\n%s}\n", text)
 	}
 	end := fmt.Sprintf("pc = unsafe.Add(pc, %d)\n", 8*(words-1)) + "continue\n"
 	switch {
 	case leaves:
 		set := fmt.Sprintf("h.p = tag\nvalue(h) = v%d\n", len(c.steps)-1)
-		if name == "any" {
+		if t.tag == "" {
 			set = fmt.Sprintf("h.p, h.n = v%d.p, v%[1]d.n\n", len(c.steps)-1)
 		}
 		end = "h := (*Value)(base)\nback := h.n\n" + set + "m.depth++\n" +

@@ -46,15 +46,7 @@ func generate(text []byte, a accessors, table [][]string) ([]byte, error) {
 	}
 	var cases, names, rows, first bytes.Buffer
 	for i, sequence := range table {
-		steps := make([]step, len(sequence))
-		for k, text := range sequence {
-			steps[k] = parseStep(text)
-		}
-		c, err := newChain(i, steps)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", strings.Join(sequence, " "), err)
-		}
-		body, err := l.fuse(c, steps)
+		steps, c, body, err := l.superinstruction(i, sequence)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", strings.Join(sequence, " "), err)
 		}
@@ -139,6 +131,17 @@ func parseLoop(text []byte, a accessors) (*loop, error) {
 		return nil, fmt.Errorf("%s has no switch with a default", loopFile)
 	}
 	return l, nil
+}
+
+// superinstruction returns the parts of superinstruction i.
+func (l *loop) superinstruction(i int, sequence []string) (steps []step, c chain, body string, err error) {
+	for _, text := range sequence {
+		steps = append(steps, parseStep(text))
+	}
+	if c, err = newChain(i, steps); err == nil {
+		body, err = l.fuse(c, steps)
+	}
+	return steps, c, body, err
 }
 
 // fuse returns the body of a superinstruction: its chain, if it has one, and the
