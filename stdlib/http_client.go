@@ -303,24 +303,24 @@ var errTimeout = errors.New("timeout")
 // response is there. What it needs is given back when the answer is closed, the time is
 // over, the VM is closed, or the collector finds that no script has the answer any more.
 func (h *httpModule) send(ctx context.Context, r *httpRequest) (*httpAnswer, error) {
-	begin, places, wait := time.Now(), r.world.places, time.NewTimer(r.timeout)
-	defer wait.Stop()
+	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
+	timer := time.AfterFunc(r.timeout, func() { end(errTimeout) })
+	places := r.world.places
 	select {
 	case places <- struct{}{}:
-	case <-wait.C:
+		context.AfterFunc(life, func() { <-places })
+	case <-life.Done():
 		return nil, vm.NewError("timeout", fmt.Sprintf("%d other requests are not over after %v", mostRequests, r.timeout), "read streams to their end, or close them")
 	case <-ctx.Done():
+		timer.Stop()
+		end(nil)
 		return nil, context.Cause(ctx)
 	}
-	life, end := context.WithCancelCause(context.WithoutCancel(ctx))
-	leave := sync.OnceFunc(func() { <-places })
-	timer := time.AfterFunc(r.timeout-time.Since(begin), func() { end(errTimeout); leave() })
 	forget := r.world.vm.OnClose(func() { end(nil) })
 	finish := sync.OnceFunc(func() {
 		timer.Stop()
 		forget()
 		end(nil)
-		leave()
 	})
 	cancelled := context.AfterFunc(ctx, finish)
 	client := *h.client()
