@@ -126,12 +126,10 @@ func sqlBegin(ctx context.Context, s *sqlSession) (*sqlSession, error) {
 		return nil, sqlError(ctx, "begin a transaction", err)
 	}
 	t := &sqlSession{world: s.world, db: s.db, tx: tx, of: s}
-	t.end = hold(s.world.vm, t, cancel, func() error {
-		if err := tx.Rollback(); !errors.Is(err, sql.ErrTxDone) {
-			return err
-		}
-		return nil
-	}, s.world.leave())
+	// Cancelling its context would have database/sql end it in the background, with the
+	// connection. It is not needed either: no statement is under way when it is aborted.
+	leave := s.world.leave()
+	t.end = hold(s.world.vm, t, func() {}, tx.Rollback, func() { cancel(); leave() })
 	return t, nil
 }
 
