@@ -40,7 +40,7 @@ const (
 	finishBool                   // whether it is truthy goes to the register
 	finishJump                   // the instruction jumps, if it is truthy
 	finishReturn                 // the running function returns it
-	finishCell                   // it is the value of the cell that the instruction names
+	finishCaptured               // it is the value of the captured variable that the instruction names
 	finishText                   // it is the text of the register: the instruction is executed again
 	finishItem                   // it is the text of the first item without one, in the list in the register: likewise
 	finishIterator               // the loop goes over it
@@ -136,15 +136,17 @@ func (m *VM) finishCall() error {
 		}
 	case finishReturn:
 		m.leave(result)
-	case finishCell:
-		c := *to
-		if op == bytecode.OpAddUpCell {
-			c = *upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
+	case finishCaptured:
+		if op != bytecode.OpAddCell {
+			to = upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
 		}
-		if c.kind() != kindCell {
-			return errForged
+		if op != bytecode.OpAddUp {
+			if to.kind() != kindCell {
+				return errForged
+			}
+			to = &(*cell)(to.p).v
 		}
-		(*cell)(c.p).v = result
+		*to = result
 	case finishText:
 		if err := checkText(*to, result); err != nil {
 			return err

@@ -120,6 +120,28 @@ dispatch:
 				goto put
 			}
 			a.n = u.n
+		case bytecode.OpSetUp:
+			a, u := regA(m, base, pc), upvalue(m, base, fieldB(pc))
+			if u.p != a.p {
+				dst, src = u, a
+				goto put
+			}
+			u.n = a.n
+		case bytecode.OpAddUp:
+			a, u := regA(m, base, pc), upvalue(m, base, fieldB(pc))
+			if a.p == tInt && u.p == tInt {
+				s := a.n + u.n
+				if int64((s^a.n)&(s^u.n)) < 0 {
+					goto slow
+				}
+				u.n = s
+				continue
+			}
+			if a.p == tFloat && u.p == tFloat {
+				*float(u) = *float(u) + *float(a)
+				continue
+			}
+			goto slow
 		case bytecode.OpGetUpCell:
 			u := upvalue(m, base, fieldB(pc))
 			if u.kind() != kindCell {

@@ -124,6 +124,28 @@ dispatch:
 				goto put
 			}
 			a.n = u.n
+		case bytecode.OpSetUp:
+			a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if u.p != a.p {
+				dst, src = u, a
+				goto put
+			}
+			u.n = a.n
+		case bytecode.OpAddUp:
+			a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if a.p == tInt && u.p == tInt {
+				s := a.n + u.n
+				if int64((s^a.n)&(s^u.n)) < 0 {
+					goto slow
+				}
+				u.n = s
+				continue
+			}
+			if a.p == tFloat && u.p == tFloat {
+				*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+				continue
+			}
+			goto slow
 		case bytecode.OpGetUpCell:
 			u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if ((*header)(u.p).kind) != kindCell {
@@ -2163,23 +2185,19 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opAddUpCellGetUpCellReturn:
+		case opAddUpGetUpReturn:
 			{
-				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if ((*header)(u.p).kind) != kindCell {
-					goto slow
-				}
-				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
-				if a.p == tInt && c.p == tInt {
-					s := a.n + c.n
-					if int64((s^a.n)&(s^c.n)) < 0 {
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p == tInt && u.p == tInt {
+					s := a.n + u.n
+					if int64((s^a.n)&(s^u.n)) < 0 {
 						goto slow
 					}
-					c.n = s
+					u.n = s
 					goto next7_0
 				}
-				if a.p == tFloat && c.p == tFloat {
-					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+				if a.p == tFloat && u.p == tFloat {
+					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
 					goto next7_0
 				}
 				goto slow
@@ -2187,17 +2205,13 @@ dispatch:
 		next7_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if ((*header)(u.p).kind) != kindCell {
-					goto slow
-				}
-				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
-				if a.p != c.p {
-					a.p = c.p
-					a.n = c.n
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != u.p {
+					a.p = u.p
+					a.n = u.n
 					goto next7_1
 				}
-				a.n = c.n
+				a.n = u.n
 			}
 		next7_1:
 			pc = unsafe.Add(pc, 8)
@@ -4341,7 +4355,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opGetUpMul_C0AddUpCell_A1:
+		case opGetUpMul_C0AddUp_A1:
 			{
 
 				var v0 float64
@@ -4375,11 +4389,7 @@ dispatch:
 				}
 				{
 					a := v1
-					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if ((*header)(u.p).kind) != kindCell {
-						goto no_float34
-					}
-					s := &((*cell)(u.p)).v
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if s.p != tFloat {
 						goto no_float34
 					}
@@ -4430,11 +4440,7 @@ dispatch:
 				}
 				{
 					a := v1
-					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if ((*header)(u.p).kind) != kindCell {
-						goto no_int34
-					}
-					s := &((*cell)(u.p)).v
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if s.p != tInt {
 						goto no_int34
 					}
@@ -4493,21 +4499,17 @@ dispatch:
 		next34_1:
 			pc = unsafe.Add(pc, 8)
 			{
-				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if ((*header)(u.p).kind) != kindCell {
-					goto slow
-				}
-				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
-				if a.p == tInt && c.p == tInt {
-					s := a.n + c.n
-					if int64((s^a.n)&(s^c.n)) < 0 {
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p == tInt && u.p == tInt {
+					s := a.n + u.n
+					if int64((s^a.n)&(s^u.n)) < 0 {
 						goto slow
 					}
-					c.n = s
+					u.n = s
 					continue
 				}
-				if a.p == tFloat && c.p == tFloat {
-					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+				if a.p == tFloat && u.p == tFloat {
+					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
 					continue
 				}
 				goto slow
@@ -7060,7 +7062,7 @@ dispatch:
 				}
 				goto slow
 			}
-		case opMulAddUpCell:
+		case opMulAddUp:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7089,21 +7091,17 @@ dispatch:
 		next79_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if ((*header)(u.p).kind) != kindCell {
-					goto slow
-				}
-				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
-				if a.p == tInt && c.p == tInt {
-					s := a.n + c.n
-					if int64((s^a.n)&(s^c.n)) < 0 {
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p == tInt && u.p == tInt {
+					s := a.n + u.n
+					if int64((s^a.n)&(s^u.n)) < 0 {
 						goto slow
 					}
-					c.n = s
+					u.n = s
 					continue
 				}
-				if a.p == tFloat && c.p == tFloat {
-					*((*float64)(unsafe.Pointer(&c.n))) = *((*float64)(unsafe.Pointer(&c.n))) + *((*float64)(unsafe.Pointer(&a.n)))
+				if a.p == tFloat && u.p == tFloat {
+					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
 					continue
 				}
 				goto slow
@@ -7949,7 +7947,7 @@ const (
 	opAddSetField_B0
 	opAddIntCallSelf
 	opAddIntReturn_A0
-	opAddUpCellGetUpCellReturn
+	opAddUpGetUpReturn
 	opEndInitReturn
 	opGetFieldGetFieldMul_C1Add_B0C2
 	opGetFieldMulAdd_B0C1SetField_B2
@@ -7976,7 +7974,7 @@ const (
 	opGetIndexJumpIfNil
 	opGetIndexJumpIfNot
 	opGetKeyJumpIfAbsent
-	opGetUpMul_C0AddUpCell_A1
+	opGetUpMul_C0AddUp_A1
 	opGetUpMul_C0
 	opGetUpReturn_A0
 	opGetUpCellReturn_A0
@@ -8021,7 +8019,7 @@ const (
 	opMulDiv_C0
 	opMulReturn_A0
 	opMulAdd
-	opMulAddUpCell
+	opMulAddUp
 	opMulDiv
 	opMulSetField
 	opMulSub
@@ -8048,7 +8046,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}},
 	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
 	{{bytecode.OpAddInt, 0, 1, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpAddUpCell, 0, 0, 0}, {bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
+	{{bytecode.OpAddUp, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
 	{{bytecode.OpEndInit, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 3}, {bytecode.OpAdd, 0, 2, 4}},
 	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 3}, {bytecode.OpSetField, 1, 4, 0}},
@@ -8075,7 +8073,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
 	{{bytecode.OpGetKey, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0}},
-	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}, {bytecode.OpAddUpCell, 3, 0, 0}},
+	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}, {bytecode.OpAddUp, 3, 0, 0}},
 	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}},
 	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
@@ -8120,7 +8118,7 @@ var superinstructions = [...][]step{
 	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpDiv, 0, 1, 2}},
 	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpReturn, 2, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAddUpCell, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAddUp, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSetField, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
@@ -8142,7 +8140,7 @@ var superinstructions = [...][]step{
 var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAdd:          1,
 	bytecode.OpAddInt:       6,
-	bytecode.OpAddUpCell:    8,
+	bytecode.OpAddUp:        8,
 	bytecode.OpEndInit:      9,
 	bytecode.OpGetField:     10,
 	bytecode.OpGetGlobal:    28,

@@ -63,6 +63,8 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		for i := range m.regs(opA(ins), int(opB(ins))) {
 			*m.reg(opA(ins) + uint64(i)*16) = Nil
 		}
+	case bytecode.OpAddUp:
+		return m.addTo(upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
 	case bytecode.OpAddUpCell:
 		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
 	case bytecode.OpAddCell:
@@ -88,12 +90,17 @@ func (m *VM) addToCell(c, x Value, register uint64) error {
 	if c.kind() != kindCell {
 		return errForged
 	}
-	if v := (*cell)(c.p).v; isInstance(v) || isInstance(x) {
-		return m.overload(operatorAdd, finishCell, register, v, x)
+	return m.addTo(&(*cell)(c.p).v, x, register)
+}
+
+// addTo adds x to the value of a captured variable, see addToCell.
+func (m *VM) addTo(place *Value, x Value, register uint64) error {
+	if isInstance(*place) || isInstance(x) {
+		return m.overload(operatorAdd, finishCaptured, register, *place, x)
 	}
-	v, err := m.arithmetic(bytecode.OpAdd, (*cell)(c.p).v, x)
+	v, err := m.arithmetic(bytecode.OpAdd, *place, x)
 	if err == nil {
-		(*cell)(c.p).v = v
+		*place = v
 	}
 	return err
 }

@@ -17,7 +17,8 @@ import (
 )
 
 // chained are bodies of functions that compile to superinstructions whose steps feed
-// each other. Their operands are x and y; o.f and o.g are fields, z is captured.
+// each other. Their operands are x and y; o.f and o.g are fields, z, c and d
+// are captured, d in a cell.
 var chained = []string{
 	"return x * y + 1 * x", "return x + y * x", "return x * y + x", "return x * y - x", "return x - y * y",
 	"return x * x + y * y", "return x / (y * x)",
@@ -30,7 +31,7 @@ var chained = []string{
 	"let r = x * x + y * y; return [r]", "let r = x + y * x; return [r]", "let r = x * y + x; return [r]",
 	"var s = x; s += y % 7; if s > 1000000 { s = 0 }; return s", "let r = o.f + x * o.g; return [r]",
 	"let r = x + y % 7; return [r]",
-	"return z", "return c", "c += x; return c", "return o.g", "return x + 1", "return x - y", "return x * y", "return 5",
+	"return z", "return c", "return d", "d += x; return d", "c += x; return c", "return o.g", "return x + 1", "return x - y", "return x * y", "return 5",
 	"c += x * z; print(x)", "c += x * z; return c", "c += z * x; return c", "c += x * y; return c", "return o.f + o.g * x",
 }
 
@@ -48,6 +49,8 @@ class V {
 class O { var f, g; init(f, g) { self.f, self.g = f, g } }
 fn made(z) {
 	var c = z
+	var d = z
+	let more = fn() { d += 1 }
 	return fn(x, y, o) { BODY }
 }
 fn run(f, x, y, o) {

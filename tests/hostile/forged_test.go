@@ -135,7 +135,7 @@ func TestEveryInstructionOnEveryKind(t *testing.T) {
 // unusable are the instructions for which this program has not what they need: upvalues,
 // an Unpack to jump to, a place to loop to.
 var unusable = map[bytecode.Op]bool{
-	bytecode.OpGetUp: true, bytecode.OpGetUpCell: true, bytecode.OpSetUpCell: true, bytecode.OpAddUpCell: true, bytecode.OpCallUp: true,
+	bytecode.OpGetUp: true, bytecode.OpSetUp: true, bytecode.OpAddUp: true, bytecode.OpGetUpCell: true, bytecode.OpSetUpCell: true, bytecode.OpAddUpCell: true, bytecode.OpCallUp: true,
 	bytecode.OpIterNext2: true, bytecode.OpLoop: true,
 }
 

@@ -21,6 +21,10 @@ const (
 	OpLoadSelf
 	// OpGetUp: R[A] = U[B].
 	OpGetUp
+	// OpSetUp: U[B] = R[A].
+	OpSetUp
+	// OpAddUp: U[B] = U[B] + R[A].
+	OpAddUp
 	// OpGetUpCell: R[A] = value of the cell U[B].
 	OpGetUpCell
 	// OpSetUpCell: value of the cell U[B] = R[A].
@@ -316,10 +320,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 155
+const NumOps = 157
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x1046611b
+const tableSum uint64 = 0xdcb4c6c2
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -385,6 +389,8 @@ var infos = [NumOps]Info{
 	OpLoadK:            {Name: "LoadK", X: KindNone, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsValue},
 	OpLoadSelf:         {Name: "LoadSelf", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
 	OpGetUp:            {Name: "GetUp", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
+	OpSetUp:            {Name: "SetUp", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
+	OpAddUp:            {Name: "AddUp", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpGetUpCell:        {Name: "GetUpCell", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpSetUpCell:        {Name: "SetUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpAddUpCell:        {Name: "AddUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},

@@ -89,7 +89,7 @@ func (g *generator) assignNil(at source.Span, id *ast.Ident, x ast.Expr) {
 func (g *generator) update(at source.Span, id *ast.Ident, op ast.Op, x ast.Expr) {
 	h, n, _ := g.where(id)
 	if h != inRegister {
-		if g.addToCell(at, h, uint16(n), op, x) {
+		if g.addInPlace(at, h, uint16(n), op, x) {
 			return
 		}
 		r := g.alloc()
@@ -106,15 +106,17 @@ func (g *generator) update(at source.Span, id *ast.Ident, op ast.Op, x ast.Expr)
 	g.combine(at, op, uint16(n), a, x)
 }
 
-// addToCell is `name += x` where a cell holds the variable. x must not change
+// addInPlace is `name += x` where a cell or the function holds the variable. x must not change
 // it, since the sum takes its value after x is evaluated.
-func (g *generator) addToCell(at source.Span, h home, n uint16, op ast.Op, x ast.Expr) bool {
+func (g *generator) addInPlace(at source.Span, h home, n uint16, op ast.Op, x ast.Expr) bool {
 	if _, ok := x.(*ast.Interp); ok || op != ast.OpAdd || hasEffect(x) {
 		return false
 	}
 	switch h {
 	case inCell:
 		g.abc(at, bytecode.OpAddCell, 0, n, g.operand(x), 0)
+	case inUpvalue:
+		g.abc(at, bytecode.OpAddUp, 0, g.operand(x), n, 0)
 	case inUpvalueCell:
 		g.abc(at, bytecode.OpAddUpCell, 0, g.operand(x), n, 0)
 	default:

@@ -8,9 +8,10 @@
 // passes share a unit, where what the resolver found stands by place in the text.
 //
 // A variable lives in a register of its function. One that is captured but never
-// assigned again is copied into the closures; one that is both lives in a cell,
-// which its register and the closures hold. A variable of the module that a
-// function uses is a slot of the module instead.
+// assigned behind that is copied into the closures, and so is one that afterwards only a
+// single closure uses, which may assign its copy. The others live in cells, which the
+// register and the closures hold. A variable of the module that a function uses is a slot
+// of the module instead.
 //
 // The package imports ast, lexer/source, vm/bytecode and the standard library.
 package compile

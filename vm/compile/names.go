@@ -62,6 +62,11 @@ func hoistGroup(vars []*variable) {
 	var group []*variable
 	for _, v := range vars {
 		isFn := v.kind == kindFn || v.kind == kindClass
+		if v.self != nil {
+			for _, u := range v.self.upvalues {
+				u.moving = true
+			}
+		}
 		if isFn && first == nil {
 			first = v
 		}
@@ -77,7 +82,7 @@ func hoistGroup(vars []*variable) {
 func (r *resolver) declare(id *ast.Ident, kind varKind) *variable {
 	sym := r.symbol(id.Name)
 	v := r.newVariable(id, kind, r.fn)
-	v.scope, v.sym, v.outer = len(r.scopes), sym, sym.local
+	v.scope, v.sym, v.outer, v.repeated = len(r.scopes), sym, sym.local, r.repeated
 	if old := sym.local; old != nil && old.scope == v.scope {
 		r.redeclared(id, old)
 	}
@@ -136,7 +141,7 @@ func (r *resolver) use(id *ast.Ident) {
 	if v := r.find(sym); v != nil {
 		v.used = true
 		r.bind(id, v)
-		r.capture(v, id)
+		r.capture(v, id, false)
 		return
 	}
 	switch {
@@ -153,10 +158,13 @@ func (r *resolver) use(id *ast.Ident) {
 	r.note(id.At, -sym.constant)
 }
 
-// capture notes that the running function uses v.
-func (r *resolver) capture(v *variable, id *ast.Ident) {
+// capture notes that the running function uses or assigns v.
+func (r *resolver) capture(v *variable, id *ast.Ident, assigns bool) {
 	if !v.placed && (v.kind == kindFn || v.kind == kindClass) && !v.module {
 		r.scopes[v.scope-1].early = true
+	}
+	if v.fn == r.fn && v.keeper != nil {
+		v.common, v.moving = true, v.moving || assigns
 	}
 	if v.fn == r.fn || v.self == r.fn {
 		return // its own, or itself, which needs no variable
@@ -165,6 +173,7 @@ func (r *resolver) capture(v *variable, id *ast.Ident) {
 	if v.module {
 		return
 	}
+	r.keep(v, assigns)
 	if !v.ready || v.open {
 		v.early = true
 	}
@@ -186,6 +195,31 @@ func (r *resolver) capture(v *variable, id *ast.Ident) {
 	}
 }
 
+// keep notes that an inner function uses a variable, of which the first that does is the
+// keeper. Closures may have copies if from there on at most the keeper changes the
+// variable, and nobody else uses it then: all text in front of the keeper has run when a
+// closure of it is made, and does not run again behind that.
+func (r *resolver) keep(v *variable, assigns bool) {
+	f := r.fn
+	for f.parent != v.fn {
+		f = f.parent
+	}
+	if v.keeper == nil {
+		v.keeper = f
+		v.moving = f.repeated != v.repeated
+	}
+	if f.within != v.fn.within {
+		v.moving = true // methods are made at the head of the block
+	}
+	switch {
+	case r.fn != v.keeper:
+		v.common = true
+		v.moving = v.moving || assigns
+	case assigns:
+		v.changed = true
+	}
+}
+
 // assign resolves a name that is assigned.
 func (r *resolver) assign(id *ast.Ident) {
 	sym := r.symbol(id.Name)
@@ -202,7 +236,7 @@ func (r *resolver) assign(id *ast.Ident) {
 		v.unstable = true
 	}
 	r.bind(id, v)
-	r.capture(v, id)
+	r.capture(v, id, true)
 }
 
 // field interns the name of a field.

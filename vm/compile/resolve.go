@@ -27,6 +27,7 @@ type resolver struct {
 	loops        []loopScope
 	operandDepth int // of `if` and `try` around this place that are part of an expression
 	taskScopes   int // statements `scope` around this place in its function
+	repeated     int // loops around this place in its function
 }
 
 // loopScope is a loop around a place, or what a jump to a loop cannot cross.
@@ -208,15 +209,19 @@ func (r *resolver) stmt(s ast.Stmt, last bool) {
 	case *ast.Block:
 		r.block(s.Stmts, false)
 	case *ast.While:
+		r.repeated++
 		r.expr(s.Cond)
 		r.loop(s.Label, s.Body)
+		r.repeated--
 	case *ast.For:
 		r.expr(s.Iter)
+		r.repeated++
 		r.openScope(nil)
 		r.declarePattern(s.Pattern, kindLoop)
 		r.bindPattern(s.Pattern)
 		r.loop(s.Label, s.Body)
 		r.closeScope()
+		r.repeated--
 	case *ast.Break:
 		r.jump("break", s.At, s.Label)
 	case *ast.Continue:
@@ -349,6 +354,11 @@ func (r *resolver) assignStmt(s *ast.Assign) {
 		}
 	}
 	r.expr(s.Value)
+	for _, t := range s.Targets {
+		if id, ok := t.(*ast.Ident); ok && r.ref(id.At) > 0 { // assigned behind what its value captures
+			r.capture(r.variableAt(id), id, true)
+		}
+	}
 }
 
 // loop resolves the body of a loop.
@@ -432,22 +442,23 @@ type outside struct {
 	fn           *function
 	operandDepth int
 	taskScopes   int
+	repeated     int
 }
 
 // enter makes a new function the running one.
 func (r *resolver) enter(at source.Span, name string, self *variable) (*function, outside) {
-	outer := outside{r.fn, r.operandDepth, r.taskScopes}
+	outer := outside{r.fn, r.operandDepth, r.taskScopes, r.repeated}
 	f := r.newFunction(r.fn, at, name)
-	f.self = self
+	f.self, f.within, f.repeated = self, r.class, r.repeated
 	if self != nil {
 		self.self = f
 	}
-	r.fn, r.operandDepth, r.taskScopes = f, 0, 0
+	r.fn, r.operandDepth, r.taskScopes, r.repeated = f, 0, 0, 0
 	r.loops = append(r.loops, loopScope{barrier: functionBarrier})
 	return f, outer
 }
 
 func (r *resolver) leave(outer outside) {
-	r.fn, r.operandDepth, r.taskScopes = outer.fn, outer.operandDepth, outer.taskScopes
+	r.fn, r.operandDepth, r.taskScopes, r.repeated = outer.fn, outer.operandDepth, outer.taskScopes, outer.repeated
 	r.loops = r.loops[:len(r.loops)-1]
 }

@@ -124,6 +124,13 @@ type variable struct {
 	unstable bool // assigned inside an expression, so that its register is no safe operand
 	shared   bool // bound by several alternatives of a pattern: its register is known before
 
+	// See keep.
+	repeated int       // loops around the declaration
+	keeper   *function // the first that captures it
+	changed  bool      // by the keeper
+	common   bool      // used by others behind the keeper
+	moving   bool      // perhaps assigned by others when a closure of the keeper exists
+
 	imported int // of a whole module that is imported: index of the import plus one
 
 	hoisted bool        // made at the head of its block: see hoistGroup
@@ -134,7 +141,15 @@ type variable struct {
 
 // cell reports whether the variable lives in a cell. It holds once the resolver
 // is through.
-func (v *variable) cell() bool { return v.captured && (v.assigned || v.early) && v.slot < 0 }
+func (v *variable) cell() bool {
+	return v.captured && v.slot < 0 && (v.early || v.assigned && !v.kept())
+}
+
+// kept reports whether closures can have copies of a variable although it is assigned, as
+// nobody would see a difference: see keep.
+func (v *variable) kept() bool {
+	return !v.moving && !(v.changed && v.common) && !v.fn.defers // which run behind all
+}
 
 // function is a function of the program, the body of the module included.
 type function struct {
@@ -143,6 +158,8 @@ type function struct {
 	name     string
 	upvalues []*variable
 	class    *classDecl // whose method it is
+	within   *classDecl // the innermost around it
+	repeated int        // loops around the place where it is made
 	receiver *variable  // `self` of a method, else nil
 	init     bool       // it is an init
 	fields   bool       // it gives fields their first values

@@ -83,6 +83,8 @@ func (g *generator) store(id *ast.Ident, src uint16) {
 		g.move(id.At, uint16(n), src)
 	case inCell:
 		g.abc(id.At, bytecode.OpSetCell, 0, uint16(n), src, 0)
+	case inUpvalue:
+		g.abc(id.At, bytecode.OpSetUp, 0, src, uint16(n), 0)
 	case inUpvalueCell:
 		g.abc(id.At, bytecode.OpSetUpCell, 0, src, uint16(n), 0)
 	case inGlobal:

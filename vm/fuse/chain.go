@@ -81,6 +81,10 @@ var links = map[string]link{
 	},
 	"LoadInt": {int: "v := uint64(wide(pc))"},
 	"GetUp":   {code: "s := upvalue(m, base, fieldB(pc))\n", float: copies, int: copies, any: "v := s"},
+	"AddUp": {
+		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
+		code: "s := upvalue(m, base, fieldB(pc))\n" + typed,
+	},
 	"GetUpCell": {
 		float: copies, int: copies, any: "v := s",
 		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n",

@@ -78,9 +78,11 @@ var table = []opcode{
 
 	// Variables that are not in registers.
 	{"GetUp", "- w u -", "", "R[A] = U[B]", ""},
+	{"SetUp", "- r u -", "", "U[B] = R[A]", "A captured variable that no other function uses."},
+	{"AddUp", "- r u -", "", "U[B] = U[B] + R[A]", "Counters and sums in closures."},
 	{"GetUpCell", "- w u -", "", "R[A] = value of the cell U[B]", ""},
 	{"SetUpCell", "- r u -", "", "value of the cell U[B] = R[A]", ""},
-	{"AddUpCell", "- r u -", "", "value of the cell U[B] = value of the cell U[B] + R[A]", "Counters and sums in closures."},
+	{"AddUpCell", "- r u -", "", "value of the cell U[B] = value of the cell U[B] + R[A]", ""},
 	{"NewCell", "- w r -", "", "R[A] = new cell holding R[B]", ""},
 	{"GetCell", "- w r -", "", "R[A] = value of the cell R[B]", ""},
 	{"SetCell", "- r r -", "", "value of the cell R[A] = R[B]", ""},
