@@ -3,6 +3,8 @@ package reference
 // Chains of calls, indexes, slices and fields, and what can be assigned.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
 )
@@ -103,7 +105,12 @@ func (f *frame) prepareLater(s *scope, e *ast.Call) (p *prepared, skipped bool, 
 		return nil, true, err
 	}
 	args, err := f.evalAll(s, e.Args)
-	return &prepared{fn: fn, args: args, at: e.Span()}, false, err
+	return &prepared{fn: fn, args: args, at: e.Span(), spread: slices.ContainsFunc(e.Args, isSpread)}, false, err
+}
+
+func isSpread(e ast.Expr) bool {
+	_, ok := e.(*ast.Spread)
+	return ok
 }
 
 // isModule reports whether an expression is the name of an imported module.

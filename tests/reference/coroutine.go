@@ -3,6 +3,8 @@ package reference
 // Coroutines: each is a goroutine, of which one runs at a time.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/ast"
 )
 
@@ -31,6 +33,7 @@ type Coroutine struct {
 	awaited *Coroutine // for which it waits
 	frame   *frame     // where it stands, unless it runs
 	depth   int        // of the calls and resumes below it
+	base    int        // the level of what it begins with
 }
 
 // message is what a coroutine goes on with: a value, or an error at that point.
@@ -43,10 +46,19 @@ func (c *Coroutine) ended() bool {
 	return c.status == statusDone || c.status == statusFailed || c.status == statusClosed
 }
 
+// newCoroutine makes a coroutine of a call. A function that gets each of its parameters
+// counts for the resume; of everything else, the call comes on top of that.
 func (f *frame) newCoroutine(start *prepared) *Coroutine {
 	c := &Coroutine{in: f.in, status: statusSuspended, start: start, module: f.module, wake: make(chan message)}
+	if fn, ok := start.fn.(*Function); !ok || start.spread || len(start.args) != len(fn.code.Params) || fn.takesRest() {
+		c.base = 1
+	}
 	f.in.coroutines = append(f.in.coroutines, c)
 	return c
+}
+
+func (fn *Function) takesRest() bool {
+	return slices.ContainsFunc(fn.code.Params, func(p *ast.Param) bool { return p.Rest })
 }
 
 // callable checks what a coroutine is made of.
@@ -84,7 +96,7 @@ func (c *Coroutine) goOn(m message) {
 // run is the goroutine of a coroutine.
 func (c *Coroutine) run() {
 	defer c.in.goroutines.Done()
-	base := &frame{in: c.in, co: c, module: c.module, base: true}
+	base := &frame{in: c.in, co: c, module: c.module, level: c.base, base: true}
 	v, err := base.invoke(c.start.fn, c.start.args)
 	err = base.fail(c.start.at, err)
 	if err == errKilled {
@@ -144,7 +156,7 @@ func (f *frame) switchInto(c *Coroutine, m message) (Value, error) {
 	if err := f.in.roomFor(c, f.depth()); err != nil {
 		return nil, err
 	}
-	c.depth = f.depth() // the function that it runs counts for the resume
+	c.depth = f.depth()
 	c.resumer, f.co.awaited = f.co, c
 	f.co.status = statusWaiting
 	v, err := f.await(c, m)

@@ -41,6 +41,7 @@ type prepared struct {
 	at   source.Span
 
 	getter bool // a getter has returned what is called
+	spread bool // some of the arguments have been
 }
 
 // call calls any value, at a place in the frame.
