@@ -167,7 +167,9 @@ type place struct {
 func (f *frame) place(s *scope, e ast.Expr) (place, error) {
 	switch e := e.(type) {
 	case *ast.Ident:
-		return place{cell: s.find(e.Name, e.At.Start, f.code), name: e.Name, at: e.At}, nil
+		p := place{cell: s.find(e.Name, e.At.Start, f.code), name: e.Name, at: e.At}
+		_, err := p.get(f) // which fails if it is not bound yet
+		return p, err
 	case *ast.Field:
 		x, err := f.eval(s, e.X)
 		return place{container: x, name: e.Name, at: e.NameSpan}, err
@@ -200,8 +202,6 @@ func (p place) get(f *frame) (v Value, err error) {
 func (p place) set(f *frame, v Value) error {
 	f.at = p.at
 	switch {
-	case p.cell != nil && !p.cell.bound:
-		return f.fail(p.at, unbound(p.name, p.cell))
 	case p.cell != nil:
 		p.cell.value = v
 		return nil

@@ -101,7 +101,7 @@ func formatFloat(f float64) string {
 		return "-inf"
 	}
 	format := byte('f')
-	if size := math.Abs(f); size != 0 && (size < 1e-4 || size >= 1e16) {
+	if size := math.Abs(f); size != 0 && (size < 1e-5 || size >= 1e17) {
 		format = 'e'
 	}
 	text := strconv.FormatFloat(f, format, -1, 64)
