@@ -73,6 +73,9 @@ func Run(options Options) (Outcome, error) {
 	module := newModule(source.NewFile(options.Name, options.Text))
 	in.modules[module.path] = module
 	result, err := in.runModule(nil, module)
+	if err == nil { // else the message of the error is made before it ends
+		in.main.status = statusDone
+	}
 	return in.outcome(result, err)
 }
 
