@@ -98,18 +98,18 @@ func (g *generator) compare(n *ast.Binary, dst uint16) {
 
 func (g *generator) arithmetic(n *ast.Binary, dst uint16) {
 	f := arithmetic[n.Op]
-	if c := g.constantOf(n.X); f.commutative && c.kind != notConstant {
-		if op, ok := f.constantForm(&c); ok {
-			r := g.operand(n.Y)
-			g.withConstant(n.At, op, 1, dst, r, &c)
-			return
-		}
-	}
 	if n.Op == ast.OpAdd {
 		if parts, ok := n.Y.(*ast.Interp); ok {
 			r := g.alloc()
 			g.expr(n.X, r)
 			g.appendParts(n.At, dst, r, parts)
+			return
+		}
+	}
+	if c := g.constantOf(n.X); f.commutative && c.kind != notConstant {
+		if op, ok := f.constantForm(&c); ok {
+			r := g.operand(n.Y)
+			g.withConstant(n.At, op, 1, dst, r, &c)
 			return
 		}
 	}
