@@ -4,7 +4,6 @@ package reference
 
 import (
 	"github.com/coro-lang/coro/ast"
-	"github.com/coro-lang/coro/lexer/source"
 )
 
 // initializer returns the class whose init makes the instances of c: the nearest
@@ -116,30 +115,20 @@ func (f *frame) runInit(owner *Class, args []Value) error {
 	if err := f.bindParameters(s, code, args); err != nil {
 		return err
 	}
+	at, err := code.Span(), error(nil)
 	if code.Body == nil {
-		_, err := f.eval(s, code.Result)
-		return f.orFail(code.Span(), f.complete(), err)
+		_, err = f.eval(s, code.Result)
+	} else {
+		at = code.Body.Close.At
+		_, err = f.statements(s, code.Body.Stmts, false)
 	}
-	_, err := f.statements(s, code.Body.Stmts, false)
-	if _, ok := err.(*jump); ok { // a return, which has looked at the fields
-		return nil
+	if j, ok := err.(*jump); ok {
+		at, err = j.at, nil
 	}
-	return f.orFail(code.Body.Close.At, f.complete(), err)
-}
-
-// orFail is err, or else a failure at a place.
-func (f *frame) orFail(at source.Span, failure, err error) error {
-	if err == nil || isReturn(err) {
-		if failure := f.fail(at, failure); failure != nil {
-			return failure
-		}
+	if err != nil {
+		return err
 	}
-	return err
-}
-
-func isReturn(err error) bool {
-	j, ok := err.(*jump)
-	return ok && j.kind == jumpReturn
+	return f.fail(at, f.complete())
 }
 
 // complete checks, in the frame of the init that was called, that all fields have a

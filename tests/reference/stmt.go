@@ -163,7 +163,7 @@ func (f *frame) let(s *scope, n *ast.Let) error {
 
 func (f *frame) returns(s *scope, n *ast.Return) error {
 	if n.Value == nil {
-		return f.orFail(n.Span(), f.complete(), &jump{kind: jumpReturn, at: n.Span()})
+		return &jump{kind: jumpReturn, at: n.Span()}
 	}
 	f.returned = n.Value.Span()
 	v, err := f.tail(s, n.Value)

@@ -149,6 +149,9 @@ leaving:
 	case exitReturn:
 		g.abc(at, bytecode.OpReturn, 0, value, 0, 0)
 	case exitReturnNil:
+		if g.fn.init { // a field that lacks is no error in a `try`: that has been left
+			paused = g.pauseRegions(paused, depth)
+		}
 		g.returnNil(at)
 	}
 	for ; paused < len(g.regions); paused++ {
