@@ -3,6 +3,8 @@ package compile
 // The second pass: what leaving a block has to do on the way.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -52,10 +54,11 @@ const (
 type exit struct {
 	kind exitKind
 	loop *loop
-	at   source.Span // of a return from an init, which may be an error there
+	at   source.Span // of the statement that leaves, if that may be an error there
 }
 
-// mostPlaces is the number of exits of a defer behind which returns share one.
+// mostPlaces is the number of exits of a defer behind which those that go to one target
+// share one.
 const mostPlaces = 100
 
 // depth is the number of regions that stay.
@@ -131,7 +134,7 @@ leaving:
 			g.endRegion(at, r)
 			paused = g.pauseRegions(paused, i)
 		case deferRegion:
-			if g.fn.init && e.kind == exitReturnNil && len(r.exits) < mostPlaces {
+			if len(r.exits) < mostPlaces && g.canFail(e, depth, i) {
 				e.at = at
 			}
 			g.ad(at, bytecode.OpLoadInt, r.register, r.exit(e))
@@ -157,6 +160,14 @@ leaving:
 	for ; paused < len(g.regions); paused++ {
 		g.resume(g.regions[paused])
 	}
+}
+
+// canFail reports whether leaving the regions from depth to i can be an error: closing a
+// coroutine, a wait for tasks, a field that lacks.
+func (g *generator) canFail(e exit, depth, i int) bool {
+	return g.fn.init && e.kind == exitReturnNil || slices.ContainsFunc(g.regions[depth:i], func(r *region) bool {
+		return r.kind == iteratorRegion || r.kind == scopeRegion
+	})
 }
 
 // pauseRegions ends the open stretches of the regions from number i on, of which
