@@ -331,17 +331,18 @@ func (f *frame) tail(s *scope, e ast.Expr) (Value, error) {
 			return nil, err
 		}
 		f.returned = e.Span()
-		return f.tailCall(p)
+		fn := x.Target
+		if call, ok := fn.(*ast.Call); ok {
+			fn = call.Fn
+		}
+		return f.tailCall(s, fn, p)
 	case *ast.Call:
 		p, skipped, err := f.prepare(s, x)
 		if err != nil || skipped {
 			return nil, err
 		}
 		f.returned = e.Span()
-		if p.getter || !f.isVariable(s, x.Fn) && isNative(p.fn) {
-			return f.call(p.at, p.fn, p.args...)
-		}
-		return f.tailCall(p)
+		return f.tailCall(s, x.Fn, p)
 	}
 	v, err := f.eval(s, e)
 	f.returned = e.Span()
@@ -374,10 +375,13 @@ func (f *frame) mustWait() bool {
 	return f.pending > 0 || slices.ContainsFunc(f.loops, func(c *Coroutine) bool { return !c.ended() })
 }
 
-// tailCall makes a jump of a call, if nothing has to wait for it and it calls
-// something of the script. It is still the frame whose error it is if the arguments
-// do not fit.
-func (f *frame) tailCall(p *prepared) (Value, error) {
+// tailCall makes a jump of a call of what an expression means, if nothing has to wait for
+// it and it calls something of the script. It is still the frame whose error it is if the
+// arguments do not fit.
+func (f *frame) tailCall(s *scope, fn ast.Expr, p *prepared) (Value, error) {
+	if p.getter || !f.isVariable(s, fn) && isNative(p.fn) {
+		return f.call(p.at, p.fn, p.args...)
+	}
 	code := p.fn
 	if b, ok := code.(*Bound); ok {
 		code = b.fn
