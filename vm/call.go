@@ -66,8 +66,9 @@ func (m *VM) regs(offset uint64, n int) []Value {
 }
 
 // call calls the value at offset a with the n arguments behind it; the result
-// replaces it.
-func (m *VM) call(a uint64, n int) error {
+// replaces it. In a tail call a function of a script takes the place of the running
+// frame; what else is called returns to the Return behind the instruction.
+func (m *VM) call(a uint64, n int, tail bool) error {
 	if err := m.work(1); err != nil {
 		return err
 	}
@@ -76,6 +77,8 @@ func (m *VM) call(a uint64, n int) error {
 	switch {
 	case err != nil || complete:
 		return err
+	case m.reg(a).kind() == KindFunction && tail:
+		return m.tailClosure((*closure)(m.reg(a).p), a, args)
 	case m.reg(a).kind() == KindFunction:
 		return m.callClosure(a, args)
 	}
@@ -95,7 +98,7 @@ func (m *VM) unresolve(a uint64, n, args int, callee Value) {
 
 // callBehind calls callee with the last n-1 of the n arguments behind offset a, the
 // first of which is where callee was found.
-func (m *VM) callBehind(a uint64, n int, callee Value) error {
+func (m *VM) callBehind(a uint64, n int, callee Value, tail bool) error {
 	if callee.kind() == KindNative && (*native)(callee.p).texts {
 		if called, err := m.callText(a+32, n-1); called {
 			return err
@@ -105,7 +108,7 @@ func (m *VM) callBehind(a uint64, n int, callee Value) error {
 	first := args[0]
 	copy(args, args[1:])
 	*m.reg(a) = callee
-	err := m.call(a, n-1)
+	err := m.call(a, n-1, tail)
 	if isUnpaid(err) {
 		args = m.regs(a+16, n)
 		copy(args[1:], args)
@@ -396,40 +399,21 @@ func hasMembers(k Kind) bool {
 // callMethod calls a method of the value at A+1, or the entry of a map.
 func (m *VM) callMethod(ins uint64) {
 	m.start()
-	if err := m.invoke(ins); err != nil {
+	if err := m.invoke(ins, false); err != nil {
 		m.raise(err)
 	}
 }
 
-// tailCallMethod is callMethod before a Return.
+// tailCallMethod is callMethod before a Return. Methods of the prelude return to that, so
+// that a trace shows who called them.
 func (m *VM) tailCallMethod(ins uint64) {
 	m.start()
-	behind, recv := m.pc+8, m.reg(opA(ins)+16).kind()
-	if err := m.invoke(ins); err != nil {
+	if err := m.invoke(ins, hasMembers(m.reg(opA(ins)+16).kind())); err != nil {
 		m.raise(err)
-	} else if hasMembers(recv) {
-		m.takePlace(behind, opA(ins))
 	}
 }
 
-// takePlace makes a call that returns to behind, and then to a Return of the register
-// at offset a, a tail call: if a function of the script was entered, its frame, whose
-// arguments are ready, moves to where the caller's begins. Whatever else was called
-// returns to that Return; methods of the prelude are to, so that a trace shows who
-// called them.
-func (m *VM) takePlace(behind uintptr, a uint64) {
-	h := m.reg(0)
-	c := (*closure)(h.p)
-	if h.n != uint64(behind)|a<<retBits || m.pc != uintptr(c.code) {
-		return
-	}
-	callee := m.regs(0, 1+len(c.proto.bc.Params))
-	m.base -= uintptr(a)
-	m.replaceFrame(callee)
-	m.depth++
-}
-
-func (m *VM) invoke(ins uint64) error {
+func (m *VM) invoke(ins uint64, tail bool) error {
 	a, n := ins>>16&0xffff, int(ins>>32&0xffff)
 	m.pc += 8
 	cache := (*uint64)(pointer(m.pc))
@@ -437,28 +421,28 @@ func (m *VM) invoke(ins uint64) error {
 	k := recv.kind()
 	switch k {
 	case KindInstance, KindRecord:
-		return m.invokeMember(a, n, ins, cache)
+		return m.invokeMember(a, n, ins, cache, tail)
 	case KindClass:
 		fn, err := m.classField((*class)(recv.p), m.constant(opC(ins)).str())
 		if err != nil {
 			return err
 		}
-		return m.callBehind(a, n, fn)
+		return m.callBehind(a, n, fn, tail)
 	case KindHost:
 		fn, behind, err := m.hostCallee(*recv, m.constant(opC(ins)).str())
 		if err != nil {
 			return err
 		}
 		if behind {
-			return m.callBehind(a, n, fn)
+			return m.callBehind(a, n, fn, tail)
 		}
 		*m.reg(a) = fn
-		return m.call(a, n)
+		return m.call(a, n, tail)
 	case KindMap, KindModule:
 		if err := m.mapEntry(a, ins, cache); err != nil {
 			return err
 		}
-		return m.callBehind(a, n, *m.reg(a))
+		return m.callBehind(a, n, *m.reg(a), tail)
 	}
 	i := int(*cache &^ pushCache >> 8)
 	if isScriptWord(*cache) {

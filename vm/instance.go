@@ -398,7 +398,7 @@ func (m *VM) cannotSet(v Value, name string, kind memberKind) error {
 
 // invokeMember calls a method of the instance at A+1, or what a field or getter
 // of it holds. The method stays in the inline cache.
-func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
+func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64, tail bool) error {
 	v, name := *m.reg(a + 16), (*stringObject)(m.constant(opC(ins)).p)
 	switch x := m.memberOf(v.instance().class, name); x.kind {
 	case memberGetter:
@@ -408,25 +408,25 @@ func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64) error {
 		at := (*uint64)(pointer(m.at))
 		*at = *at&^0xff00 | uint64(m.selector(name))<<8
 		*m.reg(a) = objectValue(x.fn)
-		return m.call(a, n)
+		return m.call(a, n, tail)
 	case memberField:
 		f := v.instance().slots()[x.slot]
 		if f == unset {
 			return v.instance().unsetField(name.s)
 		}
-		return m.callBehind(a, n, f)
+		return m.callBehind(a, n, f, tail)
 	}
 	method, err := m.method(v, name.s)
 	*m.reg(a) = method
 	if err != nil {
 		return err
 	}
-	return m.call(a, n)
+	return m.call(a, n, tail)
 }
 
 // spreadMember calls a method of the instance at offset a+16, or what a field or
 // getter of it holds, with the elements of the list behind it.
-func (m *VM) spreadMember(a uint64, name Value) error {
+func (m *VM) spreadMember(a uint64, name Value, tail bool) error {
 	v := *m.reg(a + 16)
 	switch x := v.instance().class.members[name.str()]; x.kind {
 	case memberGetter:
@@ -436,13 +436,13 @@ func (m *VM) spreadMember(a uint64, name Value) error {
 		if f == unset {
 			return v.instance().unsetField(name.str())
 		}
-		return m.callSpread(f, a, 0, a+32)
+		return m.callSpread(f, a, 0, a+32, tail)
 	}
 	method, err := m.method(v, name.str())
 	if err != nil {
 		return err
 	}
-	return m.callSpread(method, a, 1, a+32)
+	return m.callSpread(method, a, 1, a+32, tail)
 }
 
 // finishMethodCall calls the result of a getter with the arguments of the method
@@ -450,7 +450,7 @@ func (m *VM) spreadMember(a uint64, name Value) error {
 func (m *VM) finishMethodCall(op bytecode.Op, ins uint64, callee Value) error {
 	a := opA(ins)
 	if op == bytecode.OpCallMethodSpread {
-		return m.callSpread(callee, a, 0, a+32)
+		return m.callSpread(callee, a, 0, a+32, false)
 	}
-	return m.callBehind(a, int(opB(ins)), callee)
+	return m.callBehind(a, int(opB(ins)), callee, false)
 }

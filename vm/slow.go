@@ -297,7 +297,7 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 		}
 		return err
 	}
-	return m.call(a, n)
+	return m.call(a, n, false)
 }
 
 func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
