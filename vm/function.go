@@ -123,11 +123,18 @@ const cellSize = int64(unsafe.Sizeof(cell{}))
 // makeCell executes OpNewCell.
 func (m *VM) makeCell(ins uint64) {
 	m.mark = m.memory
-	if err := m.charge(cellSize); err != nil {
+	if err := m.newCell(opA(ins), *m.reg(opB(ins))); err != nil {
 		m.raise(err)
-		return
 	}
-	*m.reg(opA(ins)) = objectValue(&cell{header: header{kind: kindCell}, v: *m.reg(opB(ins))})
+}
+
+// newCell makes a cell with a value in a register.
+func (m *VM) newCell(register uint64, v Value) error {
+	if err := m.charge(cellSize); err != nil {
+		return err
+	}
+	*m.reg(register) = objectValue(&cell{header: header{kind: kindCell}, v: v})
+	return nil
 }
 
 // proto is a prototype as one VM has loaded it: a copy of the code, in which

@@ -149,6 +149,9 @@ dispatch:
 			}
 			a, c := regA(m, base, pc), &asCell(m, u).v
 			if a.p != c.p {
+				if c.p == tagUnset() {
+					goto slow
+				}
 				dst, src = a, c
 				goto put
 			}
@@ -194,6 +197,9 @@ dispatch:
 			}
 			a, c := regA(m, base, pc), &asCell(m, b).v
 			if a.p != c.p {
+				if c.p == tagUnset() {
+					goto slow
+				}
 				dst, src = a, c
 				goto put
 			}

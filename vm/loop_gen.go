@@ -153,6 +153,9 @@ dispatch:
 			}
 			a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
 			if a.p != c.p {
+				if c.p == (unsafe.Pointer(&tags[5])) {
+					goto slow
+				}
 				dst, src = a, c
 				goto put
 			}
@@ -198,6 +201,9 @@ dispatch:
 			}
 			a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(b.p)).v
 			if a.p != c.p {
+				if c.p == (unsafe.Pointer(&tags[5])) {
+					goto slow
+				}
 				dst, src = a, c
 				goto put
 			}
@@ -4658,6 +4664,9 @@ dispatch:
 						goto no_any37
 					}
 					s := &((*cell)(u.p)).v
+					if s.p == (unsafe.Pointer(&tags[5])) {
+						goto no_any37
+					}
 					v := s
 					v0 = v
 				}
@@ -4682,6 +4691,9 @@ dispatch:
 				}
 				a, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), &((*cell)(u.p)).v
 				if a.p != c.p {
+					if c.p == (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
 					a.p = c.p
 					a.n = c.n
 					goto next37_0

@@ -65,10 +65,23 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 		}
 	case bytecode.OpAddUp:
 		return m.addTo(upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
-	case bytecode.OpAddUpCell:
-		return m.addToCell(*upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
+	case bytecode.OpGetUpCell, bytecode.OpAddUpCell:
+		c := *upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
+		switch {
+		case c.kind() != kindCell:
+			return errForged
+		case (*cell)(c.p).v == unset:
+			return uninitialised((*closure)(m.reg(0).p).proto.bc.Upvalues[(opB(ins)-uint64(closureSize))/16].Name)
+		}
+		return m.addTo(&(*cell)(c.p).v, *m.reg(opA(ins)), opA(ins)) // only a sum gets here
 	case bytecode.OpAddCell:
-		return m.addToCell(*m.reg(opA(ins)), *m.reg(opB(ins)), opA(ins))
+		c := *m.reg(opA(ins))
+		if c.kind() != kindCell {
+			return errForged
+		}
+		return m.addTo(&(*cell)(c.p).v, *m.reg(opB(ins)), opA(ins))
+	case bytecode.OpNewUnset:
+		return m.newCell(opA(ins), unset)
 	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
 		i := ins >> 32 / 16
 		if mod := (*closure)(m.reg(0).p).mod; mod.globals[i] == unset {
@@ -80,20 +93,13 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 	return nil
 }
 
-// uninitialised is the error of a global variable that is named too early.
+// uninitialised is the error of a variable that is named too early.
 func uninitialised(name string) error {
 	return faultHint("name", "`"+name+"` is used before it is initialised", "the line that binds it has not run yet")
 }
 
-// addToCell adds x to the value of a cell, that in the register if it is in one.
-func (m *VM) addToCell(c, x Value, register uint64) error {
-	if c.kind() != kindCell {
-		return errForged
-	}
-	return m.addTo(&(*cell)(c.p).v, x, register)
-}
-
-// addTo adds x to the value of a captured variable, see addToCell.
+// addTo adds x to the value of a captured variable. register is where its cell is, if it
+// is in one.
 func (m *VM) addTo(place *Value, x Value, register uint64) error {
 	if isInstance(*place) || isInstance(x) {
 		return m.overload(operatorAdd, finishCaptured, register, *place, x)
@@ -357,9 +363,6 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.resume(*m.reg(opB(ins)), v, resultPlace(opA(ins)))
 	case bytecode.OpImport:
 		return m.importModule(ins)
-	case bytecode.OpUnset:
-		name := (*closure)(m.reg(0).p).mod.image.consts[ins>>32/16].str()
-		return faultHint("name", "the class `"+name+"` is used before its declaration", "a class with a superclass is made where it stands: move it up, or the call down")
 	case bytecode.OpGetKey, bytecode.OpUnpackRecord, bytecode.OpNoMatch:
 		return m.stepMatch(op, ins)
 	}

@@ -188,7 +188,7 @@ func (p place) get(f *frame) (v Value, err error) {
 	f.at = p.at
 	switch {
 	case p.cell != nil && !p.cell.bound:
-		err = unbound(p.name, p.cell)
+		err = unbound(p.name)
 	case p.cell != nil:
 		return p.cell.value, nil
 	case p.element:

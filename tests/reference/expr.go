@@ -122,15 +122,12 @@ func (f *frame) variable(s *scope, n *ast.Ident) (Value, error) {
 		return v, nil
 	}
 	if !c.bound {
-		return nil, f.fail(n.At, unbound(n.Name, c))
+		return nil, f.fail(n.At, unbound(n.Name))
 	}
 	return c.value, nil
 }
 
-func unbound(name string, c *cell) error {
-	if c.class {
-		return fault("name", "the class `%s` is used before its declaration", name)
-	}
+func unbound(name string) error {
 	return fault("name", "`%s` is used before it is initialised", name)
 }
 

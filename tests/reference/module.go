@@ -99,7 +99,7 @@ func (m *Module) export(name string) (Value, error) {
 		return nil, fault("name", "the module `%s` has ended before it bound `%s`", m.name, name)
 	}
 	if !c.bound {
-		return nil, unbound(name, c)
+		return nil, unbound(name)
 	}
 	return c.value, nil
 }

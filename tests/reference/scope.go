@@ -15,8 +15,7 @@ type scope struct {
 	top   bool         // of a module
 }
 
-// cell is a variable, from the start of its block on. Outside of blocks, and if it is a
-// class, it cannot be read before it is bound; any other is nil till then.
+// cell is a variable, from the start of its block on. It cannot be used before it is bound.
 type cell struct {
 	value Value
 	bound bool
@@ -27,7 +26,6 @@ type cell struct {
 	inner source.Span
 	whole source.Span
 
-	class  bool // of a block, and a class: for a message
 	module bool // an imported module: a call of what it exports is in another place
 }
 
@@ -58,7 +56,7 @@ func (s *scope) bind(name string, v Value) {
 
 // declare makes an unbound variable that is visible from an offset on.
 func (s *scope) declare(name string, from uint32) *cell {
-	c := &cell{from: from, bound: !s.top}
+	c := &cell{from: from}
 	if s.cells == nil {
 		s.cells = map[string]*cell{}
 	}
@@ -90,8 +88,7 @@ func (s *scope) declareAll(stmts []ast.Stmt) {
 		case *ast.FnDecl:
 			s.declare(n.Name.Name, 0)
 		case *ast.Class:
-			c := s.declare(n.Name.Name, 0)
-			c.bound, c.class = false, !s.top
+			s.declare(n.Name.Name, 0)
 		case *ast.Record:
 			s.declare(n.Name.Name, 0)
 		case *ast.Import:

@@ -33,6 +33,8 @@ const (
 	OpAddUpCell
 	// OpNewCell: R[A] = new cell holding R[B].
 	OpNewCell
+	// OpNewUnset: R[A] = new cell of a variable that is not initialised.
+	OpNewUnset
 	// OpGetCell: R[A] = value of the cell R[B].
 	OpGetCell
 	// OpSetCell: value of the cell R[A] = R[B].
@@ -307,8 +309,6 @@ const (
 	OpUnpackRecord
 	// OpNoMatch: throw an error: no pattern matches R[A].
 	OpNoMatch
-	// OpUnset: throw an error: the class named K[BC] is used before its declaration.
-	OpUnset
 	// OpImport: R[A] = module of import BC.
 	OpImport
 	// OpFinish: complete the instruction that has called a function.
@@ -323,7 +323,7 @@ const (
 const NumOps = 157
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0xdcb4c6c2
+const tableSum uint64 = 0x7ceeb2f5
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -395,6 +395,7 @@ var infos = [NumOps]Info{
 	OpSetUpCell:        {Name: "SetUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpAddUpCell:        {Name: "AddUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
 	OpNewCell:          {Name: "NewCell", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
+	OpNewUnset:         {Name: "NewUnset", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
 	OpGetCell:          {Name: "GetCell", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpSetCell:          {Name: "SetCell", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpAddCell:          {Name: "AddCell", X: KindNone, A: KindRead, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
@@ -532,7 +533,6 @@ var infos = [NumOps]Info{
 	OpJumpIfAbsent:     {Name: "JumpIfAbsent", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, Registers: FieldA, Forward: true},
 	OpUnpackRecord:     {Name: "UnpackRecord", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNoMatch:          {Name: "NoMatch", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
-	OpUnset:            {Name: "Unset", X: KindNone, A: KindNone, B: KindConst32, C: KindNone, Consts: constsString, Ends: true},
 	OpImport:           {Name: "Import", X: KindNone, A: KindWrite, B: KindImport32, C: KindNone, Registers: FieldA},
 	OpFinish:           {Name: "Finish", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},
 	OpHalt:             {Name: "Halt", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Internal: true},

@@ -178,7 +178,6 @@ func (r *resolver) stmts(stmts []ast.Stmt, branch bool) {
 		} else if id := className(s); id != nil {
 			v := r.declare(id, kindClass)
 			v.ready = hoisted(s) != nil
-			v.late = !v.ready
 		}
 	}
 	r.warnUnreachable(stmts)

@@ -119,7 +119,6 @@ type variable struct {
 	assigned bool // by more than its declaration
 	used     bool // read somewhere
 	early    bool // captured before its initialisation is complete
-	late     bool // a class of a block with a superclass, which has its value from its declaration on
 	open     bool // a class whose members the resolver is at
 	unstable bool // assigned inside an expression, so that its register is no safe operand
 	shared   bool // bound by several alternatives of a pattern: its register is known before

@@ -51,7 +51,7 @@ func (g *generator) homeOf(v *variable) (home, int) {
 
 // load reads a name into dst.
 func (g *generator) load(id *ast.Ident, dst uint16) {
-	h, n, v := g.where(id)
+	h, n, _ := g.where(id)
 	switch h {
 	case inRegister:
 		g.move(id.At, dst, uint16(n))
@@ -61,11 +61,6 @@ func (g *generator) load(id *ast.Ident, dst uint16) {
 		g.abc(id.At, bytecode.OpGetUp, 0, dst, uint16(n), 0)
 	case inUpvalueCell:
 		g.abc(id.At, bytecode.OpGetUpCell, 0, dst, uint16(n), 0)
-		if v.late && v.hoisted {
-			made := g.jumpOn(id.At, bytecode.OpJumpIfNotNil, dst) // its cell is made at the head of the block
-			g.ad(id.At, bytecode.OpUnset, 0, g.pool.text(id.Name))
-			g.patch(made, len(g.code))
-		}
 	case inGlobal:
 		g.ad(id.At, bytecode.OpGetGlobal, dst, n)
 	case inSelf:
@@ -92,11 +87,15 @@ func (g *generator) store(id *ast.Ident, src uint16) {
 	}
 }
 
-// checkTarget raises the error of an assignment to a module variable that may
-// not be initialised, before its right side has an effect.
+// checkTarget raises the error of an assignment to a variable that may not be
+// initialised, before its right side has an effect.
 func (g *generator) checkTarget(id *ast.Ident) {
-	if h, n, v := g.where(id); h == inGlobal && (v.session || v.fn != g.fn) {
+	switch h, n, v := g.where(id); {
+	case h == inGlobal && (v.session || v.fn != g.fn):
 		g.ad(id.At, bytecode.OpCheckGlobal, 0, n)
+	case h == inUpvalueCell && v.early:
+		g.abc(id.At, bytecode.OpGetUpCell, 0, g.alloc(), uint16(n), 0)
+		g.top--
 	}
 }
 
@@ -124,8 +123,7 @@ func (g *generator) declare(v *variable) (reg uint16, direct bool) {
 // functions that capture it before that.
 func (g *generator) makeCell(v *variable) {
 	v.reg = g.alloc()
-	g.loadNil(v.decl, v.reg)
-	g.abc(v.decl, bytecode.OpNewCell, 0, v.reg, v.reg, 0)
+	g.abc(v.decl, bytecode.OpNewUnset, 0, v.reg, 0, 0)
 }
 
 // settle makes the value that a new variable's register holds its value.

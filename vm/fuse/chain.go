@@ -86,7 +86,7 @@ var links = map[string]link{
 		code: "s := upvalue(m, base, fieldB(pc))\n" + typed,
 	},
 	"GetUpCell": {
-		float: copies, int: copies, any: "v := s",
+		float: copies, int: copies, any: "if s.p == tagUnset() {\ngoto fail\n}\nv := s",
 		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n",
 	},
 	"GetField": {

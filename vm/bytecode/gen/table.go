@@ -59,7 +59,7 @@ var marks = []struct{ mark, doc string }{
 }
 
 // ends names the instructions after which control never goes on to the next one.
-var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch", "Unset"}
+var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch"}
 
 // table lists the instructions in the order of their codes. R is the register
 // file of the running frame, K the constants, G the variables of the module, U
@@ -80,10 +80,11 @@ var table = []opcode{
 	{"GetUp", "- w u -", "", "R[A] = U[B]", ""},
 	{"SetUp", "- r u -", "", "U[B] = R[A]", "A captured variable that no other function uses."},
 	{"AddUp", "- r u -", "", "U[B] = U[B] + R[A]", "Counters and sums in closures."},
-	{"GetUpCell", "- w u -", "", "R[A] = value of the cell U[B]", ""},
+	{"GetUpCell", "- w u -", "", "R[A] = value of the cell U[B]", "An error of kind name where the variable is not initialised yet."},
 	{"SetUpCell", "- r u -", "", "value of the cell U[B] = R[A]", ""},
 	{"AddUpCell", "- r u -", "", "value of the cell U[B] = value of the cell U[B] + R[A]", ""},
 	{"NewCell", "- w r -", "", "R[A] = new cell holding R[B]", ""},
+	{"NewUnset", "- w - -", "", "R[A] = new cell of a variable that is not initialised", "For functions that capture it before; SetCell initialises it."},
 	{"GetCell", "- w r -", "", "R[A] = value of the cell R[B]", ""},
 	{"SetCell", "- r r -", "", "value of the cell R[A] = R[B]", ""},
 	{"AddCell", "- r r -", "", "value of the cell R[A] = value of the cell R[A] + R[B]", ""},
@@ -251,7 +252,6 @@ var table = []opcode{
 	{"JumpIfAbsent", "- m J>", "", "if R[A] is absent { R[A] = nil; goto J }", ""},
 	{"UnpackRecord", "x t(C) r n+", "", "R[A], …, R[A+C-1] = first fields of the record R[B]", "An error if it has fewer, or with X = 0 if it has more."},
 	{"NoMatch", "- r - -", "", "throw an error: no pattern matches R[A]", ""},
-	{"Unset", "- - K:string", "", "throw an error: the class named K[BC] is used before its declaration", ""},
 	{"Import", "- w M", "", "R[A] = module of import BC", "The body of a module that is not loaded yet runs first. What stands above R[A] may be lost."},
 
 	// Code of the virtual machine itself, refused in a Program.
