@@ -108,12 +108,23 @@ func textMethod(v Value) *closure {
 }
 
 // callText calls the method str of the first of n registers from an offset on
-// that has one. The instruction is executed again with its result.
+// that has one. The instruction is executed again with its result. Those before it are
+// texts from then on: the method may change what they hold.
 func (m *VM) callText(offset uint64, n int) (called bool, err error) {
-	for i, v := range m.regs(offset, n) {
-		if fn := textMethod(v); fn != nil {
-			return true, m.enter(fn, finishText, offset+uint64(i)*16, v)
+	regs := m.regs(offset, n)
+	for i, v := range regs {
+		fn := textMethod(v)
+		if fn == nil {
+			continue
 		}
+		for j, before := range regs[:i] {
+			text, err := m.textValue(before)
+			if err != nil {
+				return true, err
+			}
+			regs[j] = text
+		}
+		return true, m.enter(fn, finishText, offset+uint64(i)*16, v)
 	}
 	return false, nil
 }
@@ -122,9 +133,23 @@ func (m *VM) callText(offset uint64, n int) (called bool, err error) {
 func (m *VM) callItemText(register uint64) (called bool, err error) {
 	l := m.reg(register).list()
 	for i := range l.len {
-		if fn := textMethod(l.at(i)); fn != nil {
-			return true, m.enter(fn, finishItem, register, l.at(i))
+		fn := textMethod(l.at(i))
+		if fn == nil {
+			continue
 		}
+		for j := range i {
+			before := l.at(j)
+			if before.isString() { // of a long list, mostly
+				continue
+			}
+			if before, err = m.textValue(before); err != nil {
+				return true, err
+			}
+			if err = m.set(l, j, before); err != nil {
+				return true, err
+			}
+		}
+		return true, m.enter(fn, finishItem, register, l.at(i))
 	}
 	return false, nil
 }

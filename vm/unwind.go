@@ -139,22 +139,23 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 		} else if p.closing || closer != nil && !closer.inside(m.base-m.cur.bottom(), h.Start) {
 			continue
 		}
-		m.replace(pr, p, h.Start)
+		m.replace(pr, p, at, h.Start)
 		*m.reg(uint64(h.Register) * uint64(valueSize)) = v
 		m.pc = uintptr(pr.entry) + uintptr(h.Target)*8 - 8
 		return true
 	}
-	m.replace(pr, p, 0)
+	m.replace(pr, p, at, 0)
 	return false
 }
 
 // replace ends what was unwinding while a defer ran that p leaves: those of the
-// running frame whose code does not contain the instruction at start, where the
-// handler begins that takes p. An error replaces what was thrown before it, which
-// becomes its cause.
-func (m *VM) replace(pr *proto, p *pending, start uint32) {
+// running frame that have begun before the instruction at at, which throws p, and whose
+// code does not contain the one at start, where the handler begins that takes p. An error
+// replaces what was thrown before it, which becomes its cause.
+func (m *VM) replace(pr *proto, p *pending, at, start uint32) {
 	for _, h := range pr.bc.Handlers {
-		if h.Kind != bytecode.HandlerCleanup || start >= h.Target {
+		// A defer further down may have the same register.
+		if h.Kind != bytecode.HandlerCleanup || start >= h.Target || h.Target > at {
 			continue
 		}
 		reg := m.reg(uint64(h.Register) * uint64(valueSize))

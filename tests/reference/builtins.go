@@ -396,7 +396,7 @@ var rangeMethods = []*Native{
 		if args[0] == int64(0) {
 			return nil, fault("value", "the step of a range cannot be 0")
 		}
-		r.step = args[0].(int64)
+		r.step, r.id = args[0].(int64), new(int)
 		return r, nil
 	}),
 }

@@ -116,7 +116,7 @@ func hashAt(v Value, depth int) (any, error) {
 		n, err := v.len()
 		switch {
 		case err != nil:
-			return composite(fmt.Sprintf("%#v", v)), nil
+			return composite(fmt.Sprintf("range %d %d %d %t", v.start, v.stop, v.step, v.inclusive)), nil
 		case n == 0:
 			return composite("range"), nil
 		case n == 1:

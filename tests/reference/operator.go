@@ -76,7 +76,7 @@ func (f *frame) apply(op ast.Op, x, y Value) (Value, error) {
 		if !ok1 || !ok2 {
 			return nil, fault("type", "a range goes over ints, not from %s to %s", article(x), article(y))
 		}
-		return Range{start: from, stop: to, step: 1, inclusive: op == ast.OpRangeIncl}, nil
+		return Range{start: from, stop: to, step: 1, inclusive: op == ast.OpRangeIncl, id: new(int)}, nil
 	}
 	if in, ok := x.(*Instance); ok {
 		if overload, ok := overloads[op]; ok {

@@ -26,6 +26,7 @@ type (
 	Range struct {
 		start, stop, step int64
 		inclusive         bool
+		id                *int // which one it is: two are not the same
 	}
 
 	// Function is a closure, or a method that has not been bound to an instance.
