@@ -61,6 +61,8 @@ func (m *VM) run() {
 	// a multiple of 32, where a processor decodes it at once: 3 to 5 % of a loop.
 	m.target, m.mark = 0, 0
 	var dst, src *Value
+	var x, y float64
+	var sign byte
 dispatch:
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch fetch(m, pc) {
@@ -233,6 +235,10 @@ dispatch:
 				goto put
 			}
 			g.n = a.n
+		case bytecode.OpCheckGlobal:
+			if globalAt(m, asClosure(m, (*Value)(base)).mod, wide(pc)).p == tagUnset() {
+				goto slow
+			}
 		case bytecode.OpClosure:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeClosure(*(*uint64)(pc))
@@ -261,7 +267,8 @@ dispatch:
 				*float(a) = s
 				continue
 			}
-			goto slow
+			sign = '+'
+			goto mixed
 		case bytecode.OpSub:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tInt && c.p == tInt {
@@ -285,7 +292,8 @@ dispatch:
 				*float(a) = s
 				continue
 			}
-			goto slow
+			sign = '-'
+			goto mixed
 		case bytecode.OpMul:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tFloat && c.p == tFloat {
@@ -309,7 +317,8 @@ dispatch:
 				a.n = uint64(x * y)
 				continue
 			}
-			goto slow
+			sign = '*'
+			goto mixed
 		case bytecode.OpDiv:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tFloat && c.p == tFloat {
@@ -335,7 +344,8 @@ dispatch:
 				a.n = q
 				continue
 			}
-			goto slow
+			sign = '/'
+			goto mixed
 		case bytecode.OpMod:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.p == tInt && c.p == tInt && c.n+1 > 1 {
@@ -421,7 +431,11 @@ dispatch:
 		case bytecode.OpAddInt:
 			b := regB(m, base, pc)
 			if b.p != tInt {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), *float(b), float64(immC(pc)), '+'
+				goto floats
 			}
 			k := uint64(immC(pc))
 			s := b.n + k
@@ -436,7 +450,11 @@ dispatch:
 		case bytecode.OpSubInt:
 			b := regB(m, base, pc)
 			if b.p != tInt {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), *float(b), float64(immC(pc)), '-'
+				goto floats
 			}
 			k := uint64(immC(pc))
 			s := b.n - k
@@ -451,7 +469,11 @@ dispatch:
 		case bytecode.OpMulInt:
 			b := regB(m, base, pc)
 			if b.p != tInt || int64(b.n) != int64(int32(b.n)) {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), *float(b), float64(immC(pc)), '*'
+				goto floats
 			}
 			s := int64(b.n) * immC(pc)
 			a := regA(m, base, pc)
@@ -463,7 +485,11 @@ dispatch:
 			b := regB(m, base, pc)
 			k := immC(pc)
 			if b.p != tInt || uint64(k)+1 <= 1 {
-				goto slow
+				if b.p != tFloat || k == 0 {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), *float(b), float64(immC(pc)), '/'
+				goto floats
 			}
 			var s uint64
 			if (b.n|uint64(k))>>32 == 0 {
@@ -527,7 +553,12 @@ dispatch:
 		case bytecode.OpAddNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '+'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *float(b) + *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
@@ -539,7 +570,12 @@ dispatch:
 		case bytecode.OpSubNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '-'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *float(b) - *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
@@ -551,7 +587,12 @@ dispatch:
 		case bytecode.OpMulNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '*'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *float(b) * *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
@@ -563,7 +604,12 @@ dispatch:
 		case bytecode.OpDivNum:
 			b := regB(m, base, pc)
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = regA(m, base, pc), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '/'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *float(b) / *(*float64)(unsafe.Add(pc, 8))
 			a := regA(m, base, pc)
@@ -842,7 +888,13 @@ dispatch:
 		case bytecode.OpJumpEqInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat {
+					goto slow
+				}
+				if *float(a) == float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) == immB(pc) {
 				d := immC(pc)
@@ -855,7 +907,13 @@ dispatch:
 		case bytecode.OpJumpNeInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat {
+					goto slow
+				}
+				if *float(a) != float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) != immB(pc) {
 				d := immC(pc)
@@ -865,10 +923,16 @@ dispatch:
 				}
 				continue dispatch
 			}
-		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // for ints there is no NaN
+		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // without NaN these are the same
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) < float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) < immB(pc) {
 				d := immC(pc)
@@ -881,7 +945,13 @@ dispatch:
 		case bytecode.OpJumpNotLtInt, bytecode.OpJumpGeInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) >= float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) >= immB(pc) {
 				d := immC(pc)
@@ -894,7 +964,13 @@ dispatch:
 		case bytecode.OpJumpLeInt, bytecode.OpJumpNotGtInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) <= float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) <= immB(pc) {
 				d := immC(pc)
@@ -907,7 +983,13 @@ dispatch:
 		case bytecode.OpJumpNotLeInt, bytecode.OpJumpGtInt:
 			a := regA(m, base, pc)
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) > float64(immB(pc)) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) > immB(pc) {
 				d := immC(pc)
@@ -920,7 +1002,14 @@ dispatch:
 		case bytecode.OpJumpLtNum, bytecode.OpJumpNotGeNum:
 			a := regA(m, base, pc)
 			if a.p != tInt || fieldX(pc) != 0 {
-				goto slow
+				if a.p != tFloat || fieldX(pc) == 0 || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) < *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) < *(*int64)(unsafe.Add(pc, 8)) {
 				d := immC(pc)
@@ -934,7 +1023,14 @@ dispatch:
 		case bytecode.OpJumpNotLtNum, bytecode.OpJumpGeNum:
 			a := regA(m, base, pc)
 			if a.p != tInt || fieldX(pc) != 0 {
-				goto slow
+				if a.p != tFloat || fieldX(pc) == 0 || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) >= *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) >= *(*int64)(unsafe.Add(pc, 8)) {
 				d := immC(pc)
@@ -948,7 +1044,14 @@ dispatch:
 		case bytecode.OpJumpLeNum, bytecode.OpJumpNotGtNum:
 			a := regA(m, base, pc)
 			if a.p != tInt || fieldX(pc) != 0 {
-				goto slow
+				if a.p != tFloat || fieldX(pc) == 0 || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) <= *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
 				d := immC(pc)
@@ -962,7 +1065,14 @@ dispatch:
 		case bytecode.OpJumpNotLeNum, bytecode.OpJumpGtNum:
 			a := regA(m, base, pc)
 			if a.p != tInt || fieldX(pc) != 0 {
-				goto slow
+				if a.p != tFloat || fieldX(pc) == 0 || *float(a) != *float(a) {
+					goto slow
+				}
+				if *float(a) > *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) > *(*int64)(unsafe.Add(pc, 8)) {
 				d := immC(pc)
@@ -1607,6 +1717,45 @@ dispatch:
 		}
 		continue
 
+	jump: // a condition holds
+		if d := immC(pc); d >= 0 {
+			pc = unsafe.Add(pc, d*8)
+			continue
+		}
+		pc = unsafe.Add(pc, immC(pc)*8)
+		goto back
+	jumpWord: // the same with an inline word
+		if d := immC(pc); d >= 0 {
+			pc = unsafe.Add(pc, d*8+8)
+			continue
+		}
+		pc = unsafe.Add(pc, immC(pc)*8+8)
+		goto back
+	mixed: // arithmetic on an int and a float, or on what the case does not know
+		if b, c := regB(m, base, pc), regC(m, base, pc); b.p == tInt && c.p == tFloat {
+			x, y = float64(int64(b.n)), *float(c)
+		} else if b.p == tFloat && c.p == tInt {
+			x, y = *float(b), float64(int64(c.n))
+		} else {
+			goto slow
+		}
+		dst = regA(m, base, pc)
+	floats: // *dst = x sign y
+		switch sign {
+		case '+':
+			x += y
+		case '-':
+			x -= y
+		case '*':
+			x *= y
+		default:
+			x /= y
+		}
+		if dst.p != tFloat {
+			dst.p = tFloat
+		}
+		*float(dst) = x
+		continue
 	put: // *dst = *src, of which p changes
 		dst.p = src.p
 		dst.n = src.n

@@ -65,6 +65,8 @@ func (m *VM) run() {
 	// a multiple of 32, where a processor decodes it at once: 3 to 5 % of a loop.
 	m.target, m.mark = 0, 0
 	var dst, src *Value
+	var x, y float64
+	var sign byte
 dispatch:
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch *(*bytecode.Op)(pc) {
@@ -237,6 +239,10 @@ dispatch:
 				goto put
 			}
 			g.n = a.n
+		case bytecode.OpCheckGlobal:
+			if ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, (int64(*(*int32)(unsafe.Add(pc, 4))))))).p == (unsafe.Pointer(&tags[5])) {
+				goto slow
+			}
 		case bytecode.OpClosure:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeClosure(*(*uint64)(pc))
@@ -265,7 +271,8 @@ dispatch:
 				*((*float64)(unsafe.Pointer(&a.n))) = s
 				continue
 			}
-			goto slow
+			sign = '+'
+			goto mixed
 		case bytecode.OpSub:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if b.p == tInt && c.p == tInt {
@@ -289,7 +296,8 @@ dispatch:
 				*((*float64)(unsafe.Pointer(&a.n))) = s
 				continue
 			}
-			goto slow
+			sign = '-'
+			goto mixed
 		case bytecode.OpMul:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if b.p == tFloat && c.p == tFloat {
@@ -313,7 +321,8 @@ dispatch:
 				a.n = uint64(x * y)
 				continue
 			}
-			goto slow
+			sign = '*'
+			goto mixed
 		case bytecode.OpDiv:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if b.p == tFloat && c.p == tFloat {
@@ -339,7 +348,8 @@ dispatch:
 				a.n = q
 				continue
 			}
-			goto slow
+			sign = '/'
+			goto mixed
 		case bytecode.OpMod:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if b.p == tInt && c.p == tInt && c.n+1 > 1 {
@@ -425,7 +435,11 @@ dispatch:
 		case bytecode.OpAddInt:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tInt {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '+'
+				goto floats
 			}
 			k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 			s := b.n + k
@@ -440,7 +454,11 @@ dispatch:
 		case bytecode.OpSubInt:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tInt {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+				goto floats
 			}
 			k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 			s := b.n - k
@@ -455,7 +473,11 @@ dispatch:
 		case bytecode.OpMulInt:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tInt || int64(b.n) != int64(int32(b.n)) {
-				goto slow
+				if b.p != tFloat {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '*'
+				goto floats
 			}
 			s := int64(b.n) * (int64(*(*int16)(unsafe.Add(pc, 6))))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -467,7 +489,11 @@ dispatch:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			k := (int64(*(*int16)(unsafe.Add(pc, 6))))
 			if b.p != tInt || uint64(k)+1 <= 1 {
-				goto slow
+				if b.p != tFloat || k == 0 {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '/'
+				goto floats
 			}
 			var s uint64
 			if (b.n|uint64(k))>>32 == 0 {
@@ -531,7 +557,12 @@ dispatch:
 		case bytecode.OpAddNum:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '+'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *((*float64)(unsafe.Pointer(&b.n))) + *(*float64)(unsafe.Add(pc, 8))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -543,7 +574,12 @@ dispatch:
 		case bytecode.OpSubNum:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '-'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *((*float64)(unsafe.Pointer(&b.n))) - *(*float64)(unsafe.Add(pc, 8))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -555,7 +591,12 @@ dispatch:
 		case bytecode.OpMulNum:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '*'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *((*float64)(unsafe.Pointer(&b.n))) * *(*float64)(unsafe.Add(pc, 8))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -567,7 +608,12 @@ dispatch:
 		case bytecode.OpDivNum:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tFloat {
-				goto slow
+				if b.p != tInt {
+					goto slow
+				}
+				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), float64(int64(b.n)), *(*float64)(unsafe.Add(pc, 8)), '/'
+				pc = unsafe.Add(pc, 8)
+				goto floats
 			}
 			s := *((*float64)(unsafe.Pointer(&b.n))) / *(*float64)(unsafe.Add(pc, 8))
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -846,7 +892,13 @@ dispatch:
 		case bytecode.OpJumpEqInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) == float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) == (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -859,7 +911,13 @@ dispatch:
 		case bytecode.OpJumpNeInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -869,10 +927,16 @@ dispatch:
 				}
 				continue dispatch
 			}
-		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // for ints there is no NaN
+		case bytecode.OpJumpLtInt, bytecode.OpJumpNotGeInt: // without NaN these are the same
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) < float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) < (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -885,7 +949,13 @@ dispatch:
 		case bytecode.OpJumpNotLtInt, bytecode.OpJumpGeInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) >= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) >= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -898,7 +968,13 @@ dispatch:
 		case bytecode.OpJumpLeInt, bytecode.OpJumpNotGtInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) <= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) <= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -911,7 +987,13 @@ dispatch:
 		case bytecode.OpJumpNotLeInt, bytecode.OpJumpGtInt:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt {
-				goto slow
+				if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) > float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+					goto jump
+				}
+				continue
 			}
 			if int64(a.n) > (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -924,7 +1006,14 @@ dispatch:
 		case bytecode.OpJumpLtNum, bytecode.OpJumpNotGeNum:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-				goto slow
+				if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) < *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) < *(*int64)(unsafe.Add(pc, 8)) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -938,7 +1027,14 @@ dispatch:
 		case bytecode.OpJumpNotLtNum, bytecode.OpJumpGeNum:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-				goto slow
+				if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) >= *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) >= *(*int64)(unsafe.Add(pc, 8)) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -952,7 +1048,14 @@ dispatch:
 		case bytecode.OpJumpLeNum, bytecode.OpJumpNotGtNum:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-				goto slow
+				if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -966,7 +1069,14 @@ dispatch:
 		case bytecode.OpJumpNotLeNum, bytecode.OpJumpGtNum:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-				goto slow
+				if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+					goto slow
+				}
+				if *((*float64)(unsafe.Pointer(&a.n))) > *(*float64)(unsafe.Add(pc, 8)) {
+					goto jumpWord
+				}
+				pc = unsafe.Add(pc, 8)
+				continue
 			}
 			if int64(a.n) > *(*int64)(unsafe.Add(pc, 8)) {
 				d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -1724,7 +1834,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next0_0
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next0_0:
 			pc = unsafe.Add(pc, 8)
@@ -1788,7 +1899,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next1_0
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next1_0:
 			pc = unsafe.Add(pc, 8)
@@ -1836,7 +1948,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next2_0
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next2_0:
 			pc = unsafe.Add(pc, 8)
@@ -1936,14 +2049,22 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next3_0
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next3_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-					goto slow
+					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
+						goto jumpWord
+					}
+					pc = unsafe.Add(pc, 8)
+					continue
 				}
 				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -2073,7 +2194,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next4_0
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next4_0:
 			pc = unsafe.Add(pc, 8)
@@ -2097,7 +2219,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '+'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n + k
@@ -2169,7 +2295,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '+'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n + k
@@ -2461,7 +2591,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next9_2
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next9_2:
 			pc = unsafe.Add(pc, 8)
@@ -2488,7 +2619,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opGetFieldMulAdd_B0C1SetField_B2:
 			{
@@ -2694,7 +2826,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next10_1
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next10_1:
 			pc = unsafe.Add(pc, 8)
@@ -2721,7 +2854,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next10_2
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next10_2:
 			pc = unsafe.Add(pc, 8)
@@ -2912,7 +3046,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next11_1
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next11_1:
 			pc = unsafe.Add(pc, 8)
@@ -3017,7 +3152,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -3178,7 +3317,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opGetFieldAdd_C0:
 			{
@@ -3311,7 +3451,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opGetFieldSub_C0:
 			{
@@ -3444,7 +3585,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		case opGetFieldMul_B0:
 			{
@@ -3576,7 +3718,8 @@ dispatch:
 					a.n = uint64(x * y)
 					continue
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		case opGetFieldMul_C0:
 			{
@@ -3708,7 +3851,8 @@ dispatch:
 					a.n = uint64(x * y)
 					continue
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		case opGetFieldCallMethod:
 			{
@@ -3950,7 +4094,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) <= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					continue
 				}
 				if int64(a.n) <= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4004,7 +4154,8 @@ dispatch:
 					a.n = uint64(x * y)
 					continue
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		case opGetFieldReturn_A0:
 			{
@@ -4107,7 +4258,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		case opGetGlobalMove:
 			{
@@ -4500,7 +4652,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next34_1
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next34_1:
 			pc = unsafe.Add(pc, 8)
@@ -4628,7 +4781,8 @@ dispatch:
 					a.n = uint64(x * y)
 					continue
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		case opGetUpReturn_A0:
 			{
@@ -4866,7 +5020,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					goto next43_0
 				}
 				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4877,6 +5037,7 @@ dispatch:
 					continue dispatch
 				}
 			}
+		next43_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, (int64(*(*int32)(unsafe.Add(pc, 4)))))))
@@ -4894,7 +5055,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					goto next44_0
 				}
 				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4905,11 +5072,16 @@ dispatch:
 					continue dispatch
 				}
 			}
+		next44_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -4926,7 +5098,14 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-					goto slow
+					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
+						goto jumpWord
+					}
+					pc = unsafe.Add(pc, 8)
+					goto next45_0
 				}
 				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4938,6 +5117,7 @@ dispatch:
 				}
 				pc = unsafe.Add(pc, 8)
 			}
+		next45_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4963,7 +5143,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) >= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					goto next46_0
 				}
 				if int64(a.n) >= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4974,6 +5160,7 @@ dispatch:
 					continue dispatch
 				}
 			}
+		next46_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -4987,7 +5174,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) >= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					goto next47_0
 				}
 				if int64(a.n) >= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -4998,11 +5191,16 @@ dispatch:
 					continue dispatch
 				}
 			}
+		next47_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -5298,7 +5496,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) == float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					continue
 				}
 				if int64(a.n) == (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5395,7 +5599,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next57_1
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next57_1:
 			pc = unsafe.Add(pc, 8)
@@ -5403,7 +5608,14 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-					goto slow
+					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
+						goto jumpWord
+					}
+					pc = unsafe.Add(pc, 8)
+					continue
 				}
 				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5501,7 +5713,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opModIntCallMethod:
 			{
@@ -5602,7 +5815,13 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
-					goto slow
+					if a.p != tFloat {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
+					continue
 				}
 				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -6154,7 +6373,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next71_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next71_0:
 			pc = unsafe.Add(pc, 8)
@@ -6181,7 +6401,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next71_1
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		next71_1:
 			pc = unsafe.Add(pc, 8)
@@ -6345,7 +6566,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next72_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next72_0:
 			pc = unsafe.Add(pc, 8)
@@ -6372,7 +6594,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next72_1
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next72_1:
 			pc = unsafe.Add(pc, 8)
@@ -6399,7 +6622,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opMulAdd_C0:
 			{
@@ -6512,7 +6736,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next73_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next73_0:
 			pc = unsafe.Add(pc, 8)
@@ -6539,7 +6764,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opMulAdd_B0:
 			{
@@ -6652,7 +6878,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next74_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next74_0:
 			pc = unsafe.Add(pc, 8)
@@ -6679,7 +6906,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opMulSub_C0:
 			{
@@ -6792,7 +7020,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next75_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next75_0:
 			pc = unsafe.Add(pc, 8)
@@ -6819,7 +7048,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		case opMulDiv_C0:
 			{
@@ -6885,7 +7115,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next76_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next76_0:
 			pc = unsafe.Add(pc, 8)
@@ -6914,7 +7145,8 @@ dispatch:
 					a.n = q
 					continue
 				}
-				goto slow
+				sign = '/'
+				goto mixed
 			}
 		case opMulReturn_A0:
 			{
@@ -7009,7 +7241,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next77_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next77_0:
 			pc = unsafe.Add(pc, 8)
@@ -7045,7 +7278,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next78_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next78_0:
 			pc = unsafe.Add(pc, 8)
@@ -7072,7 +7306,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '+'
+				goto mixed
 			}
 		case opMulAddUp:
 			{
@@ -7098,7 +7333,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next79_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next79_0:
 			pc = unsafe.Add(pc, 8)
@@ -7142,7 +7378,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next80_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next80_0:
 			pc = unsafe.Add(pc, 8)
@@ -7171,7 +7408,8 @@ dispatch:
 					a.n = q
 					continue
 				}
-				goto slow
+				sign = '/'
+				goto mixed
 			}
 		case opMulSetField:
 			{
@@ -7197,7 +7435,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next81_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next81_0:
 			pc = unsafe.Add(pc, 8)
@@ -7241,7 +7480,8 @@ dispatch:
 					a.n = uint64(x * y)
 					goto next82_0
 				}
-				goto slow
+				sign = '*'
+				goto mixed
 			}
 		next82_0:
 			pc = unsafe.Add(pc, 8)
@@ -7268,7 +7508,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		case opSetFieldForLoop:
 			{
@@ -7404,7 +7645,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '+'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n + k
@@ -7672,7 +7917,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next89_0
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		next89_0:
 			pc = unsafe.Add(pc, 8)
@@ -7708,7 +7954,8 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					goto next90_0
 				}
-				goto slow
+				sign = '-'
+				goto mixed
 			}
 		next90_0:
 			pc = unsafe.Add(pc, 8)
@@ -7732,7 +7979,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -7776,7 +8027,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -7860,7 +8115,11 @@ dispatch:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
-					goto slow
+					if b.p != tFloat {
+						goto slow
+					}
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
 				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
 				s := b.n - k
@@ -7895,6 +8154,45 @@ dispatch:
 		}
 		continue
 
+	jump: // a condition holds
+		if d := (int64(*(*int16)(unsafe.Add(pc, 6)))); d >= 0 {
+			pc = unsafe.Add(pc, d*8)
+			continue
+		}
+		pc = unsafe.Add(pc, (int64(*(*int16)(unsafe.Add(pc, 6))))*8)
+		goto back
+	jumpWord: // the same with an inline word
+		if d := (int64(*(*int16)(unsafe.Add(pc, 6)))); d >= 0 {
+			pc = unsafe.Add(pc, d*8+8)
+			continue
+		}
+		pc = unsafe.Add(pc, (int64(*(*int16)(unsafe.Add(pc, 6))))*8+8)
+		goto back
+	mixed: // arithmetic on an int and a float, or on what the case does not know
+		if b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6)))))); b.p == tInt && c.p == tFloat {
+			x, y = float64(int64(b.n)), *((*float64)(unsafe.Pointer(&c.n)))
+		} else if b.p == tFloat && c.p == tInt {
+			x, y = *((*float64)(unsafe.Pointer(&b.n))), float64(int64(c.n))
+		} else {
+			goto slow
+		}
+		dst = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+	floats: // *dst = x sign y
+		switch sign {
+		case '+':
+			x += y
+		case '-':
+			x -= y
+		case '*':
+			x *= y
+		default:
+			x /= y
+		}
+		if dst.p != tFloat {
+			dst.p = tFloat
+		}
+		*((*float64)(unsafe.Pointer(&dst.n))) = x
+		continue
 	put: // *dst = *src, of which p changes
 		dst.p = src.p
 		dst.n = src.n
