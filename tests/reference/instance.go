@@ -270,6 +270,6 @@ func (f *frame) superInit(n int) (Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return nil, callee.runInit(owner, args)
+		return in, callee.runInit(owner, args)
 	}}, nil
 }
