@@ -265,7 +265,7 @@ func (f *frame) superInit(n int) (Value, error) {
 		return nil, err
 	}
 	in, owner := f.self.(*Instance), f.class.super.initializer()
-	return &Native{name: "init", params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
+	return &Native{name: "init", scripted: true, params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
 		callee, err := f.push(owner.function("init", owner.init.code), in)
 		if err != nil {
 			return nil, err
