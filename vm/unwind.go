@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -153,7 +154,7 @@ func (m *VM) handle(pr *proto, p *pending) bool {
 // code does not contain the one at start, where the handler begins that takes p. An error
 // replaces what was thrown before it, which becomes its cause.
 func (m *VM) replace(pr *proto, p *pending, at, start uint32) {
-	for _, h := range pr.bc.Handlers {
+	for _, h := range slices.Backward(pr.bc.Handlers) { // the innermost that runs is the last
 		// A defer further down may have the same register.
 		if h.Kind != bytecode.HandlerCleanup || start >= h.Target || h.Target > at {
 			continue

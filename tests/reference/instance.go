@@ -265,11 +265,11 @@ func (f *frame) superInit(n int) (Value, error) {
 		return nil, err
 	}
 	in, owner := f.self.(*Instance), f.class.super.initializer()
-	return &Native{name: "init", params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
+	return &Native{name: "init", scripted: true, params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
 		callee, err := f.push(owner.function("init", owner.init.code), in)
 		if err != nil {
 			return nil, err
 		}
-		return nil, callee.runInit(owner, args)
+		return in, callee.runInit(owner, args)
 	}}, nil
 }

@@ -46,7 +46,7 @@ type (
 		params []param
 		run    func(f *frame, args []Value) (Value, error)
 
-		scripted bool                               // it calls a function of the prelude
+		scripted bool                               // it calls a function of the prelude or of the script
 		refuses  func(f *frame, args []Value) error // why one that hands control over does not; else nil
 	}
 
