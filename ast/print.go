@@ -247,7 +247,7 @@ func (p *printer) elements(open, closer string, n int, span func(int) source.Spa
 	}
 	starts := []int{0} // of rows, and the end
 	for i := 1; i < n; i++ {
-		if !byRows || p.startsLine(span(i).Start) {
+		if !byRows || p.startsLine(p.inlineStart(span(i).Start)) {
 			starts = append(starts, i)
 		}
 	}
@@ -256,7 +256,7 @@ func (p *printer) elements(open, closer string, n int, span func(int) source.Spa
 	p.last = span(0).Start
 	p.list(len(starts)-1, func(i int) source.Span { return span(starts[i]).To(span(starts[i+1] - 1)) }, func(i int) {
 		if !p.fits(func() { p.row(starts[i], starts[i+1], print); p.write(",") }) {
-			p.rows(starts[i], starts[i+1], print)
+			p.rows(starts[i], starts[i+1], span, print)
 		}
 	}, end)
 	p.level--
@@ -275,12 +275,16 @@ func (p *printer) row(from, to int, print func(int)) {
 }
 
 // rows prints some elements of a list, each on a line of its own.
-func (p *printer) rows(from, to int, print func(int)) {
+func (p *printer) rows(from, to int, span func(int) source.Span, print func(int)) {
 	for i := from; i < to; i++ {
 		if i > from {
+			first := false
+			p.commentBehind(span(i).Start)
+			p.commentsBefore(span(i).Start, &first)
 			p.line()
 		}
 		print(i)
+		p.last = span(i).End
 		p.write(",")
 	}
 }

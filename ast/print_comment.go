@@ -237,6 +237,20 @@ func (p *printer) commentFrom(offset uint32) (int, bool) {
 	})
 }
 
+// inlineStart returns where the `/* */` comments begin that stand in the line of an offset
+// right before it, or the offset.
+func (p *printer) inlineStart(offset uint32) uint32 {
+	for i, _ := p.commentFrom(offset); i > 0; i-- {
+		at := p.module.Comments[i-1].Span
+		between := p.file.Slice(source.Span{Start: at.End, End: offset})
+		if text := p.file.Slice(at); strings.Trim(between, " \t") != "" || strings.HasPrefix(text, "//") || strings.Contains(text, "\n") {
+			break
+		}
+		offset = at.Start
+	}
+	return offset
+}
+
 // commented reports whether a `//` comment stands between the elements of a list, or
 // behind the last of them and before the offset end.
 func (p *printer) commented(n int, span func(int) source.Span, end uint32) bool {

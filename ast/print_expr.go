@@ -93,9 +93,9 @@ func (p *printer) literal(x Expr) {
 	case *BoolLit:
 		p.write(strconv.FormatBool(x.Value))
 	case *IntLit:
-		p.write(p.integer(x))
+		p.write(p.number(x.At, strconv.FormatInt(x.Value, 10)))
 	case *FloatLit:
-		p.write(p.source(x.At, floatText(x.Value)))
+		p.write(p.number(x.At, floatText(x.Value)))
 	case *StringLit:
 		p.write(p.source(x.At, `"`+quote(x.Value)+`"`))
 	}
@@ -119,10 +119,10 @@ func (p *printer) link(x Expr) {
 	}
 }
 
-// integer returns an integer as it was written. Blanks and comments may stand behind the
-// sign of the smallest.
-func (p *printer) integer(x *IntLit) string {
-	text := p.source(x.At, strconv.FormatInt(x.Value, 10))
+// number returns a number as it was written, or what to write in a tree that has no text.
+// Blanks and comments may stand behind the sign of one in a pattern, and of the smallest int.
+func (p *printer) number(at source.Span, otherwise string) string {
+	text := p.source(at, otherwise)
 	if i := strings.LastIndexAny(text, " \t\r\n/"); i >= 0 {
 		return "-" + text[i+1:]
 	}
