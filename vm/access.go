@@ -75,6 +75,11 @@ func fieldOf(_ *VM, p unsafe.Pointer, i uint64) *Value {
 	return (*Value)(unsafe.Add(p, i<<4+uint64(instanceSize)))
 }
 
+// itemOf returns the element i of a tuple.
+func itemOf(_ *VM, t *tuple, i uint64) *Value {
+	return (*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), i<<4))
+}
+
 // globalAt returns the module variable at a scaled offset.
 func globalAt(_ *VM, mod *module, offset int64) *Value {
 	return (*Value)(unsafe.Add(mod.vars, offset))

@@ -100,6 +100,8 @@ func asCoroutine(_ *VM, v *Value) *coroutine { must(v, KindCoroutine); return (*
 
 func slotOf(_ *VM, d *dict, i uint64) *Value { return &d.slots()[i] }
 
+func itemOf(_ *VM, t *tuple, i uint64) *Value { return &t.items[i] }
+
 func fieldOf(_ *VM, p unsafe.Pointer, i uint64) *Value {
 	if v := (Value{p: p}); isInstance(v) {
 		return &v.instance().slots()[i]

@@ -14,8 +14,6 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	switch op {
 	case bytecode.OpListPush:
 		return m.listPush(*m.reg(opA(ins)), m.regs(opB(ins), int(opC(ins))))
-	case bytecode.OpNewTuple:
-		v, err = m.newTuple(m.regs(opB(ins), int(opC(ins))))
 	case bytecode.OpListToTuple:
 		if l := *m.reg(opB(ins)); l.kind() == KindList {
 			v, err = m.tupleOf(l.list())
@@ -44,7 +42,7 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 		v, err = m.appendInterpolated(parts)
 	case bytecode.OpNewRange:
 		v, err = m.newRange(*m.reg(opB(ins)), *m.reg(opC(ins)), opX(ins) == 1)
-	case bytecode.OpUnpack:
+	case bytecode.OpUnpack, bytecode.OpUnpackResult:
 		return m.unpack(*m.reg(opB(ins)), opA(ins), int(opC(ins)), int(opX(ins)))
 	default:
 		err = errForged
@@ -106,6 +104,22 @@ func (m *VM) makeMap(ins uint64) {
 		return
 	}
 	*m.reg(opA(ins)) = objectValue(d)
+}
+
+// packTuple executes NewTuple.
+func (m *VM) packTuple(ins uint64) {
+	m.mark = m.memory
+	n := int(opC(ins))
+	t, err := m.makeTuple(n)
+	if err != nil {
+		m.raise(err)
+		return
+	}
+	values := m.regs(opB(ins), n)
+	for i := range t.items { // mostly few: a call of copy takes longer
+		t.items[i] = values[i]
+	}
+	*m.reg(opA(ins)) = objectValue(t)
 }
 
 // makeRecordMap executes OpNewRecordMap: it makes a map literal whose keys are

@@ -53,6 +53,32 @@ func (m *VM) stepAccess(op bytecode.Op, ins uint64) error {
 	return err
 }
 
+// getElement executes GetIndex for the loop: a map by a common key at once.
+func (m *VM) getElement(ins uint64) {
+	if x := m.reg(opB(ins)); x.kind() == KindMap && x.mapping().shape == nil {
+		if e, common := x.mapping().table().search(*m.reg(opC(ins))); common {
+			v := Nil
+			if e != nil {
+				v = e.val
+			}
+			*m.reg(opA(ins)) = v
+			return
+		}
+	}
+	m.slow(ins)
+}
+
+// setElement is the same for SetIndex, where the map has the key.
+func (m *VM) setElement(ins uint64) {
+	if x := m.reg(opA(ins)); x.kind() == KindMap && x.mapping().shape == nil {
+		if e, _ := x.mapping().table().search(*m.reg(opB(ins))); e != nil {
+			e.val = *m.reg(opC(ins))
+			return
+		}
+	}
+	m.slow(ins)
+}
+
 // getIndex returns v[k].
 func (m *VM) getIndex(v, k Value) (Value, error) {
 	switch v.kind() {

@@ -236,11 +236,17 @@ type tuple struct {
 
 const tupleSize = int64(unsafe.Sizeof(tuple{}))
 
-// pairObject is a tuple of two with its elements in the same allocation.
-type pairObject struct {
-	tuple
-	room [2]Value
-}
+// Tuples with their elements in the same allocation.
+type (
+	pairObject struct {
+		tuple
+		room [2]Value
+	}
+	tripleObject struct {
+		tuple
+		room [3]Value
+	}
+)
 
 // newTuple makes a tuple of values, which it copies.
 func (m *VM) newTuple(values []Value) (Value, error) {
@@ -257,8 +263,13 @@ func (m *VM) makeTuple(n int) (*tuple, error) {
 	if err := m.charge(tupleSize + int64(n)*valueSize); err != nil {
 		return nil, err
 	}
-	if n == 2 {
+	switch n {
+	case 2:
 		t := &pairObject{tuple: tuple{header: header{kind: KindTuple}}}
+		t.items = t.room[:]
+		return &t.tuple, nil
+	case 3:
+		t := &tripleObject{tuple: tuple{header: header{kind: KindTuple}}}
 		t.items = t.room[:]
 		return &t.tuple, nil
 	}

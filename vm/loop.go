@@ -6,6 +6,7 @@ package vm
 
 import (
 	"math"
+	"math/bits"
 	"unsafe"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -63,6 +64,7 @@ func (m *VM) run() {
 	var dst, src *Value
 	var x, y float64
 	var sign byte
+	var u, w uint64
 dispatch:
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch fetch(m, pc) {
@@ -308,7 +310,8 @@ dispatch:
 			if b.p == tInt && c.p == tInt {
 				x, y := int64(b.n), int64(c.n)
 				if x != int64(int32(x)) || y != int64(int32(y)) {
-					goto slow
+					dst, u, w = regA(m, base, pc), b.n, c.n
+					goto product
 				}
 				a := regA(m, base, pc)
 				if a.p != tInt {
@@ -470,7 +473,11 @@ dispatch:
 			b := regB(m, base, pc)
 			if b.p != tInt || int64(b.n) != int64(int32(b.n)) {
 				if b.p != tFloat {
-					goto slow
+					if b.p != tInt {
+						goto slow
+					}
+					dst, u, w = regA(m, base, pc), b.n, uint64(immC(pc))
+					goto product
 				}
 				dst, x, y, sign = regA(m, base, pc), *float(b), float64(immC(pc)), '*'
 				goto floats
@@ -1270,6 +1277,21 @@ dispatch:
 			m.depth++
 			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 			base = unsafe.Add(base, -int64(back>>retBits))
+		case bytecode.OpReturnTuple:
+			h, n := (*Value)(base), fieldC(pc)
+			back := h.n
+			next := unsafe.Add(unsafe.Pointer(nil), back&retMask+8)
+			if fetch(m, next) != bytecode.OpUnpackResult || fieldC(next) != n || uint64(fieldB(next)) != back>>retBits {
+				goto slow
+			}
+			base = unsafe.Add(base, -int64(back>>retBits))
+			a, b := regA(m, base, next), (*Value)(unsafe.Add(unsafe.Pointer(h), fieldB(pc)))
+			for ; n > 0; n-- {
+				*a = *b
+				a, b = after(m, a), after(m, b)
+			}
+			m.depth++
+			pc = next
 
 		case bytecode.OpGetField:
 			b := regB(m, base, pc)
@@ -1332,7 +1354,7 @@ dispatch:
 		case bytecode.OpGetIndex:
 			b, c := regB(m, base, pc), regC(m, base, pc)
 			if b.kind() != KindList || c.p != tInt {
-				goto slow
+				goto getElement
 			}
 			l := asList(m, b)
 			if c.n >= uint64(l.len) {
@@ -1380,7 +1402,7 @@ dispatch:
 		case bytecode.OpSetIndex:
 			a, b := regA(m, base, pc), regB(m, base, pc)
 			if a.kind() != KindList || b.p != tInt {
-				goto slow
+				goto setElement
 			}
 			l, c := asList(m, a), regC(m, base, pc)
 			if b.n >= uint64(l.len) {
@@ -1417,6 +1439,38 @@ dispatch:
 				goto free
 			}
 			putScalar(a, tInt, uint64(asList(m, b).len))
+		case bytecode.OpNewTuple:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.packTuple(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpUnpack:
+			b := regB(m, base, pc)
+			if b.kind() != KindTuple || fieldX(pc) != 0 {
+				goto slow
+			}
+			t, n := asTuple(m, b), uint64(fieldC(pc))
+			if n != uint64(len(t.items)) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			for i := uint64(0); i < n; i++ {
+				*a = *itemOf(m, t, i)
+				a = after(m, a)
+			}
+		case bytecode.OpUnpackResult:
+			b := regB(m, base, pc)
+			if b.kind() != KindTuple {
+				goto slow
+			}
+			t, n := asTuple(m, b), uint64(fieldC(pc))
+			if n != uint64(len(t.items)) {
+				goto slow
+			}
+			a := regA(m, base, pc)
+			for i := uint64(0); i < n; i++ {
+				*a = *itemOf(m, t, i)
+				a = after(m, a)
+			}
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeList(*(*uint64)(pc))
@@ -1756,6 +1810,15 @@ dispatch:
 		}
 		*float(dst) = x
 		continue
+	product: // *dst = u * w, ints of more than 32 bits
+		if hi, lo := bits.Mul64(u, w); hi-u&uint64(int64(w)>>63)-w&uint64(int64(u)>>63) == uint64(int64(lo)>>63) {
+			if dst.p != tInt {
+				dst.p = tInt
+			}
+			dst.n = lo
+			continue
+		}
+		goto slow // an overflow
 	put: // *dst = *src, of which p changes
 		dst.p = src.p
 		dst.n = src.n
@@ -1791,6 +1854,16 @@ dispatch:
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
 
+	getElement: // not of a list
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.getElement(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
+	setElement:
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.setElement(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
 	construct: // the instruction calls *src, a class
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.callClass(asClass(m, src), *(*uint64)(pc))

@@ -10,6 +10,7 @@ package vm
 
 import (
 	"math"
+	"math/bits"
 	"unsafe"
 
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -67,6 +68,7 @@ func (m *VM) run() {
 	var dst, src *Value
 	var x, y float64
 	var sign byte
+	var u, w uint64
 dispatch:
 	for ; ; pc = unsafe.Add(pc, 8) {
 		switch *(*bytecode.Op)(pc) {
@@ -312,7 +314,8 @@ dispatch:
 			if b.p == tInt && c.p == tInt {
 				x, y := int64(b.n), int64(c.n)
 				if x != int64(int32(x)) || y != int64(int32(y)) {
-					goto slow
+					dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+					goto product
 				}
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt {
@@ -474,7 +477,11 @@ dispatch:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if b.p != tInt || int64(b.n) != int64(int32(b.n)) {
 				if b.p != tFloat {
-					goto slow
+					if b.p != tInt {
+						goto slow
+					}
+					dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+					goto product
 				}
 				dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '*'
 				goto floats
@@ -1274,6 +1281,21 @@ dispatch:
 			m.depth++
 			pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 			base = unsafe.Add(base, -int64(back>>retBits))
+		case bytecode.OpReturnTuple:
+			h, n := (*Value)(base), (*(*uint16)(unsafe.Add(pc, 6)))
+			back := h.n
+			next := unsafe.Add(unsafe.Pointer(nil), back&retMask+8)
+			if (*(*bytecode.Op)(next)) != bytecode.OpUnpackResult || (*(*uint16)(unsafe.Add(next, 6))) != n || uint64((*(*uint16)(unsafe.Add(next, 4)))) != back>>retBits {
+				goto slow
+			}
+			base = unsafe.Add(base, -int64(back>>retBits))
+			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(next, 2)))))), (*Value)(unsafe.Add(unsafe.Pointer(h), (*(*uint16)(unsafe.Add(pc, 4)))))
+			for ; n > 0; n-- {
+				*a = *b
+				a, b = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16))), ((*Value)(unsafe.Add(unsafe.Pointer(b), 16)))
+			}
+			m.depth++
+			pc = next
 
 		case bytecode.OpGetField:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -1336,7 +1358,7 @@ dispatch:
 		case bytecode.OpGetIndex:
 			b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if ((*header)(b.p).kind) != KindList || c.p != tInt {
-				goto slow
+				goto getElement
 			}
 			l := ((*list)(b.p))
 			if c.n >= uint64(l.len) {
@@ -1384,7 +1406,7 @@ dispatch:
 		case bytecode.OpSetIndex:
 			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if ((*header)(a.p).kind) != KindList || b.p != tInt {
-				goto slow
+				goto setElement
 			}
 			l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 			if b.n >= uint64(l.len) {
@@ -1421,6 +1443,38 @@ dispatch:
 				goto free
 			}
 			putScalar(a, tInt, uint64(((*list)(b.p)).len))
+		case bytecode.OpNewTuple:
+			m.pc, m.base = uintptr(pc), uintptr(base)
+			m.packTuple(*(*uint64)(pc))
+			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		case bytecode.OpUnpack:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(b.p).kind) != KindTuple || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
+				goto slow
+			}
+			t, n := ((*tuple)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
+			if n != uint64(len(t.items)) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			for i := uint64(0); i < n; i++ {
+				*a = *((*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), i<<4)))
+				a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16)))
+			}
+		case bytecode.OpUnpackResult:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(b.p).kind) != KindTuple {
+				goto slow
+			}
+			t, n := ((*tuple)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
+			if n != uint64(len(t.items)) {
+				goto slow
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			for i := uint64(0); i < n; i++ {
+				*a = *((*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), i<<4)))
+				a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16)))
+			}
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.makeList(*(*uint64)(pc))
@@ -2582,7 +2636,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -2817,7 +2872,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -3709,7 +3765,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -3842,7 +3899,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -4145,7 +4203,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -4289,7 +4348,7 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto slow
+					goto getElement
 				}
 				l := ((*list)(b.p))
 				if c.n >= uint64(l.len) {
@@ -4338,7 +4397,7 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto slow
+					goto getElement
 				}
 				l := ((*list)(b.p))
 				if c.n >= uint64(l.len) {
@@ -4383,7 +4442,7 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto slow
+					goto getElement
 				}
 				l := ((*list)(b.p))
 				if c.n >= uint64(l.len) {
@@ -4415,7 +4474,7 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto slow
+					goto getElement
 				}
 				l := ((*list)(b.p))
 				if c.n >= uint64(l.len) {
@@ -4454,7 +4513,7 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto slow
+					goto getElement
 				}
 				l := ((*list)(b.p))
 				if c.n >= uint64(l.len) {
@@ -4643,7 +4702,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -4772,7 +4832,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -5222,7 +5283,7 @@ dispatch:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(a.p).kind) != KindList || b.p != tInt {
-					goto slow
+					goto setElement
 				}
 				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.n >= uint64(l.len) {
@@ -5326,7 +5387,7 @@ dispatch:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(a.p).kind) != KindList || b.p != tInt {
-					goto slow
+					goto setElement
 				}
 				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.n >= uint64(l.len) {
@@ -6364,7 +6425,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -6557,7 +6619,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -6585,7 +6648,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -6727,7 +6791,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -6869,7 +6934,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7011,7 +7077,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7106,7 +7173,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7232,7 +7300,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7269,7 +7338,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7324,7 +7394,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7369,7 +7440,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7426,7 +7498,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7471,7 +7544,8 @@ dispatch:
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
 					if x != int64(int32(x)) || y != int64(int32(y)) {
-						goto slow
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tInt {
@@ -7619,7 +7693,7 @@ dispatch:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(a.p).kind) != KindList || b.p != tInt {
-					goto slow
+					goto setElement
 				}
 				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.n >= uint64(l.len) {
@@ -7681,7 +7755,7 @@ dispatch:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(a.p).kind) != KindList || b.p != tInt {
-					goto slow
+					goto setElement
 				}
 				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.n >= uint64(l.len) {
@@ -7728,7 +7802,7 @@ dispatch:
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(a.p).kind) != KindList || b.p != tInt {
-					goto slow
+					goto setElement
 				}
 				l, c := ((*list)(a.p)), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.n >= uint64(l.len) {
@@ -8193,6 +8267,15 @@ dispatch:
 		}
 		*((*float64)(unsafe.Pointer(&dst.n))) = x
 		continue
+	product: // *dst = u * w, ints of more than 32 bits
+		if hi, lo := bits.Mul64(u, w); hi-u&uint64(int64(w)>>63)-w&uint64(int64(u)>>63) == uint64(int64(lo)>>63) {
+			if dst.p != tInt {
+				dst.p = tInt
+			}
+			dst.n = lo
+			continue
+		}
+		goto slow // an overflow
 	put: // *dst = *src, of which p changes
 		dst.p = src.p
 		dst.n = src.n
@@ -8228,6 +8311,16 @@ dispatch:
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
 
+	getElement: // not of a list
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.getElement(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
+	setElement:
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.setElement(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
 	construct: // the instruction calls *src, a class
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.callClass(((*class)(src.p)), *(*uint64)(pc))

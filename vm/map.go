@@ -253,6 +253,40 @@ const (
 	entrySize = int64(unsafe.Sizeof(entry{}))
 )
 
+// search returns the entry of a common key, or nil: an int, or a text that costs nothing
+// to compare. It reports whether the key is such.
+func (t *table) search(key Value) (e *entry, common bool) {
+	switch {
+	case key.isInt():
+		for i, h := hashBits(key.n), hashBits(key.n); len(t.index) > 0; i++ {
+			n := t.index[i&uint32(len(t.index)-1)]
+			if n == 0 {
+				break
+			}
+			if e := &t.entries[n-1]; e.hash == h && e.key == key {
+				return e, true
+			}
+		}
+		return nil, true
+	case key.isString() && len(key.str()) < cheapText:
+		s := (*stringObject)(key.p)
+		for i, h := s.hash(), s.hash(); len(t.index) > 0; i++ {
+			n := t.index[i&uint32(len(t.index)-1)]
+			if n == 0 {
+				break
+			}
+			if e := &t.entries[n-1]; e.hash == h && (e.key == key || e.key.isString() && e.key.str() == s.s) {
+				return e, true
+			}
+		}
+		return nil, true
+	}
+	return nil, false
+}
+
+// cheapText is the length from which on comparing and hashing texts costs fuel.
+const cheapText = 64
+
 // find returns the entry of a key that hashKey has normalised, or nil.
 func (m *VM) find(t *table, key Value, h uint32) (*entry, error) {
 	if len(t.index) == 0 {
@@ -271,7 +305,7 @@ func (m *VM) find(t *table, key Value, h uint32) (*entry, error) {
 		if e.key == key {
 			return e, nil
 		}
-		if key.isString() && e.key.isString() && len(key.str()) < 64 {
+		if key.isString() && e.key.isString() && len(key.str()) < cheapText {
 			if key.str() == e.key.str() {
 				return e, nil
 			}

@@ -45,7 +45,7 @@ func (m *VM) step(op bytecode.Op, ins uint64) error {
 		return m.stepComparison(op, ins)
 	case op <= bytecode.OpJumpNeK:
 		return m.stepJump(op, ins)
-	case op <= bytecode.OpReturnAdd:
+	case op <= bytecode.OpReturnTuple:
 		return m.stepCall(op, ins)
 	case op >= bytecode.OpGetField && op <= bytecode.OpSetIndex:
 		return m.stepAccess(op, ins)
@@ -298,6 +298,12 @@ func (m *VM) stepCall(op bytecode.Op, ins uint64) error {
 			return m.overload(operatorAdd, finishReturn, 0, x, y)
 		}
 		v, err := m.arithmetic(bytecode.OpAdd, x, y)
+		if err == nil {
+			m.leave(v)
+		}
+		return err
+	case bytecode.OpReturnTuple:
+		v, err := m.newTuple(m.regs(opB(ins), int(opC(ins))))
 		if err == nil {
 			m.leave(v)
 		}

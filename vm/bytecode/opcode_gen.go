@@ -213,6 +213,8 @@ const (
 	OpReturnNil
 	// OpReturnAdd: return R[B] + R[C].
 	OpReturnAdd
+	// OpReturnTuple: return (R[B], …, R[B+C-1]).
+	OpReturnTuple
 	// OpNewList: R[A] = [R[B], …, R[B+C-1]].
 	OpNewList
 	// OpListPush: append R[B], …, R[B+C-1] to the list R[A].
@@ -247,6 +249,8 @@ const (
 	OpAddConcat
 	// OpNewRange: R[A] = R[B]..R[C].
 	OpNewRange
+	// OpUnpackResult: R[A], …, R[A+C-1] = elements of the list or tuple R[B], which is read nowhere else.
+	OpUnpackResult
 	// OpUnpack: R[A], …, R[A+C-1] = elements of the list or tuple R[B].
 	OpUnpack
 	// OpForPrep: if the range R[A]..R[A+1] is empty goto J.
@@ -320,10 +324,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 157
+const NumOps = 159
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x7ceeb2f5
+const tableSum uint64 = 0x913a823b
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -485,6 +489,7 @@ var infos = [NumOps]Info{
 	OpReturn:           {Name: "Return", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpReturnNil:        {Name: "ReturnNil", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Ends: true},
 	OpReturnAdd:        {Name: "ReturnAdd", X: KindNone, A: KindNone, B: KindRead, C: KindRead, Registers: FieldB | FieldC, Ends: true},
+	OpReturnTuple:      {Name: "ReturnTuple", X: KindNone, A: KindNone, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldB, Ends: true},
 	OpNewList:          {Name: "NewList", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpListPush:         {Name: "ListPush", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpNewTuple:         {Name: "NewTuple", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
@@ -502,6 +507,7 @@ var infos = [NumOps]Info{
 	OpConcat:           {Name: "Concat", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpAddConcat:        {Name: "AddConcat", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNewRange:         {Name: "NewRange", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
+	OpUnpackResult:     {Name: "UnpackResult", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpUnpack:           {Name: "Unpack", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC | FieldX}, Registers: FieldA | FieldB, AnyX: true},
 	OpForPrep:          {Name: "ForPrep", X: KindFlag, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA, Forward: true},
 	OpForLoop:          {Name: "ForLoop", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},

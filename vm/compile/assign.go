@@ -245,7 +245,11 @@ func (g *generator) unpackAll(s *ast.Assign, places []place) {
 	at := s.Targets[0].Span().To(s.Value.Span())
 	src := g.operand(s.Value)
 	first := g.allocRun(len(places))
-	g.abc(at, bytecode.OpUnpack, 0, first, src, uint16(len(places)))
+	op := bytecode.OpUnpack
+	if _, ok := s.Value.(*ast.Call); ok {
+		op = bytecode.OpUnpackResult // nobody else reads what a call gave
+	}
+	g.abc(at, op, 0, first, src, uint16(len(places)))
 	for i := range places {
 		g.put(&places[i], first+uint16(i))
 	}

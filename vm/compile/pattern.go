@@ -26,11 +26,22 @@ func (g *generator) let(s *ast.Let) {
 	values, ok := s.Value.(*ast.TupleLit)
 	if elems, plain := plainNames(s.Pattern); ok && plain && len(elems) == len(values.Elems) && !hasSpread(values.Elems) {
 		g.defineAll(elems, values.Elems)
+	} else if _, call := s.Value.(*ast.Call); call && plain && len(elems) > 0 {
+		g.unpackResult(s.Pattern.Span(), elems, g.operand(s.Value))
 	} else {
 		g.destructure(s.Pattern, g.operand(s.Value))
 	}
 	if !g.inRegisters(s.Pattern) {
 		g.top = mark
+	}
+}
+
+// unpackResult takes what a call gave apart, which nobody else reads.
+func (g *generator) unpackResult(at source.Span, elems []ast.Pattern, src uint16) {
+	first := g.allocRun(len(elems))
+	g.abc(at, bytecode.OpUnpackResult, 0, first, src, uint16(len(elems)))
+	for i, e := range elems {
+		g.adopt(e, first+uint16(i))
 	}
 }
 

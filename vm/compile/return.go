@@ -62,7 +62,7 @@ func (g *generator) returnValue(x ast.Expr) {
 			g.returnPlain(n.At, n)
 		}
 	default:
-		if !g.returnSum(x) {
+		if !g.returnSum(x) && !g.returnTuple(x) {
 			g.returnPlain(x.Span(), x)
 		}
 	}
@@ -80,6 +80,16 @@ func (g *generator) returnSum(x ast.Expr) bool {
 	}
 	l := g.operand(n.X)
 	g.abc(n.At, bytecode.OpReturnAdd, 0, 0, l, g.operand(n.Y))
+	return true
+}
+
+// returnTuple returns the value of x if it is a tuple for which ReturnTuple fits.
+func (g *generator) returnTuple(x ast.Expr) bool {
+	n, ok := x.(*ast.TupleLit)
+	if !ok || len(n.Elems) == 0 || len(n.Elems) > maxRun || len(g.regions) > 0 || hasSpread(n.Elems) {
+		return false
+	}
+	g.abc(n.At, bytecode.OpReturnTuple, 0, 0, g.run(n.Elems), uint16(len(n.Elems)))
 	return true
 }
 

@@ -59,7 +59,7 @@ var marks = []struct{ mark, doc string }{
 }
 
 // ends names the instructions after which control never goes on to the next one.
-var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "Throw", "EndCleanup", "NoMatch"}
+var ends = []string{"Jump", "Loop", "TailCall", "Return", "ReturnNil", "ReturnAdd", "ReturnTuple", "Throw", "EndCleanup", "NoMatch"}
 
 // table lists the instructions in the order of their codes. R is the register
 // file of the running frame, K the constants, G the variables of the module, U
@@ -194,6 +194,7 @@ var table = []opcode{
 	{"Return", "- r - -", "", "return R[A]", ""},
 	{"ReturnNil", "- - - -", "", "return nil", ""},
 	{"ReturnAdd", "- - r r", "", "return R[B] + R[C]", ""},
+	{"ReturnTuple", "- - s(C) n", "", "return (R[B], …, R[B+C-1])", "Where UnpackResult follows the call, the elements go to its registers, and there is no tuple."},
 
 	// Data.
 	{"NewList", "- w s(C) n", "", "R[A] = [R[B], …, R[B+C-1]]", ""},
@@ -213,6 +214,7 @@ var table = []opcode{
 	{"Concat", "- w s(C) n+", "", "R[A] = str(R[B]) + … + str(R[B+C-1])", "Interpolation."},
 	{"AddConcat", "- w s(C) n+", "", "R[A] = R[B] + (str(R[B+1]) + … + str(R[B+C-1]))", "Appending an interpolated string."},
 	{"NewRange", "x w r r", "", "R[A] = R[B]..R[C]", "X = 1: ..= ."},
+	{"UnpackResult", "- t(C) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B], which is read nowhere else", "The length must be C. Stands behind a call."},
 	{"Unpack", "x:any t(C+X) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B]", "X = 0: the length must be C. X > 0: R[A+C] is a list or tuple, as R[B], of what is left over between the first C and the last X-1 elements, which follow it."},
 
 	// Loops.
