@@ -268,7 +268,9 @@ func (f *frame) isType(s *scope, x Value, t *ast.NamedType) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		f.at = name.At
 		v, err = f.field(v, name.Name)
+		err = f.fail(name.At, err)
 	}
 	if err != nil {
 		return false, err

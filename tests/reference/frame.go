@@ -131,7 +131,7 @@ func (f *frame) enter(fn *Function, self Value, args []Value) (Value, error) {
 	if fn.code.Body == nil {
 		return callee.tail(s, fn.code.Result)
 	}
-	return callee.statements(s, fn.code.Body.Stmts, false)
+	return callee.block(s, fn.code.Body)
 }
 
 // push makes a frame on top of f.
@@ -152,14 +152,11 @@ func (f *frame) push(fn *Function, self Value) (*frame, error) {
 // depth counts the calls and resumes below the frame.
 func (f *frame) depth() int { return f.co.depth + f.level }
 
-// bindParameters binds the parameters, whose defaults see those before them. They
-// belong to the block of the body.
+// bindParameters binds the parameters, whose defaults see those before them, and nothing
+// that the body declares.
 func (f *frame) bindParameters(s *scope, code *ast.FuncLit, args []Value) error {
 	for _, p := range code.Params {
 		s.declarePattern(p.Pattern, p.Span().End)
-	}
-	if code.Body != nil {
-		f.declare(s, code.Body.Stmts)
 	}
 	for i, p := range code.Params {
 		var v Value

@@ -120,7 +120,7 @@ func (f *frame) runInit(owner *Class, args []Value) error {
 		_, err = f.eval(s, code.Result)
 	} else {
 		at = code.Body.Close.At
-		_, err = f.statements(s, code.Body.Stmts, false)
+		_, err = f.block(s, code.Body)
 	}
 	if j, ok := err.(*jump); ok {
 		at, err = j.at, nil

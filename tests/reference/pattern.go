@@ -191,7 +191,7 @@ func (f *frame) matches(s *scope, p ast.Pattern, v Value) (bool, error) {
 	case *ast.TypePattern:
 		ok, err := f.isType(s, v, p.Type)
 		if err != nil || !ok {
-			return false, f.fail(p.Span(), err)
+			return false, f.fail(p.Type.Span(), err)
 		}
 		return f.matches(s, p.Pattern, v)
 	case *ast.OrPattern:

@@ -48,6 +48,16 @@ func (r *resolver) redeclared(id *ast.Ident, old *variable) {
 	r.report(d)
 }
 
+// tooEarly reports a name that stands before its declaration.
+func (r *resolver) tooEarly(id *ast.Ident, declared source.Span) {
+	r.report(source.Diagnostic{
+		Code: "used-before-declaration", Span: id.At,
+		Message: fmt.Sprintf("`%s` is used before its declaration", id.Name),
+		Hint:    "move the declaration up",
+		Notes:   []source.Note{{Span: declared, Message: "it is declared here"}},
+	})
+}
+
 func (r *resolver) undefined(id *ast.Ident) {
 	if r.enough() || r.symbols[id.Name].missing {
 		return
@@ -63,12 +73,7 @@ func (r *resolver) undefined(id *ast.Ident) {
 		return
 	}
 	if at, ok := r.findLater(id); ok {
-		r.report(source.Diagnostic{
-			Code: "used-before-declaration", Span: id.At,
-			Message: fmt.Sprintf("`%s` is used before its declaration", id.Name),
-			Hint:    "move the declaration up",
-			Notes:   []source.Note{{Span: at, Message: "it is declared here"}},
-		})
+		r.tooEarly(id, at)
 		return
 	}
 	d := source.Diagnostic{

@@ -120,10 +120,11 @@ func (r *resolver) bindSession(globals []bytecode.Global) {
 }
 
 // find returns the variable that a name means in the running function, or nil.
-// What is not ready is visible only to functions inside, which run later.
+// What is not ready is visible only to functions inside, which run later, but for a class,
+// whose block has no other of its name.
 func (r *resolver) find(sym *symbol) *variable {
 	for v := sym.local; v != nil; v = v.outer {
-		if v.ready || v.fn != r.fn {
+		if v.ready || v.fn != r.fn || v.kind == kindClass {
 			return v
 		}
 	}
@@ -139,6 +140,9 @@ func (r *resolver) find(sym *symbol) *variable {
 func (r *resolver) use(id *ast.Ident) {
 	sym := r.symbol(id.Name)
 	if v := r.find(sym); v != nil {
+		if !v.ready && v.fn == r.fn {
+			r.tooEarly(id, v.decl)
+		}
 		v.used = true
 		r.bind(id, v)
 		r.capture(v, id, false)

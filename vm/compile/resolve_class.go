@@ -100,12 +100,14 @@ func (r *resolver) classStmt(s ast.Stmt) {
 
 // superclass resolves what stands behind the colon.
 func (r *resolver) superclass(d *classDecl) {
-	if id, ok := d.super.(*ast.Ident); ok && id.Name == d.name.Name && r.find(r.symbol(id.Name)) == nil {
-		r.report(source.Diagnostic{
-			Code: "bad-superclass", Span: id.At, Message: fmt.Sprintf("the class `%s` cannot inherit from itself", id.Name),
-			Hint: "name another class, or leave it out",
-		})
-		return
+	if id, ok := d.super.(*ast.Ident); ok && id.Name == d.name.Name {
+		if v := r.find(r.symbol(id.Name)); v == nil || v == r.variableAt(d.name) {
+			r.report(source.Diagnostic{
+				Code: "bad-superclass", Span: id.At, Message: fmt.Sprintf("the class `%s` cannot inherit from itself", id.Name),
+				Hint: "name another class, or leave it out",
+			})
+			return
+		}
 	}
 	r.expr(d.super)
 }
