@@ -133,6 +133,8 @@ func index(v, k Value, n int) (int, error) {
 			e.hint = "int(x) drops the fraction"
 		case k.isString():
 			e.hint = "a map has entries by name; int(s) reads an int from a text"
+		case k.kind() == KindRange:
+			e.hint = "a part is a slice: `x[a:b]`, whose end does not belong to it"
 		}
 		return 0, e
 	}
