@@ -79,6 +79,23 @@ func (m *VM) iterate(a uint64, v Value) error {
 	return nil
 }
 
+// iteratePairs starts a loop over xs.enumerate() if xs is a list, without the tuples. The
+// position has another tag then, by which IterNext2 knows. The loop goes over a copy, as
+// the tuples would be one.
+func (m *VM) iteratePairs(ins uint64) error {
+	xs := *m.reg(opB(ins))
+	if xs.kind() != KindList {
+		return nil
+	}
+	copied, err := m.part(xs, 0, xs.list().len)
+	if err != nil {
+		return err
+	}
+	*m.reg(opA(ins)), *m.reg(opA(ins) + 16) = copied, Value{p: tagAbsent()}
+	m.pc += uintptr(int64(ins) >> 48 << 3)
+	return nil
+}
+
 // iterNext gets the next item of the iterator at B and jumps to C, or goes on
 // at the end. With two, the entry of a map goes to two registers, past the
 // instruction at C that would unpack it.

@@ -1626,6 +1626,34 @@ dispatch:
 					goto fuel
 				}
 			}
+		case bytecode.OpIterNext2:
+			b := regB(m, base, pc)
+			i := after(m, b)
+			if b.kind() != KindList || i.p != tagAbsent() {
+				goto slow
+			}
+			l := asList(m, b)
+			if i.n >= uint64(l.len) {
+				continue
+			}
+			a := regA(m, base, pc)
+			if a.p != tInt {
+				a.p = tInt
+			}
+			a.n = i.n
+			a = after(m, a)
+			if l.tag != nil {
+				n := *(*uint64)(unsafe.Add(l.data, i.n*8))
+				if a.p != l.tag {
+					a.p = l.tag
+				}
+				a.n = n
+			} else {
+				*a = *(*Value)(unsafe.Add(l.data, i.n*16))
+			}
+			i.n++
+			pc = unsafe.Add(pc, immC(pc)*8+8)
+			goto back
 		case bytecode.OpIterNext:
 			b := regB(m, base, pc)
 			switch b.kind() {

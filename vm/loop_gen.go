@@ -1630,6 +1630,34 @@ dispatch:
 					goto fuel
 				}
 			}
+		case bytecode.OpIterNext2:
+			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			i := ((*Value)(unsafe.Add(unsafe.Pointer(b), 16)))
+			if ((*header)(b.p).kind) != KindList || i.p != (unsafe.Pointer(&tags[4])) {
+				goto slow
+			}
+			l := ((*list)(b.p))
+			if i.n >= uint64(l.len) {
+				continue
+			}
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if a.p != tInt {
+				a.p = tInt
+			}
+			a.n = i.n
+			a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16)))
+			if l.tag != nil {
+				n := *(*uint64)(unsafe.Add(l.data, i.n*8))
+				if a.p != l.tag {
+					a.p = l.tag
+				}
+				a.n = n
+			} else {
+				*a = *(*Value)(unsafe.Add(l.data, i.n*16))
+			}
+			i.n++
+			pc = unsafe.Add(pc, (int64(*(*int16)(unsafe.Add(pc, 6))))*8+8)
+			goto back
 		case bytecode.OpIterNext:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			switch (*header)(b.p).kind {

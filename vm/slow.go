@@ -318,6 +318,8 @@ func (m *VM) stepControl(op bytecode.Op, ins uint64) error {
 		return m.forPrep(ins)
 	case bytecode.OpIter:
 		return m.iterate(opA(ins), *m.reg(opB(ins)))
+	case bytecode.OpIterPairs:
+		return m.iteratePairs(ins)
 	case bytecode.OpIterNext:
 		return m.iterNext(ins, false)
 	case bytecode.OpIterNext2:

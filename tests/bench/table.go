@@ -30,6 +30,7 @@ var benchmarks = []benchmark{
 	{name: "method_calls", ratio: .35},
 	{name: "closure_calls", ratio: .40},
 	{name: "multi_return"},
+	{name: "enumerate"},
 	{name: "map_str", ratio: .75},
 	{name: "map_int"},
 	{name: "string_build", ratio: .90},

@@ -259,9 +259,11 @@ const (
 	OpForLoop
 	// OpIter: R[A], R[A+1] = iterator over R[B].
 	OpIter
+	// OpIterPairs: if R[B] is a list { R[A], R[A+1] = iterator over the pairs (index, element) of a copy; goto C }.
+	OpIterPairs
 	// OpIterNext: if the iterator R[B], R[B+1] has an item { R[A] = item; goto C }.
 	OpIterNext
-	// OpIterNext2: as IterNext; for a map { R[A], R[A+1] = key, value; goto C+1 }.
+	// OpIterNext2: as IterNext; for a map or pairs { R[A], R[A+1] = key, value; goto C+1 }.
 	OpIterNext2
 	// OpIterClose: close the coroutine that the iterator R[A], R[A+1] runs over, if it does.
 	OpIterClose
@@ -324,10 +326,10 @@ const (
 )
 
 // NumOps is the number of instructions.
-const NumOps = 159
+const NumOps = 160
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x913a823b
+const tableSum uint64 = 0x8597397b
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -512,6 +514,7 @@ var infos = [NumOps]Info{
 	OpForPrep:          {Name: "ForPrep", X: KindFlag, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA, Forward: true},
 	OpForLoop:          {Name: "ForLoop", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},
 	OpIter:             {Name: "Iter", X: KindNone, A: KindTarget, B: KindRead, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB},
+	OpIterPairs:        {Name: "IterPairs", X: KindNone, A: KindTarget, B: KindRead, C: KindJump16, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB, Forward: true},
 	OpIterNext:         {Name: "IterNext", X: KindNone, A: KindWrite, B: KindModify, C: KindJump16, RunB: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB},
 	OpIterNext2:        {Name: "IterNext2", X: KindNone, A: KindTarget, B: KindModify, C: KindJump16, RunA: Run{Fixed: 2, Fields: 0}, RunB: Run{Fixed: 2, Fields: 0}, Registers: FieldA | FieldB},
 	OpIterClose:        {Name: "IterClose", X: KindNone, A: KindModify, B: KindNone, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},

@@ -137,16 +137,14 @@ func (g *generator) forRange(s *ast.For, r *ast.Binary) {
 // iterator: a jump by itself, an error by a cleanup handler.
 func (g *generator) forEach(s *ast.For) {
 	at := s.Iter.Span()
+	names, plain := plainNames(s.Pattern)
+	pair := plain && len(names) == 2
 	iterator := g.allocRun(2)
-	mark := g.top
-	g.abc(at, bytecode.OpIter, 0, iterator, g.operand(s.Iter), 0)
-	g.top = mark
+	g.iterate(s.Iter, iterator, pair)
 	l := g.pushLoop(s.Label)
 	unwinding := g.alloc()
 	next := g.jump(at)
 
-	names, plain := plainNames(s.Pattern)
-	pair := plain && len(names) == 2
 	item := g.alloc()
 	r := g.pushRegion(iteratorRegion)
 	r.register = iterator
@@ -172,6 +170,29 @@ func (g *generator) forEach(s *ast.For) {
 	g.abc(at, bytecode.OpEndCleanup, 0, unwinding, 0, 0)
 	g.patch(end, len(g.code))
 	g.popLoop(l)
+}
+
+// iterate makes the iterator of a loop over x. If that takes pairs, it needs no tuples for
+// those of `xs.enumerate()`.
+func (g *generator) iterate(x ast.Expr, iterator uint16, pair bool) {
+	mark, at := g.top, x.Span()
+	call, ok := x.(*ast.Call)
+	method := ok && pair && len(call.Args) == 0 && !hasOptional(x)
+	if method {
+		m, ok := call.Fn.(*ast.Field)
+		method = ok && m.Name == "enumerate" && !g.ofModule(m)
+	}
+	if !method {
+		g.abc(at, bytecode.OpIter, 0, iterator, g.operand(x), 0)
+		g.top = mark
+		return
+	}
+	c := g.prepare(call.At, g.alloc(), call.Fn, nil, nil)
+	counted := g.abc(at, bytecode.OpIterPairs, 0, iterator, c.frame+1, 0)
+	g.invoke(c)
+	g.abc(at, bytecode.OpIter, 0, iterator, c.frame, 0)
+	g.patch(counted, len(g.code))
+	g.top = mark
 }
 
 // nextItem emits the step of a loop over an iterator, and returns the jump that

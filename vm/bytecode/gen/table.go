@@ -221,8 +221,9 @@ var table = []opcode{
 	{"ForPrep", "x m(2) J>", "", "if the range R[A]..R[A+1] is empty goto J", "Both must be ints. X = 1: ..= . Afterwards R[A+1] is the last value of the loop."},
 	{"ForLoop", "- m(2) J", "", "if R[A] < R[A+1] { R[A]++; goto J }", "Charges fuel."},
 	{"Iter", "- t(2) r -", "", "R[A], R[A+1] = iterator over R[B]", ""},
+	{"IterPairs", "- t(2) r j>", "", "if R[B] is a list { R[A], R[A+1] = iterator over the pairs (index, element) of a copy; goto C }", "For IterNext2: a loop over `xs.enumerate()`."},
 	{"IterNext", "- w m(2) j", "", "if the iterator R[B], R[B+1] has an item { R[A] = item; goto C }", "Charges fuel."},
-	{"IterNext2", "- t(2) m(2) j", "", "as IterNext; for a map { R[A], R[A+1] = key, value; goto C+1 }", "The instruction at C unpacks R[A] into R[A], R[A+1]."},
+	{"IterNext2", "- t(2) m(2) j", "", "as IterNext; for a map or pairs { R[A], R[A+1] = key, value; goto C+1 }", "The instruction at C unpacks R[A] into R[A], R[A+1]."},
 	{"IterClose", "- m(2) - -", "", "close the coroutine that the iterator R[A], R[A+1] runs over, if it does", ""},
 	{"JumpIfLive", "- r J>", "", "if IterClose has something to close where the iterator is R[A] goto J", "Before a tail call out of a loop."},
 
