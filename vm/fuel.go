@@ -41,8 +41,11 @@ var errUnpaid = &fatal{err: ErrFuel}
 // isUnpaid reports whether err stops a run before the running instruction, which has to
 // leave its registers as they were then.
 func isUnpaid(err error) bool {
+	if err == nil { // mostly; the variable costs an allocation
+		return false
+	}
 	var f *fatal
-	return err != nil && errors.As(err, &f) && f == errUnpaid
+	return errors.As(err, &f) && f == errUnpaid
 }
 
 // FuelUsed returns how much fuel the calls from the host have used so far, all together.
