@@ -28,6 +28,7 @@ var benchmarks = []benchmark{
 	{name: "nbody_class", lua: "nbody", ratio: .55},
 	{name: "mandelbrot"},
 	{name: "method_calls", ratio: .35},
+	{name: "operators"},
 	{name: "closure_calls", ratio: .40},
 	{name: "multi_return"},
 	{name: "enumerate"},
