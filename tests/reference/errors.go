@@ -45,6 +45,9 @@ var (
 
 	// ErrSteps is that of a run that takes more steps than it may.
 	ErrSteps = errors.New("the run takes too many steps")
+
+	// ErrTasks is that of a run that names the module task, which there is none of here.
+	ErrTasks = errors.New("the run uses tasks")
 )
 
 func (*thrown) Error() string  { return "thrown" }
@@ -184,4 +187,6 @@ func (t *thrown) causedBy(other *thrown) {
 	}
 }
 
-func isFatal(err error) bool { return err == errKilled || errors.Is(err, ErrSteps) }
+func isFatal(err error) bool {
+	return err == errKilled || errors.Is(err, ErrSteps) || errors.Is(err, ErrTasks)
+}

@@ -116,7 +116,10 @@ func (f *frame) variable(s *scope, n *ast.Ident) (Value, error) {
 		if !ok && f.builtin {
 			v, ok = f.in.preludeBuiltin(n.Name)
 		}
-		if !ok {
+		switch {
+		case !ok && n.Name == "task":
+			return nil, ErrTasks
+		case !ok:
 			return nil, f.fail(n.At, fault("name", "`%s` is not defined", n.Name))
 		}
 		return v, nil

@@ -59,7 +59,7 @@ type interpreter struct {
 	goroutines    sync.WaitGroup
 }
 
-// Run runs a script to its end. The error is ErrSteps, or nil.
+// Run runs a script to its end. The error is ErrSteps, ErrTasks, or nil.
 func Run(options Options) (Outcome, error) {
 	if options.Depth == 0 {
 		options.Depth = 10_000
