@@ -1286,9 +1286,9 @@ dispatch:
 			}
 			base = unsafe.Add(base, -int64(back>>retBits))
 			a, b := regA(m, base, next), (*Value)(unsafe.Add(unsafe.Pointer(h), fieldB(pc)))
-			for ; n > 0; n-- {
-				*a = *b
+			for *a = *b; n > 1; n-- { // what is behind the last may be no register
 				a, b = after(m, a), after(m, b)
+				*a = *b
 			}
 			m.depth++
 			pc = next
@@ -1443,33 +1443,20 @@ dispatch:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.packTuple(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
-		case bytecode.OpUnpack:
+		case bytecode.OpUnpack, bytecode.OpUnpackResult:
 			b := regB(m, base, pc)
 			if b.kind() != KindTuple || fieldX(pc) != 0 {
 				goto slow
 			}
 			t, n := asTuple(m, b), uint64(fieldC(pc))
-			if n != uint64(len(t.items)) {
+			if n != uint64(len(t.items)) || n == 0 {
 				goto slow
 			}
 			a := regA(m, base, pc)
-			for i := uint64(0); i < n; i++ {
-				*a = *itemOf(m, t, i)
+			*a = *itemOf(m, t, 0)
+			for i := uint64(1); i < n; i++ {
 				a = after(m, a)
-			}
-		case bytecode.OpUnpackResult:
-			b := regB(m, base, pc)
-			if b.kind() != KindTuple {
-				goto slow
-			}
-			t, n := asTuple(m, b), uint64(fieldC(pc))
-			if n != uint64(len(t.items)) {
-				goto slow
-			}
-			a := regA(m, base, pc)
-			for i := uint64(0); i < n; i++ {
 				*a = *itemOf(m, t, i)
-				a = after(m, a)
 			}
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)

@@ -1290,9 +1290,9 @@ dispatch:
 			}
 			base = unsafe.Add(base, -int64(back>>retBits))
 			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(next, 2)))))), (*Value)(unsafe.Add(unsafe.Pointer(h), (*(*uint16)(unsafe.Add(pc, 4)))))
-			for ; n > 0; n-- {
-				*a = *b
+			for *a = *b; n > 1; n-- { // what is behind the last may be no register
 				a, b = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16))), ((*Value)(unsafe.Add(unsafe.Pointer(b), 16)))
+				*a = *b
 			}
 			m.depth++
 			pc = next
@@ -1447,33 +1447,20 @@ dispatch:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.packTuple(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
-		case bytecode.OpUnpack:
+		case bytecode.OpUnpack, bytecode.OpUnpackResult:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 			if ((*header)(b.p).kind) != KindTuple || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
 				goto slow
 			}
 			t, n := ((*tuple)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
-			if n != uint64(len(t.items)) {
+			if n != uint64(len(t.items)) || n == 0 {
 				goto slow
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			for i := uint64(0); i < n; i++ {
-				*a = *((*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), i<<4)))
+			*a = *((*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), 0<<4)))
+			for i := uint64(1); i < n; i++ {
 				a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16)))
-			}
-		case bytecode.OpUnpackResult:
-			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-			if ((*header)(b.p).kind) != KindTuple {
-				goto slow
-			}
-			t, n := ((*tuple)(b.p)), uint64((*(*uint16)(unsafe.Add(pc, 6))))
-			if n != uint64(len(t.items)) {
-				goto slow
-			}
-			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			for i := uint64(0); i < n; i++ {
 				*a = *((*Value)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(t.items)), i<<4)))
-				a = ((*Value)(unsafe.Add(unsafe.Pointer(a), 16)))
 			}
 		case bytecode.OpNewList:
 			m.pc, m.base = uintptr(pc), uintptr(base)

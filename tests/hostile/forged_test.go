@@ -88,7 +88,10 @@ func prepare() (code []bytecode.Instr, n uint16) {
 	add(abc(bytecode.OpNoYield, 0, r, 0, 0), abc(bytecode.OpEndNoYield, 0, r, 0, 0))
 	add(abc(bytecode.OpIter, 0, r, 9, 0), abc(bytecode.OpMove, 0, r+2, 1, 0)) // an iterator over a list
 	r++
-	add(ad(bytecode.OpImport, 0, r, 0)) // a module
+	add(abc(bytecode.OpIterPairs, 0, r, 9, 0), abc(bytecode.OpMove, 0, r+2, 1, 0)) // one over pairs, whose position is no value
+	r++
+	add(abc(bytecode.OpNewUnset, 0, r, 0, 0)) // a cell of a variable that is not initialised
+	add(ad(bytecode.OpImport, 0, r, 0))       // a module
 	return code, r - firstValue
 }
 
@@ -133,10 +136,75 @@ func TestEveryInstructionOnEveryKind(t *testing.T) {
 }
 
 // unusable are the instructions for which this program has not what they need: upvalues,
-// an Unpack to jump to, a place to loop to.
+// a place to loop to.
 var unusable = map[bytecode.Op]bool{
 	bytecode.OpGetUp: true, bytecode.OpSetUp: true, bytecode.OpAddUp: true, bytecode.OpGetUpCell: true, bytecode.OpSetUpCell: true, bytecode.OpAddUpCell: true, bytecode.OpCallUp: true,
-	bytecode.OpIterNext2: true, bytecode.OpLoop: true,
+	bytecode.OpLoop: true,
+}
+
+// TestUpvaluesOfEveryKind runs the instructions for captured variables with each kind of
+// value in the variable and in their register.
+func TestUpvaluesOfEveryKind(t *testing.T) {
+	head, n := prepare()
+	abc := bytecode.ABC
+	for op := range unusable {
+		if op == bytecode.OpLoop {
+			continue
+		}
+		m := newVM(t, vm.Config{Modules: stdlib.Pure(), Limits: forgedLimits, Debug: vm.Debug{StackSlots: 1}})
+		for captured := range n {
+			for other := range n {
+				prog := forge(t, append(head[:len(head):len(head)], bytecode.AD(bytecode.OpClosure, 0, scratch, 1),
+					abc(bytecode.OpMove, 0, scratch+1, firstValue+other, 0), abc(bytecode.OpCall, 0, scratch, 1, 0))...)
+				inner := prog.Protos[1]
+				inner.Upvalues[0].Index = firstValue + captured
+				use := abc(op, 0, 1, 0, 0)
+				if op == bytecode.OpCallUp {
+					use = abc(op, 0, 1, 1, 0)
+				}
+				inner.Code = []bytecode.Instr{use, abc(bytecode.OpGetUp, 0, 3, 0, 0), abc(bytecode.OpReturn, 0, 3, 0, 0)}
+				decoded, err := vm.Decode(prog.Encode())
+				if err != nil {
+					t.Fatal(op, err)
+				}
+				if _, err := m.Run(t.Context(), decoded); errors.Is(err, vm.ErrCancelled) {
+					t.Fatal(err)
+				}
+			}
+		}
+		checkSound(t, m)
+	}
+}
+
+// TestResultsThatAreTakenApart returns tuples of every length to every place, and then
+// reads all registers.
+func TestResultsThatAreTakenApart(t *testing.T) {
+	head, n := prepare()
+	abc := bytecode.ABC
+	m := newVM(t, vm.Config{Modules: stdlib.Pure(), Limits: forgedLimits, Debug: vm.Debug{StackSlots: 1}})
+	for count := uint16(1); count < 4; count++ {
+		for _, from := range []uint16{1, 2, 5, 8 - count} {
+			for _, to := range []uint16{firstValue, firstValue + n, scratch - 1, scratch, scratch + 1, scratch + 7, registers - count} {
+				for _, result := range []uint16{firstValue + 8, scratch, to} {
+					code := append(head[:len(head):len(head)], bytecode.AD(bytecode.OpClosure, 0, scratch, 1), abc(bytecode.OpMove, 0, scratch+1, firstValue, 0),
+						abc(bytecode.OpCall, 0, scratch, 1, 0), abc(bytecode.OpUnpackResult, 0, to, result, count))
+					for r := uint16(1); r < registers; r++ {
+						code = append(code, abc(bytecode.OpNewTuple, 0, registers-1, r, 1), abc(bytecode.OpConcat, 0, registers-1, registers-1, 1))
+					}
+					prog := forge(t, code...)
+					prog.Protos[1].Code = []bytecode.Instr{abc(bytecode.OpReturnTuple, 0, 0, from, count)}
+					decoded, err := vm.Decode(prog.Encode())
+					if err != nil {
+						continue // more registers than there are
+					}
+					if _, err := m.Run(t.Context(), decoded); errors.Is(err, vm.ErrCancelled) {
+						t.Fatal(err)
+					}
+				}
+			}
+		}
+	}
+	checkSound(t, m)
 }
 
 // uses are instructions of an opcode whose registers hold two values, for all small
@@ -170,6 +238,8 @@ func uses(op bytecode.Op, info bytecode.Info, a, b uint16) (all [][]bytecode.Ins
 			switch op {
 			case bytecode.OpGetKey:
 				code = append(code, bytecode.AD(bytecode.OpJumpIfAbsent, 0, i.A(), 0))
+			case bytecode.OpIterNext2:
+				code = append(code, bytecode.ABC(bytecode.OpUnpack, 0, i.A(), i.A(), 2), bytecode.ABC(bytecode.OpNop, 0, 0, 0, 0))
 			case bytecode.OpEndCleanup:
 				for range number {
 					code = append(code, bytecode.AD(bytecode.OpJump, 0, 0, int32(number)))

@@ -329,7 +329,7 @@ const (
 const NumOps = 160
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x8597397b
+const tableSum uint64 = 0x812986e8
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -491,7 +491,7 @@ var infos = [NumOps]Info{
 	OpReturn:           {Name: "Return", X: KindNone, A: KindRead, B: KindNone, C: KindNone, Registers: FieldA, Ends: true},
 	OpReturnNil:        {Name: "ReturnNil", X: KindNone, A: KindNone, B: KindNone, C: KindNone, Ends: true},
 	OpReturnAdd:        {Name: "ReturnAdd", X: KindNone, A: KindNone, B: KindRead, C: KindRead, Registers: FieldB | FieldC, Ends: true},
-	OpReturnTuple:      {Name: "ReturnTuple", X: KindNone, A: KindNone, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldB, Ends: true},
+	OpReturnTuple:      {Name: "ReturnTuple", X: KindNone, A: KindNone, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldB, Positive: FieldC, Ends: true},
 	OpNewList:          {Name: "NewList", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpListPush:         {Name: "ListPush", X: KindNone, A: KindRead, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
 	OpNewTuple:         {Name: "NewTuple", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
@@ -509,7 +509,7 @@ var infos = [NumOps]Info{
 	OpConcat:           {Name: "Concat", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpAddConcat:        {Name: "AddConcat", X: KindNone, A: KindWrite, B: KindSpan, C: KindCount, RunB: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpNewRange:         {Name: "NewRange", X: KindFlag, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
-	OpUnpackResult:     {Name: "UnpackResult", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB},
+	OpUnpackResult:     {Name: "UnpackResult", X: KindNone, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC}, Registers: FieldA | FieldB, Positive: FieldC},
 	OpUnpack:           {Name: "Unpack", X: KindFlag, A: KindTarget, B: KindRead, C: KindCount, RunA: Run{Fixed: 0, Fields: FieldC | FieldX}, Registers: FieldA | FieldB, AnyX: true},
 	OpForPrep:          {Name: "ForPrep", X: KindFlag, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA, Forward: true},
 	OpForLoop:          {Name: "ForLoop", X: KindNone, A: KindModify, B: KindJump32, C: KindNone, RunA: Run{Fixed: 2, Fields: 0}, Registers: FieldA},

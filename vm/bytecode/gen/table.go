@@ -194,7 +194,7 @@ var table = []opcode{
 	{"Return", "- r - -", "", "return R[A]", ""},
 	{"ReturnNil", "- - - -", "", "return nil", ""},
 	{"ReturnAdd", "- - r r", "", "return R[B] + R[C]", ""},
-	{"ReturnTuple", "- - s(C) n", "", "return (R[B], …, R[B+C-1])", "Where UnpackResult follows the call, the elements go to its registers, and there is no tuple."},
+	{"ReturnTuple", "- - s(C) n+", "", "return (R[B], …, R[B+C-1])", "Where UnpackResult follows the call, the elements go to its registers, and there is no tuple."},
 
 	// Data.
 	{"NewList", "- w s(C) n", "", "R[A] = [R[B], …, R[B+C-1]]", ""},
@@ -214,7 +214,7 @@ var table = []opcode{
 	{"Concat", "- w s(C) n+", "", "R[A] = str(R[B]) + … + str(R[B+C-1])", "Interpolation."},
 	{"AddConcat", "- w s(C) n+", "", "R[A] = R[B] + (str(R[B+1]) + … + str(R[B+C-1]))", "Appending an interpolated string."},
 	{"NewRange", "x w r r", "", "R[A] = R[B]..R[C]", "X = 1: ..= ."},
-	{"UnpackResult", "- t(C) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B], which is read nowhere else", "The length must be C. Stands behind a call."},
+	{"UnpackResult", "- t(C) r n+", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B], which is read nowhere else", "The length must be C. Stands behind a call."},
 	{"Unpack", "x:any t(C+X) r n", "", "R[A], …, R[A+C-1] = elements of the list or tuple R[B]", "X = 0: the length must be C. X > 0: R[A+C] is a list or tuple, as R[B], of what is left over between the first C and the last X-1 elements, which follow it."},
 
 	// Loops.
