@@ -210,7 +210,7 @@ func (g *generator) callName(at source.Span, id *ast.Ident, piped ast.Expr, args
 		op = bytecode.OpCallK
 	case h == inSelf:
 		op = bytecode.OpCallSelf
-	case h == inUpvalue:
+	case h == inUpvalue && !v.changed: // by an argument
 		op = bytecode.OpCallUp
 	case h == inRegister && !v.unstable:
 		op = bytecode.OpCallReg
