@@ -266,7 +266,7 @@ func (f *frame) superInit(n int) (Value, error) {
 	}
 	in, owner := f.self.(*Instance), f.class.super.initializer()
 	return &Native{name: "init", scripted: true, params: []param{{rest: true}}, run: func(f *frame, args []Value) (Value, error) {
-		callee, err := f.push(owner.function("init", owner.init.code), in)
+		callee, err := f.push(owner.function("init", owner.initCode()), in)
 		if err != nil {
 			return nil, err
 		}
