@@ -224,6 +224,30 @@ func TestAsyncEndsWithTheContextOfTheRun(t *testing.T) {
 	}
 }
 
+// Whatever a function returns when the run is cancelled, its script is over.
+func TestAsyncThatReturnsAsTheRunIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	m, out := asyncVM(t, Config{}, map[string]any{"fail": func(ctx context.Context) error {
+		cancel()
+		<-ctx.Done()
+		return ctx.Err()
+	}, "tick": func() {}})
+	prog, err := m.Compile("test.coro", `scope {
+	for _ in 0..4 { spawn { for _ in 0..50 { tick() } } }
+	try { fail() } catch e { print(e) }
+}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 500 {
+		if _, err := m.Run(ctx, prog); !errors.Is(err, ErrCancelled) || out.Len() > 0 {
+			t.Fatalf("got %v, printed %s", err, out)
+		}
+		ctx, cancel = context.WithCancel(t.Context())
+	}
+	cancel()
+}
+
 func TestAsyncFunctionsThatCannotBeDefined(t *testing.T) {
 	m, _ := asyncVM(t, Config{}, nil)
 	for name, fn := range map[string]any{

@@ -308,6 +308,10 @@ func (m *VM) continueTask(t *task) {
 			m.raise(err)
 		}
 	case w.op != nil:
+		if err := m.stopped(); err != nil { // what it returned may be due to that
+			m.raise(err)
+			return
+		}
 		m.callInfo.charged = true // it cannot be called again
 		v, err := w.op.value(m)
 		m.callInfo.charged = false
