@@ -48,7 +48,7 @@ func (m *VM) hashKey(key Value) (uint32, Value, error) {
 	switch key.kind() {
 	case KindString:
 		s := (*stringObject)(key.p)
-		if s.knownHash() == 0 && len(s.s) >= 64 && m != nil {
+		if s.knownHash() == 0 && len(s.s) >= cheapText && m != nil {
 			spent := m.spent()
 			if err := m.work(int64(len(s.s)) / 64); err != nil {
 				return 0, key, err

@@ -256,32 +256,26 @@ const (
 // search returns the entry of a common key, or nil: an int, or a text that costs nothing
 // to compare. It reports whether the key is such.
 func (t *table) search(key Value) (e *entry, common bool) {
+	var h uint32
+	text := key.isString()
 	switch {
 	case key.isInt():
-		for i, h := hashBits(key.n), hashBits(key.n); len(t.index) > 0; i++ {
-			n := t.index[i&uint32(len(t.index)-1)]
-			if n == 0 {
-				break
-			}
-			if e := &t.entries[n-1]; e.hash == h && e.key == key {
-				return e, true
-			}
-		}
-		return nil, true
-	case key.isString() && len(key.str()) < cheapText:
-		s := (*stringObject)(key.p)
-		for i, h := s.hash(), s.hash(); len(t.index) > 0; i++ {
-			n := t.index[i&uint32(len(t.index)-1)]
-			if n == 0 {
-				break
-			}
-			if e := &t.entries[n-1]; e.hash == h && (e.key == key || e.key.isString() && e.key.str() == s.s) {
-				return e, true
-			}
-		}
-		return nil, true
+		h = hashBits(key.n)
+	case text && len(key.str()) < cheapText:
+		h = (*stringObject)(key.p).hash()
+	default:
+		return nil, false
 	}
-	return nil, false
+	for i := h; len(t.index) > 0; i++ {
+		n := t.index[i&uint32(len(t.index)-1)]
+		if n == 0 {
+			break
+		}
+		if e := &t.entries[n-1]; e.hash == h && (e.key == key || text && e.key.isString() && e.key.str() == key.str()) {
+			return e, true
+		}
+	}
+	return nil, true
 }
 
 // cheapText is the length from which on comparing and hashing texts costs fuel.
