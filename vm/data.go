@@ -43,11 +43,7 @@ func (m *VM) stepData(op bytecode.Op, ins uint64) error {
 	case bytecode.OpNewRange:
 		v, err = m.newRange(*m.reg(opB(ins)), *m.reg(opC(ins)), opX(ins) == 1)
 	case bytecode.OpUnpack, bytecode.OpUnpackResult:
-		err := m.unpack(*m.reg(opB(ins)), opA(ins), int(opC(ins)), int(opX(ins)))
-		if e, ok := err.(*errorObject); ok && e.hint == severalNamesHint && opA(ins) == opB(ins) { // by a `for`
-			e.hint = "to count the elements: `for i, x in xs.enumerate()`"
-		}
-		return err
+		return m.unpack(ins)
 	default:
 		err = errForged
 	}
@@ -210,16 +206,19 @@ func (m *VM) appendInterpolated(parts []Value) (Value, error) {
 	return m.interpolate((*stringObject)(parts[0].p), parts[1:])
 }
 
-const severalNamesHint = "several names take apart a list or tuple, as in `let a, b = 1, 2`"
-
-// unpack spreads the elements of v over registers.
-func (m *VM) unpack(v Value, a uint64, n, rest int) error {
+// unpack spreads the elements of a value over registers.
+func (m *VM) unpack(ins uint64) error {
+	v, a, n, rest := *m.reg(opB(ins)), opA(ins), int(opC(ins)), int(opX(ins))
 	switch v.kind() {
 	case KindList, KindTuple:
 	case KindNil: // a pattern of a map comes here too
 		return faultHint("type", "cannot destructure nil", nilOperandHint)
 	default:
-		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", severalNamesHint)
+		hint := "several names take apart a list or tuple, as in `let a, b = 1, 2`"
+		if a == opB(ins) { // by a `for`
+			hint = "to count the elements: `for i, x in xs.enumerate()`"
+		}
+		return faultHint("type", "cannot destructure "+article(v)+" into elements: it is no list or tuple", hint)
 	}
 	size, at := elements(v)
 	if rest == 0 {

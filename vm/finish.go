@@ -137,14 +137,8 @@ func (m *VM) finishCall() error {
 	case finishReturn:
 		m.leave(result)
 	case finishCaptured:
-		if op != bytecode.OpAddCell {
-			to = upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
-		}
-		if op != bytecode.OpAddUp {
-			if to.kind() != kindCell {
-				return errForged
-			}
-			to = &(*cell)(to.p).v
+		if to = m.captured(op, ins); to == nil {
+			return errForged
 		}
 		*to = result
 	case finishText:

@@ -64,22 +64,22 @@ func (m *VM) stepVariable(op bytecode.Op, ins uint64) error {
 			*m.reg(opA(ins) + uint64(i)*16) = Nil
 		}
 	case bytecode.OpAddUp:
-		return m.addTo(upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins))), *m.reg(opA(ins)), opA(ins))
+		return m.addTo(m.captured(op, ins), *m.reg(opA(ins)))
 	case bytecode.OpGetUpCell, bytecode.OpAddUpCell:
-		c := *upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
-		switch {
-		case c.kind() != kindCell:
+		switch place := m.captured(op, ins); {
+		case place == nil:
 			return errForged
-		case (*cell)(c.p).v == unset:
+		case *place == unset:
 			return uninitialised((*closure)(m.reg(0).p).proto.bc.Upvalues[(opB(ins)-uint64(closureSize))/16].Name)
+		default:
+			return m.addTo(place, *m.reg(opA(ins))) // only a sum gets here
 		}
-		return m.addTo(&(*cell)(c.p).v, *m.reg(opA(ins)), opA(ins)) // only a sum gets here
 	case bytecode.OpAddCell:
-		c := *m.reg(opA(ins))
-		if c.kind() != kindCell {
+		place := m.captured(op, ins)
+		if place == nil {
 			return errForged
 		}
-		return m.addTo(&(*cell)(c.p).v, *m.reg(opB(ins)), opA(ins))
+		return m.addTo(place, *m.reg(opB(ins)))
 	case bytecode.OpNewUnset:
 		return m.newCell(opA(ins), unset)
 	case bytecode.OpGetGlobal, bytecode.OpCheckGlobal:
@@ -98,11 +98,26 @@ func uninitialised(name string) error {
 	return faultHint("name", "`"+name+"` is used before it is initialised", "the line that binds it has not run yet")
 }
 
-// addTo adds x to the value of a captured variable. register is where its cell is, if it
-// is in one.
-func (m *VM) addTo(place *Value, x Value, register uint64) error {
+// captured returns the place of the captured variable that an instruction names, or nil if
+// there is no cell where one should be.
+func (m *VM) captured(op bytecode.Op, ins uint64) *Value {
+	c := m.reg(opA(ins))
+	if op != bytecode.OpAddCell {
+		c = upvalue(m, unsafe.Pointer(m.reg(0)), uint16(opB(ins)))
+	}
+	switch {
+	case op == bytecode.OpAddUp:
+		return c
+	case c.kind() != kindCell:
+		return nil
+	}
+	return &(*cell)(c.p).v
+}
+
+// addTo adds x to the value of a captured variable.
+func (m *VM) addTo(place *Value, x Value) error {
 	if isInstance(*place) || isInstance(x) {
-		return m.overload(operatorAdd, finishCaptured, register, *place, x)
+		return m.overload(operatorAdd, finishCaptured, 0, *place, x)
 	}
 	v, err := m.arithmetic(bytecode.OpAdd, *place, x)
 	if err == nil {
