@@ -27,21 +27,12 @@ func (g *generator) let(s *ast.Let) {
 	if elems, plain := plainNames(s.Pattern); ok && plain && len(elems) == len(values.Elems) && !hasSpread(values.Elems) {
 		g.defineAll(elems, values.Elems)
 	} else if _, call := s.Value.(*ast.Call); call && plain && len(elems) > 0 {
-		g.unpackResult(s.Pattern.Span(), elems, g.operand(s.Value))
+		g.elements(s.Pattern.Span(), elems, g.operand(s.Value), bytecode.OpUnpackResult) // nobody else reads it
 	} else {
 		g.destructure(s.Pattern, g.operand(s.Value))
 	}
 	if !g.inRegisters(s.Pattern) {
 		g.top = mark
-	}
-}
-
-// unpackResult takes what a call gave apart, which nobody else reads.
-func (g *generator) unpackResult(at source.Span, elems []ast.Pattern, src uint16) {
-	first := g.allocRun(len(elems))
-	g.abc(at, bytecode.OpUnpackResult, 0, first, src, uint16(len(elems)))
-	for i, e := range elems {
-		g.adopt(e, first+uint16(i))
 	}
 }
 
@@ -90,9 +81,9 @@ func (g *generator) destructure(p ast.Pattern, src uint16) {
 	case *ast.Ident:
 		g.define(p, src)
 	case *ast.ListPattern:
-		g.elements(p.At, p.Elems, src)
+		g.elements(p.At, p.Elems, src, bytecode.OpUnpack)
 	case *ast.TuplePattern:
-		g.elements(p.At, p.Elems, src)
+		g.elements(p.At, p.Elems, src, bytecode.OpUnpack)
 	case *ast.MapPattern:
 		g.entries(p, src)
 	}
@@ -115,7 +106,7 @@ func (g *generator) adopt(p ast.Pattern, r uint16) {
 }
 
 // elements matches a list or tuple.
-func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16) {
+func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16, unpack bytecode.Op) {
 	before, x := len(elems), 0
 	for i, e := range elems {
 		if _, ok := e.(*ast.RestPattern); ok {
@@ -130,7 +121,7 @@ func (g *generator) elements(at source.Span, elems []ast.Pattern, src uint16) {
 	if len(elems) > 0 {
 		first = g.allocRun(len(elems))
 	}
-	g.abc(at, bytecode.OpUnpack, uint8(x), first, src, uint16(before))
+	g.abc(at, unpack, uint8(x), first, src, uint16(before))
 	for i, e := range elems {
 		if rest, ok := e.(*ast.RestPattern); ok {
 			if rest.Name == nil {
