@@ -18,22 +18,22 @@ func enterTransfer(m *VM, args []Value, dst resultPlace) error {
 	if len(args) == 2 {
 		v = args[1]
 	}
-	if co == m.cur {
-		*m.reg(uint64(dst)) = v
-		return nil
-	}
 	if co.arity == statusNew && v.p != tagNil() {
 		return faultHint("coroutine", "the first transfer takes no value: there is no yield yet that could return it", "pass arguments where the coroutine is made: `coro f(x)`")
 	}
 	if err := m.checkTransfer(co); err != nil {
 		return err
 	}
+	if co == m.cur {
+		*m.reg(uint64(dst)) = v
+		return nil
+	}
 	m.transferTo(co, dst)
 	m.deliver(co.aux, v)
 	return nil
 }
 
-// checkTransfer says why control cannot pass to co, another one than the running.
+// checkTransfer says why control cannot pass to co.
 func (m *VM) checkTransfer(co *coroutine) error {
 	switch {
 	case co.done():
@@ -46,7 +46,7 @@ func (m *VM) checkTransfer(co *coroutine) error {
 		return faultHint("coroutine", "cannot transfer to a coroutine that waits for one that it has resumed", "it goes on when that one yields or ends")
 	case co.arity == statusStopped:
 		return faultHint("coroutine", "cannot transfer to a coroutine that has run out of fuel", stoppedHint)
-	case co.arity == statusRunning, co.flags&flagHome != 0 && co != m.home:
+	case co.arity == statusRunning && co != m.cur, co.flags&flagHome != 0 && co != m.home:
 		return fault("coroutine", "cannot transfer to a coroutine of another run")
 	case m.cur.closer != nil:
 		return faultHint("coroutine", "cannot transfer while the coroutine is being closed", "a defer runs to its end")
