@@ -1804,9 +1804,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float0
-					}
 				}
 				{
 					b := v0
@@ -1825,7 +1822,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
 				pc = unsafe.Add(pc, 24)
 				goto tail0
@@ -1853,9 +1849,6 @@ dispatch:
 					}
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int0
-					}
 				}
 				{
 					b := v0
@@ -1874,7 +1867,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(s1.n) = v1
 				pc = unsafe.Add(pc, 24)
 				goto tail0
@@ -2094,7 +2086,90 @@ dispatch:
 				}
 				goto slow
 			}
-		case opAddJumpNotGtNum:
+		case opAddJumpNotGtNum_A0:
+			{
+
+				var v0 float64
+				var v1 bool
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float3
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float3
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v0 = v
+				}
+				{
+					a := v0
+					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))) == 0 {
+						goto no_float3
+					}
+					if a != a {
+						goto no_float3
+					}
+					v := a <= *(*float64)(unsafe.Add(unsafe.Add(pc, 8), 8))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 16)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, -8), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_float3:
+			{
+
+				var v0 uint64
+				var v1 bool
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int3
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int3
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int3
+					}
+
+					v0 = v
+				}
+				{
+					a := v0
+					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))) != 0 {
+						goto no_int3
+					}
+					v := int64(a) <= *(*int64)(unsafe.Add(unsafe.Add(pc, 8), 8))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 16)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, -8), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_int3:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -2164,9 +2239,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float4
-					}
 				}
 				{
 					b := v0
@@ -2185,7 +2257,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -2213,9 +2284,6 @@ dispatch:
 					}
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int4
-					}
 				}
 				{
 					b := v0
@@ -2234,7 +2302,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(s1.n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -2465,9 +2532,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float9
-					}
 				}
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -2484,9 +2548,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float9
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
@@ -2497,9 +2558,6 @@ dispatch:
 					c := v1
 					v := float64(b * c)
 					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).p != tFloat {
-						goto no_float9
-					}
 				}
 				{
 					b := v0
@@ -2510,9 +2568,6 @@ dispatch:
 						goto no_float9
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).n)))) = v2
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n)))) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
@@ -2539,9 +2594,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int9
-					}
 				}
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -2558,9 +2610,6 @@ dispatch:
 					v := (s.n)
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int9
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
@@ -2574,9 +2623,6 @@ dispatch:
 					}
 					v := b * c
 					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).p != tInt {
-						goto no_int9
-					}
 				}
 				{
 					b := v0
@@ -2591,9 +2637,6 @@ dispatch:
 						goto no_int9
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2)))))).n) = v2
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
@@ -2715,9 +2758,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float10
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -2732,18 +2772,12 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float10
-					}
 				}
 				{
 					b := v0
 					c := v1
 					v := b + c
 					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).p != tFloat {
-						goto no_float10
-					}
 				}
 				{
 					b := v2
@@ -2762,9 +2796,6 @@ dispatch:
 					v3 = v
 					s3 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).n)))) = v2
 				(*((*float64)(unsafe.Pointer(&s3.n)))) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
@@ -2792,9 +2823,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int10
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -2812,9 +2840,6 @@ dispatch:
 					}
 					v := b * c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int10
-					}
 				}
 				{
 					b := v0
@@ -2825,9 +2850,6 @@ dispatch:
 					}
 
 					v2 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).p != tInt {
-						goto no_int10
-					}
 				}
 				{
 					b := v2
@@ -2846,9 +2868,6 @@ dispatch:
 					v3 = v
 					s3 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2)))))).n) = v2
 				(s3.n) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
@@ -2968,9 +2987,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float11
-					}
 				}
 				{
 					b := v0
@@ -2981,9 +2997,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float11
-					}
 				}
 				{
 					b := v1
@@ -3002,8 +3015,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
 				pc = unsafe.Add(pc, 32)
 				continue
@@ -3030,9 +3041,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int11
-					}
 				}
 				{
 					b := v0
@@ -3047,9 +3055,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int11
-					}
 				}
 				{
 					b := v1
@@ -3068,8 +3073,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				(s2.n) = v2
 				pc = unsafe.Add(pc, 32)
 				continue
@@ -3160,9 +3163,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int12
-					}
 				}
 				{
 					b := v0
@@ -3173,9 +3173,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int12
-					}
 				}
 				{
 					b := v1
@@ -3194,8 +3191,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				(s2.n) = v2
 				pc = unsafe.Add(pc, 32)
 				continue
@@ -3277,9 +3272,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float13
-					}
 				}
 				{
 					b := v0
@@ -3294,7 +3286,6 @@ dispatch:
 						goto no_float13
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3319,9 +3310,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int13
-					}
 				}
 				{
 					b := v0
@@ -3340,7 +3328,6 @@ dispatch:
 						goto no_int13
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3411,9 +3398,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float14
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3428,7 +3412,6 @@ dispatch:
 						goto no_float14
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3453,9 +3436,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int14
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3474,7 +3454,6 @@ dispatch:
 						goto no_int14
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3545,9 +3524,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float15
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3562,7 +3538,6 @@ dispatch:
 						goto no_float15
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3587,9 +3562,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int15
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3608,7 +3580,6 @@ dispatch:
 						goto no_int15
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3679,9 +3650,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float16
-					}
 				}
 				{
 					b := v0
@@ -3696,7 +3664,6 @@ dispatch:
 						goto no_float16
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3721,9 +3688,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int16
-					}
 				}
 				{
 					b := v0
@@ -3741,7 +3705,6 @@ dispatch:
 						goto no_int16
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3813,9 +3776,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float17
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3830,7 +3790,6 @@ dispatch:
 						goto no_float17
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -3855,9 +3814,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int17
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
@@ -3875,7 +3831,6 @@ dispatch:
 						goto no_int17
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -4144,7 +4099,84 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opGetFieldJumpNotGtInt:
+		case opGetFieldJumpNotGtInt_A0:
+			{
+
+				var v0 float64
+				var v1 bool
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float23
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float23
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
+					v0 = v
+				}
+				{
+					a := v0
+					if a != a {
+						goto no_float23
+					}
+					v := a <= float64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 4)))))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 16)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_float23:
+			{
+
+				var v0 uint64
+				var v1 bool
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int23
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int23
+					}
+					v := (s.n)
+
+					v0 = v
+				}
+				{
+					a := v0
+					v := int64(a) <= (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 4))))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 16)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_int23:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -4602,9 +4634,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float34
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -4615,9 +4644,6 @@ dispatch:
 					c := v0
 					v := float64(b * c)
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float34
-					}
 				}
 				{
 					a := v1
@@ -4629,8 +4655,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -4650,9 +4674,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int34
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -4666,9 +4687,6 @@ dispatch:
 					}
 					v := b * c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int34
-					}
 				}
 				{
 					a := v1
@@ -4685,8 +4703,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				(s2.n) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -4761,9 +4777,6 @@ dispatch:
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float35
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -4778,7 +4791,6 @@ dispatch:
 						goto no_float35
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -4796,9 +4808,6 @@ dispatch:
 					v := (s.n)
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int35
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -4816,7 +4825,6 @@ dispatch:
 						goto no_int35
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -5589,11 +5597,12 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opModIntAdd_C0JumpNotGtNum:
+		case opModIntAdd_C0JumpNotGtNum_a1:
 			{
 
 				var v0 uint64
 				var v1 uint64
+				var v2 bool
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
@@ -5606,9 +5615,6 @@ dispatch:
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int57
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -5627,10 +5633,25 @@ dispatch:
 						goto no_int57
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
+				{
+					a := v1
+					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))) != 0 {
+						goto no_int57
+					}
+					v := int64(a) <= *(*int64)(unsafe.Add(unsafe.Add(pc, 16), 8))
+					v2 = v
+				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
-				pc = unsafe.Add(pc, 16)
-				goto tail57
+				pc = unsafe.Add(pc, 24)
+				if v2 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, -8), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
 			}
 		no_int57:
 			{
@@ -5680,7 +5701,6 @@ dispatch:
 			}
 		next57_1:
 			pc = unsafe.Add(pc, 8)
-		tail57:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
@@ -5720,9 +5740,6 @@ dispatch:
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int58
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -5741,7 +5758,6 @@ dispatch:
 						goto no_int58
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -5868,7 +5884,41 @@ dispatch:
 				m.callMethod(*(*uint64)(pc))
 				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 			}
-		case opModIntJumpNeInt:
+		case opModIntJumpNeInt_A0:
+			{
+
+				var v0 uint64
+				var v1 bool
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int60
+					}
+					b := (rB.n)
+					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					if c <= 0 || b>>32 != 0 {
+						goto no_int60
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v0 = v
+				}
+				{
+					a := v0
+					v := int64(a) != (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 8), 4))))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 8)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_int60:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5926,9 +5976,6 @@ dispatch:
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int61
-					}
 				}
 				{
 					b := v0
@@ -5947,7 +5994,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(s1.n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -6318,9 +6364,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float71
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6331,9 +6374,6 @@ dispatch:
 					c := v0
 					v := b + c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float71
-					}
 				}
 				{
 					b := v1
@@ -6352,8 +6392,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
 				pc = unsafe.Add(pc, 24)
 				continue
@@ -6381,9 +6419,6 @@ dispatch:
 					}
 					v := b * c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int71
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6398,9 +6433,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int71
-					}
 				}
 				{
 					b := v1
@@ -6419,8 +6451,6 @@ dispatch:
 					v2 = v
 					s2 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				(s2.n) = v2
 				pc = unsafe.Add(pc, 24)
 				continue
@@ -6518,9 +6548,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float72
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6535,9 +6562,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float72
-					}
 				}
 				{
 					b := v0
@@ -6548,8 +6572,6 @@ dispatch:
 						goto no_float72
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -6576,9 +6598,6 @@ dispatch:
 					}
 					v := b * c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int72
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6596,9 +6615,6 @@ dispatch:
 					}
 					v := b * c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int72
-					}
 				}
 				{
 					b := v0
@@ -6613,8 +6629,6 @@ dispatch:
 						goto no_int72
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -6722,9 +6736,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float73
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6739,7 +6750,6 @@ dispatch:
 						goto no_float73
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -6765,9 +6775,6 @@ dispatch:
 					}
 					v := b * c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int73
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -6786,7 +6793,6 @@ dispatch:
 						goto no_int73
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -6865,9 +6871,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float74
-					}
 				}
 				{
 					b := v0
@@ -6882,7 +6885,6 @@ dispatch:
 						goto no_float74
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -6908,9 +6910,6 @@ dispatch:
 					}
 					v := b * c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int74
-					}
 				}
 				{
 					b := v0
@@ -6929,7 +6928,6 @@ dispatch:
 						goto no_int74
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -7008,9 +7006,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float75
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -7025,7 +7020,6 @@ dispatch:
 						goto no_float75
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -7051,9 +7045,6 @@ dispatch:
 					}
 					v := b * c
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int75
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -7072,7 +7063,6 @@ dispatch:
 						goto no_int75
 					}
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -7151,9 +7141,6 @@ dispatch:
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tFloat {
-						goto no_float76
-					}
 				}
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
@@ -7168,7 +7155,6 @@ dispatch:
 						goto no_float76
 					}
 				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n)))) = v0
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
@@ -8174,9 +8160,6 @@ dispatch:
 					}
 
 					v0 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).p != tInt {
-						goto no_int93
-					}
 				}
 				{
 					b := v0
@@ -8195,7 +8178,6 @@ dispatch:
 					v1 = v
 					s1 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 2)))))).n) = v0
 				(s1.n) = v1
 				pc = unsafe.Add(pc, 16)
 				continue
@@ -8361,7 +8343,7 @@ const (
 	opAddSetField_B0GetField
 	opAddForLoop
 	opAddIterNext
-	opAddJumpNotGtNum
+	opAddJumpNotGtNum_A0
 	opAddSetField_B0
 	opAddIntCallSelf
 	opAddIntReturn_A0
@@ -8381,7 +8363,7 @@ const (
 	opGetFieldGetField
 	opGetFieldJumpIfNil
 	opGetFieldJumpNeK
-	opGetFieldJumpNotGtInt
+	opGetFieldJumpNotGtInt_A0
 	opGetFieldMul
 	opGetFieldReturn_A0
 	opGetFieldSub
@@ -8415,10 +8397,10 @@ const (
 	opLoadNumPow
 	opLtReturn
 	opModJumpEqInt
-	opModIntAdd_C0JumpNotGtNum
+	opModIntAdd_C0JumpNotGtNum_a1
 	opModIntAdd_C0
 	opModIntCallMethod
-	opModIntJumpNeInt
+	opModIntJumpNeInt_A0
 	opModIntSetField_B0
 	opMoveMoveCallReg
 	opMoveCallGlobal
@@ -8457,100 +8439,100 @@ const (
 // superinstructions lists the instructions of each superinstruction, in the order
 // of their codes from bytecode.NumOps on.
 var superinstructions = [...][]step{
-	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 0, 0}, {bytecode.OpJumpNotGtNum, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 1, 1}, {bytecode.OpSetField, 1, 2, 0}},
-	{{bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
-	{{bytecode.OpAddInt, 0, 1, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpAddUp, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
-	{{bytecode.OpEndInit, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 3}, {bytecode.OpAdd, 0, 2, 4}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 3}, {bytecode.OpSetField, 1, 4, 0}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 2, 1}, {bytecode.OpSetField, 1, 3, 0}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpSubInt, 0, 2, 0}, {bytecode.OpSetField, 1, 3, 0}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 2, 1}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpSub, 0, 1, 2}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 2, 1}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpMul, 0, 1, 2}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpJumpNotGtInt, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpMul, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 1, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
-	{{bytecode.OpGetGlobal, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJump, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
-	{{bytecode.OpGetKey, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0}},
-	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}, {bytecode.OpAddUp, 3, 0, 0}},
-	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2}},
-	{{bytecode.OpGetUp, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpGetUpCell, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpIs, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
-	{{bytecode.OpIsA, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0}},
-	{{bytecode.OpJumpEq, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0}},
-	{{bytecode.OpJumpIfNil, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpJumpIfNot, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpJumpNeInt, 0, 0, 0}, {bytecode.OpGetGlobal, 0, 0, 0}},
-	{{bytecode.OpJumpNeInt, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0}},
-	{{bytecode.OpJumpNotGtNum, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpJumpNotLtInt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
-	{{bytecode.OpJumpNotLtInt, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0}},
-	{{bytecode.OpLoadBool, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
-	{{bytecode.OpLoadBool, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpLoadK, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
-	{{bytecode.OpLoadNum, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0}},
-	{{bytecode.OpLt, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
-	{{bytecode.OpMod, 0, 0, 0}, {bytecode.OpJumpEqInt, 0, 0, 0}},
-	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}, {bytecode.OpJumpNotGtNum, 0, 0, 0}},
-	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpAdd, 0, 1, 2}},
-	{{bytecode.OpModInt, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
-	{{bytecode.OpModInt, 0, 0, 0}, {bytecode.OpJumpNeInt, 0, 0, 0}},
-	{{bytecode.OpModInt, 0, 1, 0}, {bytecode.OpSetField, 1, 2, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpLoadBool, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpModInt, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 1, 2}, {bytecode.OpSetField, 1, 3, 0}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 3}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 1, 2}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpAdd, 0, 2, 1}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpSub, 0, 1, 2}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpDiv, 0, 1, 2}},
-	{{bytecode.OpMul, 0, 1, 1}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpAddUp, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSetField, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0}, {bytecode.OpReturnNil, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0}},
-	{{bytecode.OpSub, 0, 1, 1}, {bytecode.OpReturn, 2, 0, 0}},
-	{{bytecode.OpSub, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 1, 0}, {bytecode.OpSetField, 1, 2, 0}},
+	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpJumpNotGtNum, 2, 0, 0, 1}},
+	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
+	{{bytecode.OpAddInt, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
+	{{bytecode.OpAddInt, 0, 1, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpAddUp, 0, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
+	{{bytecode.OpEndInit, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 3, 4}, {bytecode.OpAdd, 0, 2, 4, 6}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 3, 6}, {bytecode.OpSetField, 1, 4, 0, 2}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 2, 1, 2}, {bytecode.OpSetField, 1, 3, 0, 2}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpSubInt, 0, 2, 0, 2}, {bytecode.OpSetField, 1, 3, 0, 2}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 2, 1, 2}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpSub, 0, 1, 2, 4}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 2, 1, 2}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpJumpNotGtInt, 2, 0, 0, 1}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpMul, 0, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0, 0}},
+	{{bytecode.OpGetGlobal, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJump, 0, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
+	{{bytecode.OpGetKey, 0, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0, 0}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}, {bytecode.OpAddUp, 3, 0, 0, 1}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpGetUpCell, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpIs, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
+	{{bytecode.OpIsA, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
+	{{bytecode.OpJumpEq, 0, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0, 0}},
+	{{bytecode.OpJumpIfNil, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpJumpIfNot, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpJumpNeInt, 0, 0, 0, 0}, {bytecode.OpGetGlobal, 0, 0, 0, 0}},
+	{{bytecode.OpJumpNeInt, 0, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0, 0}},
+	{{bytecode.OpJumpNotGtNum, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
+	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0, 0}},
+	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
+	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpLoadK, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
+	{{bytecode.OpLoadNum, 0, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0, 0}},
+	{{bytecode.OpLt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
+	{{bytecode.OpMod, 0, 0, 0, 0}, {bytecode.OpJumpEqInt, 0, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpJumpNotGtNum, 3, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
+	{{bytecode.OpModInt, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
+	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpJumpNeInt, 2, 0, 0, 1}},
+	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpLoadBool, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpModInt, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
+	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpSetField, 1, 3, 0, 2}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 3, 6}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 1, 2}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpSub, 0, 1, 2, 4}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpDiv, 0, 1, 2, 4}},
+	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpAddUp, 0, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpSetField, 0, 0, 0, 0}},
+	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpReturnNil, 0, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
+	{{bytecode.OpSub, 0, 1, 1, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
+	{{bytecode.OpSub, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
+	{{bytecode.OpSubInt, 0, 1, 0, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
 }
 
 // firstSuper has one more than the index of the first superinstruction that begins

@@ -13,10 +13,12 @@ import (
 //go:generate go run ./fuse
 
 // step is an instruction of a superinstruction. Of each of its operands it says 0 if
-// that may be any, 1 if none of the steps before makes it, and 2 + i if step i does.
+// that may be any, 1 if none of the steps before makes it, and 2 + i if step i does;
+// last has the operands that nobody may read again.
 type step struct {
 	op      bytecode.Op
 	a, b, c uint8
+	last    bytecode.Fields
 }
 
 // fuse puts the code of a superinstruction where the first instruction of its
@@ -51,7 +53,7 @@ func sequence(code []bytecode.Instr, i int, steps []step) (int, bool) {
 			return 0, false
 		}
 		ins := code[i]
-		if !comes(s.a, ins.A(), made) || !comes(s.b, ins.B(), made) || !comes(s.c, ins.C(), made) {
+		if s.last&^ins.Last() != 0 || !comes(s.a, ins.A(), made) || !comes(s.b, ins.B(), made) || !comes(s.c, ins.C(), made) {
 			return 0, false
 		}
 		made = append(made, ins.A())

@@ -31,6 +31,11 @@ var chained = []string{
 	"let r = x * x + y * y; return [r]", "let r = x + y * x; return [r]", "let r = x * y + x; return [r]",
 	"var s = x; s += y % 7; if s > 1000000 { s = 0 }; return s", "let r = o.f + x * o.g; return [r]",
 	"let r = x + y % 7; return [r]",
+	"if x + y > 1000000 { return 1 }; return 2", "if x + y > 0.5 { return 1 }; return 2",
+	"if o.f > 2 { return 1 }; return 2", "if x % 7 == 3 { return 1 }; return 2",
+	"let r = x * y; let s = r + x; return [r, s]", "let r = o.f; let s = x - r; return [r, s]", "let r = x % 7; o.f = r; return [r, o.f]",
+	"let r = x % 7; if r != 3 { return r }; return [r]", "let r = x * y; c += r; return [r, c]", "var r = x; r = r * y; r += x; return r",
+	"var r = o.f; r -= 3; o.f = r; return r", "o.f, o.g = x * y, x + y; return [o.f, o.g]",
 	"return z", "return c", "return d", "d += x; return d", "c += x; return c", "return o.g", "return x + 1", "return x - y", "return x * y", "return 5",
 	"c += x * z; print(x)", "c += x * z; return c", "c += z * x; return c", "c += x * y; return c", "return o.f + o.g * x",
 }

@@ -307,7 +307,7 @@ func (d *decoder) code() []Instr {
 // instruction reads the operands of an instruction.
 func (d *decoder) instruction(op Op, in *Info) Instr {
 	var x uint8
-	if in.X == KindFlag {
+	if in.X == KindFlag || in.Last != 0 {
 		x = d.byte("operand")
 	}
 	a := d.field(in.A)

@@ -187,6 +187,9 @@ func (d *disassembler) operand(pc int, field Fields, kind OperandKind, run Run, 
 		case 0:
 			return "none"
 		case 1:
+			if i.Last()&field != 0 {
+				return fmt.Sprintf("R%d!", n)
+			}
 			return fmt.Sprintf("R%d", n)
 		default:
 			return fmt.Sprintf("R%d..R%d", n, n+int64(length)-1)

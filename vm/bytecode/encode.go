@@ -196,8 +196,8 @@ func (e *encoder) code(code []Instr) {
 }
 
 func (e *encoder) operands(in *Info, i Instr) {
-	if in.X == KindFlag {
-		e.byte(i.X())
+	if in.X == KindFlag || in.Last != 0 {
+		e.byte(uint8(i >> 8))
 	}
 	e.field(in.A, i.A())
 	switch forms[in.B] {

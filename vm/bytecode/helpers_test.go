@@ -217,6 +217,7 @@ func randomCode(t *rapid.T, p *Program, proto *Proto) {
 		if in.X == KindFlag && op != OpNewCoroutine && op != OpSpawn && op != OpResume {
 			code[0] |= Instr(rapid.IntRange(0, 1).Draw(t, "x")) << 8
 		}
+		code[0] = code[0].WithLast(Fields(rapid.Uint8().Draw(t, "last")) & in.Last)
 		if in.Word == KindNumber {
 			code[1] = Instr(rapid.Uint64().Draw(t, "word"))
 		}

@@ -71,6 +71,7 @@ type Info struct {
 	Word             OperandKind
 	RunA, RunB, RunC Run        // registers that begin at the field; the zero Run is one register
 	Registers        Fields     // the fields that name a register
+	Last             Fields     // the registers of which X can say that nobody reads their values again
 	Positive         Fields     // the counts that are at least one
 	Consts           ConstKinds // kinds of the constant that is named
 	Forward          bool       // the jump never goes backwards
@@ -172,7 +173,30 @@ func AD(op Op, x uint8, a uint16, d int32) Instr {
 func (i Instr) Op() Op { return Op(i) }
 
 // X returns the small operand.
-func (i Instr) X() uint8 { return uint8(i >> 8) }
+func (i Instr) X() uint8 {
+	x := uint8(i >> 8)
+	if op := i.Op(); int(op) < NumOps && infos[op].Last != 0 {
+		return x & (1<<lastShift - 1)
+	}
+	return x
+}
+
+// lastShift is the number of bits of X below those that say what an instruction is the
+// last to read, where it can be.
+const lastShift = 4
+
+// Last returns the fields of the registers whose values nobody reads after i. A loader
+// need not store such a value if the instruction that makes it and i become one.
+func (i Instr) Last() Fields {
+	if op := i.Op(); int(op) < NumOps && infos[op].Last != 0 {
+		return Fields(uint8(i>>8) >> lastShift)
+	}
+	return 0
+}
+
+// WithLast returns i as the last reader of the values of these registers too, of
+// which its opcode can be one.
+func (i Instr) WithLast(f Fields) Instr { return i | Instr(f)<<(8+lastShift) }
 
 // A returns the first operand.
 func (i Instr) A() uint16 { return uint16(i >> 16) }

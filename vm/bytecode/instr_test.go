@@ -13,10 +13,15 @@ func TestFieldsAreReadBack(t *testing.T) {
 		op, x := Op(rapid.Uint8().Draw(t, "op")), rapid.Uint8().Draw(t, "x")
 		a, b, c := rapid.Uint16().Draw(t, "a"), rapid.Uint16().Draw(t, "b"), rapid.Uint16().Draw(t, "c")
 		d := rapid.Int32().Draw(t, "d")
-		if i := ABC(op, x, a, b, c); i.Op() != op || i.X() != x || i.A() != a || i.B() != b || i.C() != c {
+		last := Fields(0)
+		if info, ok := op.Info(); ok && info.Last != 0 {
+			last = Fields(rapid.Uint8Range(0, 15).Draw(t, "last"))
+			x &= 15
+		}
+		if i := ABC(op, x, a, b, c).WithLast(last); i.Last() != last || i.Op() != op || i.X() != x || i.A() != a || i.B() != b || i.C() != c {
 			t.Fatalf("ABC: %016x", uint64(i))
 		}
-		if i := AD(op, x, a, d); i.Op() != op || i.X() != x || i.A() != a || i.D() != d {
+		if i := AD(op, x, a, d).WithLast(last); i.Last() != last || i.Op() != op || i.X() != x || i.A() != a || i.D() != d {
 			t.Fatalf("AD: %016x", uint64(i))
 		}
 	})

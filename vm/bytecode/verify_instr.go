@@ -89,6 +89,9 @@ func (v *instrVerifier) verify() error {
 
 // small checks X and the inline word.
 func (v *instrVerifier) small() error {
+	if wrong := v.instr.Last() &^ v.info.Last; wrong != 0 {
+		return v.fail("operand X ends the value of %s, which is no register that is read", wrong)
+	}
 	switch x := v.instr.X(); {
 	case v.info.X == KindSlot && x != 0:
 		return v.fail("cache slot %d is not zero", x)

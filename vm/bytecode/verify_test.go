@@ -90,6 +90,9 @@ func TestBadCodeIsRefused(t *testing.T) {
 		{"Move: unused operand C is 1", []Instr{ABC(OpMove, 0, 1, 1, 1), returnNil}},
 		{"Jump: unused operand A is 1", []Instr{AD(OpJump, 0, 1, 0), returnNil}},
 		{"LoadBool: operand X is 2, not 0 or 1", []Instr{ABC(OpLoadBool, 2, 1, 0, 0), returnNil}},
+		{"Add: operand X ends the value of A, which is no register that is read", []Instr{ABC(OpAdd, 0, 1, 1, 1).WithLast(FieldA | FieldB), returnNil}},
+		{"AddInt: operand X ends the value of C", []Instr{ABC(OpAddInt, 1, 1, 1, 1).WithLast(FieldB | FieldC), returnNil}},
+		{"Sub: unused operand X is 1", []Instr{ABC(OpSub, 1, 1, 1, 1).WithLast(FieldB), returnNil}},
 		{"GetField: cache slot 1 is not zero", []Instr{ABC(OpGetField, 1, 1, 1, constName), 0, returnNil}},
 		{"GetField: cache word is not zero", []Instr{ABC(OpGetField, 0, 1, 1, constName), 1, returnNil}},
 

@@ -28,7 +28,9 @@ func (g *generator) assign(s *ast.Assign) {
 	}
 	p := g.place(s.Targets[0])
 	if s.Op == ast.NoOp {
-		g.put(&p, g.operand(s.Value))
+		mark := g.top
+		src := g.operand(s.Value)
+		g.put(&p, src, temporary(bytecode.FieldB, src, mark))
 		return
 	}
 	r := g.alloc()
@@ -36,12 +38,12 @@ func (g *generator) assign(s *ast.Assign) {
 	if s.Op == ast.OpCoalesce {
 		end := g.jumpOn(at, bytecode.OpJumpIfNotNil, r)
 		g.expr(s.Value, r)
-		g.put(&p, r)
+		g.put(&p, r, bytecode.FieldB)
 		g.patch(end, len(g.code))
 		return
 	}
 	g.combine(at, s.Op, r, r, s.Value)
-	g.put(&p, r)
+	g.put(&p, r, bytecode.FieldB)
 }
 
 // assignName assigns the value of x to a name.
@@ -112,27 +114,31 @@ func (g *generator) addInPlace(at source.Span, h home, n uint16, op ast.Op, x as
 	if _, ok := x.(*ast.Interp); ok || op != ast.OpAdd || hasEffect(x) {
 		return false
 	}
+	mark := g.top
 	switch h {
 	case inCell:
 		g.abc(at, bytecode.OpAddCell, 0, n, g.operand(x), 0)
-	case inUpvalue:
-		g.abc(at, bytecode.OpAddUp, 0, g.operand(x), n, 0)
-	case inUpvalueCell:
-		g.abc(at, bytecode.OpAddUpCell, 0, g.operand(x), n, 0)
-	default:
-		return false
+		return true
+	case inUpvalue, inUpvalueCell:
+		sum := bytecode.OpAddUp
+		if h == inUpvalueCell {
+			sum = bytecode.OpAddUpCell
+		}
+		r := g.operand(x)
+		g.lastReader(g.abc(at, sum, 0, r, n, 0), temporary(bytecode.FieldA, r, mark))
+		return true
 	}
-	return true
+	return false
 }
 
-// combine computes `a op x`, where a is a register: the topmost if x is an
-// interpolated string that is added.
+// combine computes `a op x`, where a is the register dst, or one that nobody reads again:
+// the topmost if x is an interpolated string that is added.
 func (g *generator) combine(at source.Span, op ast.Op, dst, a uint16, x ast.Expr) {
 	if parts, ok := x.(*ast.Interp); ok && op == ast.OpAdd {
 		g.appendParts(at, dst, a, parts)
 		return
 	}
-	g.apply(at, op, dst, a, x)
+	g.apply(at, op, dst, a, x, bytecode.FieldB)
 }
 
 // place is a target of an assignment whose operands have been evaluated.
@@ -166,12 +172,13 @@ func (g *generator) get(p *place, dst uint16) {
 	g.abc(p.at, bytecode.OpGetIndex, 0, dst, p.x, p.key)
 }
 
-func (g *generator) put(p *place, src uint16) {
+// put assigns what src holds to a place. Last is FieldB if nobody reads src again.
+func (g *generator) put(p *place, src uint16, last bytecode.Fields) {
 	switch {
 	case p.name != nil:
 		g.store(p.name, src)
 	case p.key == noRegister:
-		g.field(p.at, bytecode.OpSetField, p.x, src, p.k)
+		g.lastReader(g.field(p.at, bytecode.OpSetField, p.x, src, p.k), last)
 	default:
 		g.abc(p.at, bytecode.OpSetIndex, 0, p.x, p.key, src)
 	}
@@ -206,7 +213,7 @@ func (g *generator) assignAll(s *ast.Assign) {
 		g.expr(values.Elems[last], g.alloc())
 	}
 	for i := range places {
-		g.put(&places[i], first+uint16(i))
+		g.put(&places[i], first+uint16(i), bytecode.FieldB)
 	}
 }
 
@@ -251,6 +258,6 @@ func (g *generator) unpackAll(s *ast.Assign, places []place) {
 	}
 	g.abc(at, op, 0, first, src, uint16(len(places)))
 	for i := range places {
-		g.put(&places[i], first+uint16(i))
+		g.put(&places[i], first+uint16(i), bytecode.FieldB)
 	}
 }

@@ -108,6 +108,23 @@ func (g *generator) abc(at source.Span, op bytecode.Op, x uint8, a, b, c uint16)
 	return g.emit(at, bytecode.ABC(op, x, a, b, c))
 }
 
+// lastReader says of the instruction at pc that nobody reads again what the registers in
+// these fields hold, as far as it can say so, and returns pc.
+func (g *generator) lastReader(pc int, f bytecode.Fields) int {
+	info, _ := g.code[pc].Op().Info()
+	g.code[pc] = g.code[pc].WithLast(f & info.Last)
+	return pc
+}
+
+// temporary returns the field of an operand that is evaluated since top was mark, if it
+// is in a temporary and not in the register of a variable.
+func temporary(f bytecode.Fields, r uint16, mark int) bytecode.Fields {
+	if int(r) < mark {
+		return 0
+	}
+	return f
+}
+
 func (g *generator) ad(at source.Span, op bytecode.Op, a uint16, d int) int {
 	return g.emit(at, bytecode.AD(op, 0, a, int32(d)))
 }
@@ -161,7 +178,8 @@ func flag(b bool) uint8 {
 
 // field emits an instruction of a field, with its cache word. Only names that
 // the resolver has interned fit; k is one of them.
-func (g *generator) field(at source.Span, op bytecode.Op, a, b uint16, k int) {
-	g.abc(at, op, 0, a, b, uint16(k))
+func (g *generator) field(at source.Span, op bytecode.Op, a, b uint16, k int) int {
+	pc := g.abc(at, op, 0, a, b, uint16(k))
 	g.word(0)
+	return pc
 }

@@ -60,7 +60,7 @@ func (g *generator) patch(pc, target int) {
 	if distance != int(int16(distance)) {
 		g.tooFar = true
 	}
-	g.code[pc] = bytecode.ABC(op, i.X(), i.A(), i.B(), uint16(distance))
+	g.code[pc] = bytecode.ABC(op, i.X(), i.A(), i.B(), uint16(distance)).WithLast(i.Last())
 }
 
 // jump emits a jump forwards to a place that is not known yet.
@@ -245,10 +245,11 @@ func (g *generator) constantJump(at source.Span, op ast.Op, operand func() uint1
 	if c.kind == constNil && (op == ast.OpEq || op == ast.OpNe) {
 		return g.simpleJump(at, bytecode.OpJumpIfNil, bytecode.OpJumpIfNotNil, operand(), want == (op == ast.OpEq), dir), true
 	}
+	mark := g.top
 	if short, ok := c.short(); ok {
 		r := operand()
 		return g.fusedJump(at, fusedInt[op], want, dir, func(op bytecode.Op) int {
-			return g.abc(at, op, 0, r, uint16(short), 0)
+			return g.lastReader(g.abc(at, op, 0, r, uint16(short), 0), temporary(bytecode.FieldA, r, mark))
 		}), true
 	}
 	if f := fusedNumber[op]; f.jump != 0 && (c.kind == constInt || c.kind == constFloat) {
@@ -256,7 +257,7 @@ func (g *generator) constantJump(at source.Span, op ast.Op, operand func() uint1
 		return g.fusedJump(at, f, want, dir, func(op bytecode.Op) int {
 			pc := g.abc(at, op, flag(c.kind == constFloat), r, 0, 0)
 			g.word(c.bits())
-			return pc
+			return g.lastReader(pc, temporary(bytecode.FieldA, r, mark))
 		}), true
 	}
 	if f := fusedText[op]; f.jump != 0 && c.kind == constString {

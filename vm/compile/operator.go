@@ -97,7 +97,7 @@ func (g *generator) compare(n *ast.Binary, dst uint16) {
 }
 
 func (g *generator) arithmetic(n *ast.Binary, dst uint16) {
-	f := arithmetic[n.Op]
+	f, mark := arithmetic[n.Op], g.top
 	if n.Op == ast.OpAdd {
 		if parts, ok := n.Y.(*ast.Interp); ok {
 			r := g.alloc()
@@ -109,23 +109,26 @@ func (g *generator) arithmetic(n *ast.Binary, dst uint16) {
 	if c := g.constantOf(n.X); f.commutative && c.kind != notConstant {
 		if op, ok := f.constantForm(&c); ok {
 			r := g.operand(n.Y)
-			g.withConstant(n.At, op, 1, dst, r, &c)
+			g.withConstant(n.At, op, 1, dst, r, &c, temporary(bytecode.FieldB, r, mark))
 			return
 		}
 	}
-	g.apply(n.At, n.Op, dst, g.operand(n.X), n.Y)
+	a := g.operand(n.X)
+	g.apply(n.At, n.Op, dst, a, n.Y, temporary(bytecode.FieldB, a, mark))
 }
 
-// apply computes the value of `a op y`, where a is in a register.
-func (g *generator) apply(at source.Span, op ast.Op, dst, a uint16, y ast.Expr) {
+// apply computes the value of `a op y`, where a is in a register, which last says if
+// nobody reads again.
+func (g *generator) apply(at source.Span, op ast.Op, dst, a uint16, y ast.Expr, last bytecode.Fields) {
 	f := arithmetic[op]
 	c := g.constantOf(y)
 	if op, ok := f.constantForm(&c); ok {
-		g.withConstant(at, op, 0, dst, a, &c)
+		g.withConstant(at, op, 0, dst, a, &c, last)
 		return
 	}
+	mark := g.top
 	b := g.operand(y)
-	g.abc(at, f.registers, 0, dst, a, b)
+	g.lastReader(g.abc(at, f.registers, 0, dst, a, b), last|temporary(bytecode.FieldC, b, mark))
 }
 
 // constantForm returns the instruction with the constant c, if there is one.
@@ -136,11 +139,11 @@ func (f *forms) constantForm(c *constant) (bytecode.Op, bool) {
 	return f.number, c.kind == constFloat && f.number != bytecode.OpNop
 }
 
-func (g *generator) withConstant(at source.Span, op bytecode.Op, x uint8, dst, r uint16, c *constant) {
+func (g *generator) withConstant(at source.Span, op bytecode.Op, x uint8, dst, r uint16, c *constant, last bytecode.Fields) {
 	if short, ok := c.short(); ok {
-		g.abc(at, op, x, dst, r, uint16(short))
+		g.lastReader(g.abc(at, op, x, dst, r, uint16(short)), last)
 		return
 	}
-	g.abc(at, op, x, dst, r, 0)
+	g.lastReader(g.abc(at, op, x, dst, r, 0), last)
 	g.word(math.Float64bits(c.f))
 }

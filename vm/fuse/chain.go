@@ -6,12 +6,13 @@ package main
 // What one instruction stores and the next loads again is on the way through memory
 // for longer than a multiplication takes. A step of the table may therefore say
 // which of its operands an earlier step makes: "Mul.B0C1" multiplies what steps 0
-// and 1 made. The loader takes such a superinstruction only where the operands are
-// these. Its case first tries all of its steps as if every value were a float, then
-// as if every value were an int; at the first thing that is otherwise, it goes on as
-// any superinstruction does. Nothing is stored before all is known to succeed, and
-// then all that the instructions store is. A chain that ends in Return stores nothing
-// but the result, because the frame is gone; if it only copies, the type is any.
+// and 1 made and nobody reads again, as the compiler tells, so that it is not stored
+// at all; "Mul.b0" leaves it to be read. The loader takes such a superinstruction only
+// where the operands are these. Its case first tries all of its steps as if every value
+// were a float, then as if every value were an int; at the first thing that is otherwise,
+// it goes on as any superinstruction does. Nothing is stored before all is known to
+// succeed. A chain that ends in Return stores nothing but the result, because the frame
+// is gone; if it only copies, the type is any.
 
 import (
 	"cmp"
@@ -26,14 +27,19 @@ import (
 type step struct {
 	op    string
 	feeds map[byte]int // operands that an earlier step makes, by field, and which
+	ends  string       // the fields of those that nobody reads again
 }
 
 // parseStep reads a step of the table.
 func parseStep(text string) step {
 	op, operands, _ := strings.Cut(text, ".")
-	s := step{op, make(map[byte]int)}
+	s := step{op: op, feeds: make(map[byte]int)}
 	for i := 0; i+1 < len(operands); i += 2 {
-		s.feeds[operands[i]] = int(operands[i+1] - '0')
+		field := operands[i] &^ 0x20 // the capital letter
+		s.feeds[field] = int(operands[i+1] - '0')
+		if field == operands[i] {
+			s.ends += string(field)
+		}
 	}
 	return s
 }
@@ -51,6 +57,7 @@ type link struct {
 	any    string // and if it is not known, where v is a place
 	place  bool   // the value goes to the place s, not to a register, and ends the chain
 	leaves bool   // the value is what the function returns, and ends the chain
+	jumps  bool   // the value is whether it jumps, and ends the chain
 	words  int    // inline words
 }
 
@@ -101,7 +108,36 @@ var links = map[string]link{
 		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
 		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n" + typed,
 	},
+	"JumpEqInt":    jump("==", ""),
+	"JumpNeInt":    jump("!=", ""),
+	"JumpLtInt":    jump("<", ordered),
+	"JumpNotLtInt": jump(">=", ordered),
+	"JumpGtInt":    jump(">", ordered),
+	"JumpNotGtInt": jump("<=", ordered),
+	"JumpGtNum":    jumpNum(">"),
+	"JumpNotGtNum": jumpNum("<="),
 	"Return": {reads: "A", leaves: true, float: "v := a", int: "v := a", any: "v := a"},
+}
+
+// ordered fails for NaN, which a comparison reports.
+const ordered = "if a != a {\ngoto fail\n}\n"
+
+// jump is a jump on the comparison of A with a small int.
+func jump(op, float string) link {
+	return link{
+		reads: "A", jumps: true,
+		float: float + "v := a " + op + " float64(immB(pc))",
+		int:   "v := int64(a) " + op + " immB(pc)",
+	}
+}
+
+// jumpNum is a jump on the comparison of A with a number in an inline word.
+func jumpNum(op string) link {
+	return link{
+		reads: "A", jumps: true, words: 1,
+		float: "if fieldX(pc) == 0 {\ngoto fail\n}\n" + ordered + "v := a " + op + " *(*float64)(unsafe.Add(pc, 8))",
+		int:   "if fieldX(pc) != 0 {\ngoto fail\n}\nv := int64(a) " + op + " *(*int64)(unsafe.Add(pc, 8))",
+	}
 }
 
 // chain is the part of a superinstruction up to the last step that is fed.
@@ -121,7 +157,7 @@ func newChain(index int, steps []step) (chain, error) {
 	}
 	for i, s := range steps[:n] {
 		l, ok := links[s.op]
-		if !ok || (l.place || l.leaves) && i < n-1 {
+		if !ok || (l.place || l.leaves || l.jumps) && i < n-1 {
 			return chain{}, fmt.Errorf("%s cannot stand in a chain", s.op)
 		}
 		for field, from := range s.feeds {
@@ -150,6 +186,32 @@ func (c chain) operands(i int) [3]int {
 		}
 	}
 	return from
+}
+
+// last returns the operands of step i that nobody may read again, as a bytecode.Fields.
+// Behind a Return there is nobody.
+func (c chain) last(i int) int {
+	last := 0
+	if i < len(c.steps) && !links[c.steps[i].op].leaves {
+		for k, field := range "ABC" {
+			if strings.ContainsRune(c.steps[i].ends, field) {
+				last |= 1 << k
+			}
+		}
+	}
+	return last
+}
+
+// passes reports whether what step i makes is read only by a later one.
+func (c chain) passes(i int) bool {
+	for _, s := range c.steps {
+		for _, field := range s.ends {
+			if s.feeds[byte(field)] == i {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // write returns the code of the chain, before that of the superinstruction. Where
@@ -205,7 +267,6 @@ func (c chain) label(name string) string { return fmt.Sprintf("no_%s%d", name, c
 func (c chain) try(t valueType, tail string) (string, bool) {
 	var head, body, stores strings.Builder
 	words := 0
-	leaves := links[c.steps[len(c.steps)-1].op].leaves
 	for i, s := range c.steps {
 		l := links[s.op]
 		code := t.of(l)
@@ -214,7 +275,11 @@ func (c chain) try(t valueType, tail string) (string, bool) {
 		}
 		pc := fmt.Sprintf("unsafe.Add(pc, %d)", words*8)
 		words += 1 + l.words
-		fmt.Fprintf(&head, "var v%d %s\n", i, t.goType)
+		goType := t.goType
+		if l.jumps {
+			goType = "bool"
+		}
+		fmt.Fprintf(&head, "var v%d %s\n", i, goType)
 		var step strings.Builder
 		for _, field := range l.reads {
 			if from, ok := s.feeds[byte(field)]; ok {
@@ -226,7 +291,7 @@ func (c chain) try(t valueType, tail string) (string, bool) {
 		step.WriteString(l.code + code + "\n")
 		fmt.Fprintf(&step, "v%d = v\n", i)
 		switch {
-		case leaves:
+		case l.leaves, l.jumps, c.passes(i):
 		case l.place:
 			fmt.Fprintf(&head, "var s%d *Value\n", i)
 			fmt.Fprintf(&step, "s%d = s\n", i)
@@ -238,19 +303,29 @@ func (c chain) try(t valueType, tail string) (string, bool) {
 		text := replaceIdents(step.String(), map[string]string{"pc": pc, "fail": c.label(t.name)})
 		fmt.Fprintf(&body, "{\n%s}\n", text)
 	}
-	end := fmt.Sprintf("pc = unsafe.Add(pc, %d)\n", 8*(words-1)) + "continue\n"
+	return head.String() + body.String() + stores.String() + c.finish(t, words, tail), true
+}
+
+// finish returns the code behind a chain of so many words that has stored its values.
+func (c chain) finish(t valueType, words int, tail string) string {
+	n := len(c.steps) - 1
+	end := links[c.steps[n].op]
+	last := fmt.Sprintf("pc = unsafe.Add(pc, %d)\n", 8*(words-1)) // the last word
 	switch {
-	case leaves:
-		set := fmt.Sprintf("h.p = tag\nvalue(h) = v%d\n", len(c.steps)-1)
+	case end.leaves:
+		set := fmt.Sprintf("h.p = tag\nvalue(h) = v%d\n", n)
 		if t.tag == "" {
-			set = fmt.Sprintf("h.p, h.n = v%d.p, v%[1]d.n\n", len(c.steps)-1)
+			set = fmt.Sprintf("h.p, h.n = v%d.p, v%[1]d.n\n", n)
 		}
-		end = "h := (*Value)(base)\nback := h.n\n" + set + "m.depth++\n" +
+		return "h := (*Value)(base)\nback := h.n\n" + set + "m.depth++\n" +
 			"pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)\nbase = unsafe.Add(base, -int64(back>>retBits))\ncontinue\n"
+	case end.jumps:
+		return last + fmt.Sprintf("if v%d {\nd := immC(unsafe.Add(pc, %d))\n", n, -8*end.words) +
+			"pc = unsafe.Add(pc, d*8)\nif d < 0 {\ngoto back\n}\ncontinue dispatch\n}\ncontinue\n"
 	case tail != "":
-		end = fmt.Sprintf("pc = unsafe.Add(pc, %d)\ngoto %s\n", 8*words, tail)
+		return fmt.Sprintf("pc = unsafe.Add(pc, %d)\ngoto %s\n", 8*words, tail)
 	}
-	return head.String() + body.String() + stores.String() + end, true
+	return last + "continue\n"
 }
 
 // identifier matches what replaceIdents looks up.

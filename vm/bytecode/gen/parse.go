@@ -20,6 +20,7 @@ type spec struct {
 type operand struct {
 	kind, form string
 	run        string // "1+B"; set for every register
+	last       bool // X can say that the register is read for the last time
 	positive   bool
 	forward    bool
 	limit      string // "string", "any" …
@@ -107,6 +108,8 @@ func parseOperand(text string) (operand, error) {
 			o.run = run
 		case rest == "" && !strings.Contains("fst", letter):
 			o.run = "1"
+		case rest == "!" && letter == "r":
+			o.run, o.last = "1", true
 		default:
 			return o, fmt.Errorf("operand %q: a run has a length, as in (1+B)", text)
 		}

@@ -75,7 +75,7 @@ func infoLiteral(op spec) (string, error) {
 	if op.word != "" {
 		set("Word", "Kind"+op.inline.kind)
 	}
-	var registers, positive []string
+	var registers, last, positive []string
 	for i, name := range []string{"A", "B", "C"} {
 		o := op.fields[i+1]
 		if o.positive {
@@ -83,6 +83,9 @@ func infoLiteral(op spec) (string, error) {
 		}
 		if o.form == "Register" {
 			registers = append(registers, "Field"+name)
+		}
+		if o.last {
+			last = append(last, "Field"+name)
 		}
 		if o.run == "" || o.run == "1" {
 			continue
@@ -95,6 +98,9 @@ func infoLiteral(op spec) (string, error) {
 	}
 	if len(registers) > 0 {
 		set("Registers", strings.Join(registers, " | "))
+	}
+	if len(last) > 0 {
+		set("Last", strings.Join(last, " | "))
 	}
 	if len(positive) > 0 {
 		set("Positive", strings.Join(positive, " | "))
