@@ -116,7 +116,7 @@ var links = map[string]link{
 	"JumpNotGtInt": jump("<=", ordered),
 	"JumpGtNum":    jumpNum(">"),
 	"JumpNotGtNum": jumpNum("<="),
-	"Return": {reads: "A", leaves: true, float: "v := a", int: "v := a", any: "v := a"},
+	"Return":       {reads: "A", leaves: true, float: "v := a", int: "v := a", any: "v := a"},
 }
 
 // ordered fails for NaN, which a comparison reports.

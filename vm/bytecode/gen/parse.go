@@ -20,7 +20,7 @@ type spec struct {
 type operand struct {
 	kind, form string
 	run        string // "1+B"; set for every register
-	last       bool // X can say that the register is read for the last time
+	last       bool   // X can say that the register is read for the last time
 	positive   bool
 	forward    bool
 	limit      string // "string", "any" …
