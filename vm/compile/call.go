@@ -3,6 +3,8 @@ package compile
 // The second pass: chains of fields, indexes and calls.
 
 import (
+	"slices"
+
 	"github.com/coro-lang/coro/ast"
 	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
@@ -224,6 +226,9 @@ func (g *generator) callName(at source.Span, id *ast.Ident, piped ast.Expr, args
 	if piped != nil {
 		g.expr(piped, g.alloc())
 		count++
+	}
+	if op == bytecode.OpCallGlobal && g.maybeUnset(v) && slices.ContainsFunc(args, g.observable) {
+		g.ad(id.At, bytecode.OpCheckGlobal, 0, k)
 	}
 	g.run(args)
 	g.abc(at, op, 0, f, uint16(count), uint16(k))

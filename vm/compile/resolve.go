@@ -145,10 +145,12 @@ func (r *resolver) moduleNames(stmts []ast.Stmt) {
 			eachName(s.Pattern, func(id *ast.Ident) { r.declareModule(id, letKind(s)) })
 		case *ast.FnDecl:
 			r.declareModule(s.Name, kindFn)
-			r.variableAt(s.Name).ready = true
+			v := r.variableAt(s.Name)
+			v.ready, v.hoisted = true, true
 		case *ast.Class, *ast.Record:
 			r.declareModule(className(s), kindClass)
-			r.variableAt(className(s)).ready = hoisted(s) != nil
+			v := r.variableAt(className(s))
+			v.ready, v.hoisted = hoisted(s) != nil, hoisted(s) != nil
 		case *ast.Import:
 			eachImported(s, func(id *ast.Ident) { r.declareModule(id, kindImport) })
 		}

@@ -132,7 +132,7 @@ type variable struct {
 
 	imported int // of a whole module that is imported: index of the import plus one
 
-	hoisted bool        // made at the head of its block: see hoistGroup
+	hoisted bool        // made at the head of its block, or of the module: see hoistGroup
 	group   []*variable // of the first function of such a block, all that are made there
 	slot    int         // as a module variable, -1 if it is none
 	reg     uint16      // once the generator has met the declaration

@@ -91,12 +91,33 @@ func (g *generator) store(id *ast.Ident, src uint16) {
 // initialised, before its right side has an effect.
 func (g *generator) checkTarget(id *ast.Ident) {
 	switch h, n, v := g.where(id); {
-	case h == inGlobal && (v.session || v.fn != g.fn):
+	case h == inGlobal && g.maybeUnset(v):
 		g.ad(id.At, bytecode.OpCheckGlobal, 0, n)
 	case h == inUpvalueCell && v.early:
 		g.abc(id.At, bytecode.OpGetUpCell, 0, g.alloc(), uint16(n), 0)
 		g.top--
 	}
+}
+
+// maybeUnset reports whether a module variable may not be initialised when the running
+// function names it.
+func (g *generator) maybeUnset(v *variable) bool { return !v.hoisted && (v.session || v.fn != g.fn) }
+
+// observable reports whether evaluating x may have an effect or be an error.
+func (g *generator) observable(x ast.Expr) bool {
+	if c := g.constantOf(x); c.kind != notConstant {
+		return false
+	}
+	switch x := x.(type) {
+	case *ast.Paren:
+		return g.observable(x.X)
+	case *ast.FuncLit:
+		return false
+	case *ast.Ident, *ast.SelfExpr:
+		h, _, v := g.where(nameOf(x))
+		return h == inCell || h == inUpvalueCell || h == inGlobal && g.maybeUnset(v)
+	}
+	return true
 }
 
 // stays reports whether the register of a variable is a safe operand while the
