@@ -3,6 +3,7 @@
 package vm
 
 import (
+	"cmp"
 	"math"
 	"strings"
 	"unsafe"
@@ -156,16 +157,34 @@ func (m *VM) noField(v Value, name string) error {
 		e.hint, e.place = "it may be a missing key of a map: `x?."+name+"` is nil for a nil x", nilOwner
 	} else if hint := foreignFields[name]; hint != "" && !hasOwnMembers(v) {
 		e.hint = hint
+	} else if hint := ofLists(v.Kind(), name); hint != "" {
+		e.hint = hint
 	} else if s, ok := m.suggest(name, fieldNames(v)); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else if v.isInt() && len(name) > 1 && name[0] == 'e' && strings.Trim(name[1:], "0123456789") == "" {
 		e.hint = "a float has a digit behind its point: `1.0" + name + "`"
 	} else if hasOwnMembers(v) {
 		e.hint = foreignFields[name]
-	} else {
+	} else if methodIndex(KindList, name) < 0 { // a name of Coro is not misspelt
 		e.hint = m.foreignField(name)
 	}
 	return e
+}
+
+// ofLists hints at how what a loop goes over has a method of lists.
+func ofLists(k Kind, name string) string {
+	if methodIndex(KindList, name) < 0 {
+		return ""
+	}
+	switch k {
+	case KindRange, KindTuple, KindCoroutine:
+		return "lists have it: write `list(x)." + name + "(…)`"
+	case KindString:
+		return "lists have it: write `s.chars()." + name + "(…)`, or split s"
+	case KindMap:
+		return "lists have it: write `values(m)." + name + "(…)`, or take `keys(m)`"
+	}
+	return ""
 }
 
 // hasOwnMembers reports whether a script says what members a value has.
@@ -189,7 +208,7 @@ func (m *VM) noEntry(d *dict, name string) error {
 	if s, ok := m.suggest(name, fieldNames(objectValue(d))); ok {
 		e.hint = "did you mean `" + s + "`?"
 	} else {
-		e.hint = builtinFor(name)
+		e.hint = cmp.Or(builtinFor(name), ofLists(KindMap, name))
 	}
 	return e
 }
