@@ -20,8 +20,13 @@ type instance struct {
 	class  *class
 }
 
-// flagBuilding marks an instance whose init has not ended.
-const flagBuilding = 1
+// flagBuilding marks an instance whose init has not ended. In an inline cache flagOnce
+// stands beside it if the field can only be set where it is unset.
+const (
+	flagBuilding = 1
+	flagOnce     = 2
+	onceWord     = flagOnce << 16 // flagOnce in the word of a header
+)
 
 const instanceSize = int64(unsafe.Sizeof(instance{}))
 
@@ -210,11 +215,12 @@ func (m *VM) makeInstance(c *class) *instance {
 	return nil
 }
 
-// tailCallClass is callClass for a tail call. Only a class without init has a way of
-// its own.
+// tailCallClass is callClass for a tail call: the init takes the place of the running
+// function.
 func (m *VM) tailCallClass(c *class, ins uint64) {
-	n := int(opB(ins))
-	if c.init != nil || n != len(c.fields) {
+	n, fn := int(opB(ins)), c.init
+	if fn == nil && n != len(c.fields) ||
+		fn != nil && (int(fn.arity) != n+1 || fn.arity == anyArity || m.base+uintptr(fn.aux) > m.limit) {
 		m.slow(ins)
 		return
 	}
@@ -222,9 +228,18 @@ func (m *VM) tailCallClass(c *class, ins uint64) {
 	if in == nil {
 		return
 	}
-	in.fill(m.regs(opA(ins)+16, n))
-	in.flags = 0
-	m.leave(objectValue(in))
+	args := m.regs(opA(ins)+16, n)
+	if fn == nil {
+		in.fill(args)
+		in.flags = 0
+		m.leave(objectValue(in))
+		return
+	}
+	in.fill(c.defaults)
+	frame := m.regs(0, n+2)
+	frame[0].p, frame[1] = unsafe.Pointer(fn), objectValue(in)
+	copy(frame[2:], args)
+	m.pc = uintptr(fn.code)
 }
 
 // prepend puts a callee and its first argument before the n arguments behind
@@ -256,6 +271,14 @@ func (m *VM) initFields(v Value, counter *Value) error {
 		counter.n--
 	}
 	return err
+}
+
+// completeInstance is EndInit from the loop.
+func (m *VM) completeInstance(ins uint64) {
+	m.start()
+	if err := m.endInit(*m.reg(opA(ins))); err != nil {
+		m.raise(err)
+	}
 }
 
 // endInit completes an instance at the end of its init.
@@ -302,7 +325,7 @@ func (m *VM) getMember(v Value, ins uint64) error {
 			return in.unsetField(name.s)
 		}
 		if in.flags == 0 || in.class.defaults[x.slot] != unset {
-			m.rememberField(&in.header, x.slot)
+			m.rememberField(in.header, x.slot)
 		}
 		*m.reg(opA(ins)) = f
 		return nil
@@ -338,11 +361,11 @@ func (m *VM) bind(a uint64, recv, method Value) error {
 }
 
 // rememberField fills the inline cache of the running instruction.
-func (m *VM) rememberField(h *header, slot int) {
+func (m *VM) rememberField(h header, slot int) {
 	if slot > 255 {
 		return
 	}
-	*(*uint64)(pointer(m.at + 8)) = *(*uint64)(unsafe.Pointer(h))
+	*(*uint64)(pointer(m.at + 8)) = *(*uint64)(unsafe.Pointer(&h))
 	ins := (*uint64)(pointer(m.at))
 	*ins = *ins&^0xff00 | uint64(slot)<<8
 }
@@ -375,11 +398,15 @@ func (m *VM) setMember(v Value, ins uint64) error {
 	case v.kind() == KindRecord:
 		return faultHint("type", "a record cannot be changed", "copy it with the change: `r.with({"+name+": …})`")
 	case in.class.fields[i].mutable:
-		m.rememberField(&in.header, i)
+		m.rememberField(in.header, i)
 	case in.flags == 0 || in.slots()[i] != unset:
 		e := faultf("type", "the field `%s` of `%s` is set already: it is declared with `let`", name, in.class.name)
 		e.hint = "a field that changes is declared with `var`"
 		return e
+	default:
+		once := in.header
+		once.flags |= flagOnce
+		m.rememberField(once, i)
 	}
 	in.slots()[x.slot] = *m.reg(opB(ins))
 	return nil

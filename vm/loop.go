@@ -1338,8 +1338,17 @@ dispatch:
 			}
 		case bytecode.OpSetField:
 			a := regA(m, base, pc)
-			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-				goto slow
+			if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+				if h != onceWord {
+					goto slow
+				}
+				b, s := regB(m, base, pc), fieldOf(m, a.p, uint64(fieldX(pc)))
+				if s.p != tagUnset() {
+					goto slow
+				}
+				pc = unsafe.Add(pc, 8)
+				dst, src = s, b
+				goto put
 			}
 			b, s := regB(m, base, pc), fieldOf(m, a.p, uint64(fieldX(pc)))
 			if a.kind() == KindMap {
@@ -1570,10 +1579,14 @@ dispatch:
 			m.tailCallMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
-		case bytecode.OpInitFields, bytecode.OpEndInit:
-			// Complete from the start: nothing is to be done.
-			if a := regA(m, base, pc); *(*uint32)(a.p) != uint32(KindInstance) {
+		case bytecode.OpInitFields:
+			a := regA(m, base, pc)
+			if a.kind() != KindInstance || len(asInstance(m, a).class.initialisers) > 0 {
 				goto slow
+			}
+		case bytecode.OpEndInit:
+			if a := regA(m, base, pc); *(*uint32)(a.p) != uint32(KindInstance) { // else it was complete from the start
+				goto complete
 			}
 
 		case bytecode.OpForPrep:
@@ -1882,6 +1895,11 @@ dispatch:
 	construct: // the instruction calls *src, a class
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.callClass(asClass(m, src), *(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
+	complete: // the instance that the instruction names
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.completeInstance(*(*uint64)(pc))
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
 	slow: // the case does not know these kinds

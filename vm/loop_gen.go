@@ -1342,8 +1342,17 @@ dispatch:
 			}
 		case bytecode.OpSetField:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-				goto slow
+			if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+				if h != onceWord {
+					goto slow
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if s.p != (unsafe.Pointer(&tags[5])) {
+					goto slow
+				}
+				pc = unsafe.Add(pc, 8)
+				dst, src = s, b
+				goto put
 			}
 			b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 			if ((*header)(a.p).kind) == KindMap {
@@ -1574,10 +1583,14 @@ dispatch:
 			m.tailCallMethod(*(*uint64)(pc))
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
-		case bytecode.OpInitFields, bytecode.OpEndInit:
-			// Complete from the start: nothing is to be done.
-			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
+		case bytecode.OpInitFields:
+			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+			if ((*header)(a.p).kind) != KindInstance || len(((*instance)(a.p)).class.initialisers) > 0 {
 				goto slow
+			}
+		case bytecode.OpEndInit:
+			if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) { // else it was complete from the start
+				goto complete
 			}
 
 		case bytecode.OpForPrep:
@@ -1902,8 +1915,18 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					s.p = b.p
+					s.n = b.n
+					goto next0_1
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -1985,7 +2008,79 @@ dispatch:
 					}
 				}
 			}
-		case opAddIterNext:
+		case opAddSetUp_A0:
+			{
+
+				var v0 float64
+				var v1 float64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float2
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float2
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v0 = v
+				}
+				{
+					a := v0
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if s.p != tFloat {
+						goto no_float2
+					}
+					v := a
+					v1 = v
+					s1 = s
+				}
+				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float2:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int2
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int2
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int2
+					}
+
+					v0 = v
+				}
+				{
+					a := v0
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if s.p != tInt {
+						goto no_int2
+					}
+					v := a
+					v1 = v
+					s1 = s
+				}
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int2:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -2013,6 +2108,43 @@ dispatch:
 				goto mixed
 			}
 		next2_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if u.p != a.p {
+					dst, src = u, a
+					goto put
+				}
+				u.n = a.n
+			}
+		case opAddIterNext:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next3_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next3_0
+				}
+				sign = '+'
+				goto mixed
+			}
+		next3_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2094,12 +2226,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float3
+						goto no_float4
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float3
+						goto no_float4
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
@@ -2108,10 +2240,10 @@ dispatch:
 				{
 					a := v0
 					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))) == 0 {
-						goto no_float3
+						goto no_float4
 					}
 					if a != a {
-						goto no_float3
+						goto no_float4
 					}
 					v := a <= *(*float64)(unsafe.Add(unsafe.Add(pc, 8), 8))
 					v1 = v
@@ -2127,7 +2259,7 @@ dispatch:
 				}
 				continue
 			}
-		no_float3:
+		no_float4:
 			{
 
 				var v0 uint64
@@ -2135,17 +2267,17 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int3
+						goto no_int4
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int3
+						goto no_int4
 					}
 					c := (rC.n)
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int3
+						goto no_int4
 					}
 
 					v0 = v
@@ -2153,7 +2285,7 @@ dispatch:
 				{
 					a := v0
 					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))) != 0 {
-						goto no_int3
+						goto no_int4
 					}
 					v := int64(a) <= *(*int64)(unsafe.Add(unsafe.Add(pc, 8), 8))
 					v1 = v
@@ -2167,143 +2299,6 @@ dispatch:
 					}
 					continue dispatch
 				}
-				continue
-			}
-		no_int3:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next3_0
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next3_0
-				}
-				sign = '+'
-				goto mixed
-			}
-		next3_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
-						goto slow
-					}
-					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
-						goto jumpWord
-					}
-					pc = unsafe.Add(pc, 8)
-					continue
-				}
-				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
-					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
-					pc = unsafe.Add(pc, d*8+8)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-				pc = unsafe.Add(pc, 8)
-			}
-		case opAddSetField_B0:
-			{
-
-				var v0 float64
-				var v1 float64
-				var s1 *Value
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tFloat {
-						goto no_float4
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tFloat {
-						goto no_float4
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b + c
-					v0 = v
-				}
-				{
-					b := v0
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_float4
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind) == KindMap {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
-					}
-					if s.p != tFloat {
-						goto no_float4
-					}
-					v := b
-					v1 = v
-					s1 = s
-				}
-				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
-				pc = unsafe.Add(pc, 16)
-				continue
-			}
-		no_float4:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				var s1 *Value
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tInt {
-						goto no_int4
-					}
-					b := (rB.n)
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
-					if rC.p != tInt {
-						goto no_int4
-					}
-					c := (rC.n)
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
-						goto no_int4
-					}
-
-					v0 = v
-				}
-				{
-					b := v0
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_int4
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind) == KindMap {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
-					}
-					if s.p != tInt {
-						goto no_int4
-					}
-					v := b
-					v1 = v
-					s1 = s
-				}
-				(s1.n) = v1
-				pc = unsafe.Add(pc, 16)
 				continue
 			}
 		no_int4:
@@ -2337,8 +2332,154 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
+					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
+					}
+					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
+						goto jumpWord
+					}
+					pc = unsafe.Add(pc, 8)
+					continue
+				}
+				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8+8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				pc = unsafe.Add(pc, 8)
+			}
+		case opAddSetField_B0:
+			{
+
+				var v0 float64
+				var v1 float64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float5
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float5
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v0 = v
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_float5
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float5
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(*((*float64)(unsafe.Pointer(&s1.n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float5:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				var s1 *Value
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int5
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int5
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
+						goto no_int5
+					}
+
+					v0 = v
+				}
+				{
+					b := v0
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
+						goto no_int5
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int5
+					}
+					v := b
+					v1 = v
+					s1 = s
+				}
+				(s1.n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int5:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next5_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next5_0
+				}
+				sign = '+'
+				goto mixed
+			}
+		next5_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -2402,13 +2543,13 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int6
+						goto no_int7
 					}
 					b := (rB.n)
 					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6)))))
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int6
+						goto no_int7
 					}
 
 					v0 = v
@@ -2427,7 +2568,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_int6:
+		no_int7:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if b.p != tInt {
@@ -2466,26 +2607,26 @@ dispatch:
 						goto slow
 					}
 					u.n = s
-					goto next7_0
+					goto next8_0
 				}
 				if a.p == tFloat && u.p == tFloat {
 					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
-					goto next7_0
+					goto next8_0
 				}
 				goto slow
 			}
-		next7_0:
+		next8_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next7_1
+					goto next8_1
 				}
 				a.n = u.n
 			}
-		next7_1:
+		next8_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -2497,8 +2638,8 @@ dispatch:
 			}
 		case opEndInitReturn:
 			{
-				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
-					goto slow
+				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) { // else it was complete from the start
+					goto complete
 				}
 			}
 			pc = unsafe.Add(pc, 8)
@@ -2520,14 +2661,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_float9
+						goto no_float10
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float9
+						goto no_float10
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
@@ -2536,14 +2677,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_float9
+						goto no_float10
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float9
+						goto no_float10
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
@@ -2552,7 +2693,7 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
 					if rB.p != tFloat {
-						goto no_float9
+						goto no_float10
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v1
@@ -2565,14 +2706,14 @@ dispatch:
 					v := b + c
 					v3 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).p != tFloat {
-						goto no_float9
+						goto no_float10
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n)))) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
 			}
-		no_float9:
+		no_float10:
 			{
 
 				var v0 uint64
@@ -2582,14 +2723,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_int9
+						goto no_int10
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int9
+						goto no_int10
 					}
 					v := (s.n)
 
@@ -2598,14 +2739,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_int9
+						goto no_int10
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int9
+						goto no_int10
 					}
 					v := (s.n)
 
@@ -2614,12 +2755,14 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
 					if rB.p != tInt {
-						goto no_int9
+						goto no_int10
 					}
 					b := (rB.n)
 					c := v1
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int9
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int10
+						}
 					}
 					v := b * c
 					v2 = v
@@ -2629,19 +2772,19 @@ dispatch:
 					c := v2
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int9
+						goto no_int10
 					}
 
 					v3 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).p != tInt {
-						goto no_int9
+						goto no_int10
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 40), 2)))))).n) = v3
 				pc = unsafe.Add(pc, 40)
 				continue
 			}
-		no_int9:
+		no_int10:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -2655,11 +2798,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next9_0
+					goto next10_0
 				}
 				a.n = s.n
 			}
-		next9_0:
+		next10_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -2674,11 +2817,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next9_1
+					goto next10_1
 				}
 				a.n = s.n
 			}
-		next9_1:
+		next10_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2689,7 +2832,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next9_2
+					goto next10_2
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -2702,12 +2845,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next9_2
+					goto next10_2
 				}
 				sign = '*'
 				goto mixed
 			}
-		next9_2:
+		next10_2:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -2746,14 +2889,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_float10
+						goto no_float11
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float10
+						goto no_float11
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
@@ -2762,12 +2905,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if rB.p != tFloat {
-						goto no_float10
+						goto no_float11
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
 					if rC.p != tFloat {
-						goto no_float10
+						goto no_float11
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -2783,14 +2926,14 @@ dispatch:
 					b := v2
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 32), 8)) {
-						goto no_float10
+						goto no_float11
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float10
+						goto no_float11
 					}
 					v := b
 					v3 = v
@@ -2800,7 +2943,7 @@ dispatch:
 				pc = unsafe.Add(pc, 40)
 				continue
 			}
-		no_float10:
+		no_float11:
 			{
 
 				var v0 uint64
@@ -2811,14 +2954,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_int10
+						goto no_int11
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int10
+						goto no_int11
 					}
 					v := (s.n)
 
@@ -2827,16 +2970,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
 					if rB.p != tInt {
-						goto no_int10
+						goto no_int11
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
 					if rC.p != tInt {
-						goto no_int10
+						goto no_int11
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int10
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int11
+						}
 					}
 					v := b * c
 					v1 = v
@@ -2846,7 +2991,7 @@ dispatch:
 					c := v1
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int10
+						goto no_int11
 					}
 
 					v2 = v
@@ -2855,14 +3000,14 @@ dispatch:
 					b := v2
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 32), 8)) {
-						goto no_int10
+						goto no_int11
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 32), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int10
+						goto no_int11
 					}
 					v := b
 					v3 = v
@@ -2870,211 +3015,6 @@ dispatch:
 				}
 				(s3.n) = v3
 				pc = unsafe.Add(pc, 40)
-				continue
-			}
-		no_int10:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
-					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if a.p != s.p {
-					a.p = s.p
-					a.n = s.n
-					goto next10_0
-				}
-				a.n = s.n
-			}
-		next10_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next10_1
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next10_1
-				}
-				sign = '*'
-				goto mixed
-			}
-		next10_1:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next10_2
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next10_2
-				}
-				sign = '+'
-				goto mixed
-			}
-		next10_2:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(a.p).kind) == KindMap {
-					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
-		case opGetFieldAdd_B0SetField_B1:
-			{
-
-				var v0 float64
-				var v1 float64
-				var v2 float64
-				var s2 *Value
-				{
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_float11
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
-					}
-					if s.p != tFloat {
-						goto no_float11
-					}
-					v := (*((*float64)(unsafe.Pointer(&s.n))))
-
-					v0 = v
-				}
-				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tFloat {
-						goto no_float11
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b + c
-					v1 = v
-				}
-				{
-					b := v1
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
-						goto no_float11
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind) == KindMap {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
-					}
-					if s.p != tFloat {
-						goto no_float11
-					}
-					v := b
-					v2 = v
-					s2 = s
-				}
-				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
-				pc = unsafe.Add(pc, 32)
-				continue
-			}
-		no_float11:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				var v2 uint64
-				var s2 *Value
-				{
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_int11
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
-					}
-					if s.p != tInt {
-						goto no_int11
-					}
-					v := (s.n)
-
-					v0 = v
-				}
-				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tInt {
-						goto no_int11
-					}
-					c := (rC.n)
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
-						goto no_int11
-					}
-
-					v1 = v
-				}
-				{
-					b := v1
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
-						goto no_int11
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind) == KindMap {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
-					}
-					if s.p != tInt {
-						goto no_int11
-					}
-					v := b
-					v2 = v
-					s2 = s
-				}
-				(s2.n) = v2
-				pc = unsafe.Add(pc, 32)
 				continue
 			}
 		no_int11:
@@ -3099,6 +3039,35 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next11_1
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next11_1
+				}
+				sign = '*'
+				goto mixed
+			}
+		next11_1:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
 					s := b.n + c.n
 					if int64((s^b.n)&(s^c.n)) < 0 {
@@ -3109,7 +3078,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next11_1
+					goto next11_2
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -3118,17 +3087,26 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next11_1
+					goto next11_2
 				}
 				sign = '+'
 				goto mixed
 			}
-		next11_1:
+		next11_2:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -3141,7 +3119,61 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opGetFieldSubInt_B0SetField_B1:
+		case opGetFieldAdd_B0SetField_B1:
+			{
+
+				var v0 float64
+				var v1 float64
+				var v2 float64
+				var s2 *Value
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float12
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float12
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
+					v0 = v
+				}
+				{
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
+						goto no_float12
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
+					v1 = v
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
+						goto no_float12
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float12
+					}
+					v := b
+					v2 = v
+					s2 = s
+				}
+				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
+				pc = unsafe.Add(pc, 32)
+				continue
+			}
+		no_float12:
 			{
 
 				var v0 uint64
@@ -3166,9 +3198,13 @@ dispatch:
 				}
 				{
 					b := v0
-					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 6)))))
-					v := b - c
-					if int64((b^c)&(v^b)) < 0 {
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
+						goto no_int12
+					}
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
 						goto no_int12
 					}
 
@@ -3216,30 +3252,46 @@ dispatch:
 		next12_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if b.p != tInt {
-					if b.p != tFloat {
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
 						goto slow
 					}
-					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
-					goto floats
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next12_1
 				}
-				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
-				s := b.n - k
-				if int64((b.n^k)&(s^b.n)) < 0 {
-					goto slow
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next12_1
 				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
-				}
-				a.n = s
+				sign = '+'
+				goto mixed
 			}
+		next12_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -3252,49 +3304,13 @@ dispatch:
 				}
 				s.n = b.n
 			}
-		case opGetFieldAdd_B0:
-			{
-
-				var v0 float64
-				var v1 float64
-				{
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_float13
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
-					}
-					if s.p != tFloat {
-						goto no_float13
-					}
-					v := (*((*float64)(unsafe.Pointer(&s.n))))
-
-					v0 = v
-				}
-				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tFloat {
-						goto no_float13
-					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := b + c
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float13
-					}
-				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
-				pc = unsafe.Add(pc, 16)
-				continue
-			}
-		no_float13:
+		case opGetFieldSubInt_B0SetField_B1:
 			{
 
 				var v0 uint64
 				var v1 uint64
+				var v2 uint64
+				var s2 *Value
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
@@ -3313,23 +3329,33 @@ dispatch:
 				}
 				{
 					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tInt {
-						goto no_int13
-					}
-					c := (rC.n)
-					v := b + c
-					if int64((v^b)&(v^c)) < 0 {
+					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 6)))))
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
 						goto no_int13
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+				}
+				{
+					b := v1
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 24), 2))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 24), 8)) {
 						goto no_int13
 					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind) == KindMap {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 24), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int13
+					}
+					v := b
+					v2 = v
+					s2 = s
 				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
-				pc = unsafe.Add(pc, 16)
+				(s2.n) = v2
+				pc = unsafe.Add(pc, 32)
 				continue
 			}
 		no_int13:
@@ -3353,32 +3379,52 @@ dispatch:
 		next13_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if b.p != tInt {
+					if b.p != tFloat {
 						goto slow
 					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
+					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
+					goto floats
 				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
+				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
+				s := b.n - k
+				if int64((b.n^k)&(s^b.n)) < 0 {
+					goto slow
 				}
-				sign = '+'
-				goto mixed
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = s
 			}
-		case opGetFieldAdd_C0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
+				}
+				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(a.p).kind) == KindMap {
+					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if s.p != b.p {
+					dst, src = s, b
+					goto put
+				}
+				s.n = b.n
+			}
+		case opGetFieldAdd_B0:
 			{
 
 				var v0 float64
@@ -3400,12 +3446,12 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if rB.p != tFloat {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
 						goto no_float14
 					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
@@ -3438,12 +3484,12 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if rB.p != tInt {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
 						goto no_int14
 					}
-					b := (rB.n)
-					c := v0
+					c := (rC.n)
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
 						goto no_int14
@@ -3504,7 +3550,7 @@ dispatch:
 				sign = '+'
 				goto mixed
 			}
-		case opGetFieldSub_C0:
+		case opGetFieldAdd_C0:
 			{
 
 				var v0 float64
@@ -3532,7 +3578,7 @@ dispatch:
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
-					v := b - c
+					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float15
@@ -3570,8 +3616,8 @@ dispatch:
 					}
 					b := (rB.n)
 					c := v0
-					v := b - c
-					if int64((b^c)&(v^b)) < 0 {
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
 						goto no_int15
 					}
 
@@ -3607,8 +3653,8 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
-					s := b.n - c.n
-					if int64((b.n^c.n)&(s^b.n)) < 0 {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
 						goto slow
 					}
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -3619,7 +3665,7 @@ dispatch:
 					continue
 				}
 				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tFloat {
 						goto retagFloat
@@ -3627,10 +3673,10 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				sign = '-'
+				sign = '+'
 				goto mixed
 			}
-		case opGetFieldMul_B0:
+		case opGetFieldSub_C0:
 			{
 
 				var v0 float64
@@ -3652,13 +3698,13 @@ dispatch:
 					v0 = v
 				}
 				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tFloat {
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
 						goto no_float16
 					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
-					v := float64(b * c)
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b - c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
 						goto no_float16
@@ -3690,16 +3736,17 @@ dispatch:
 					v0 = v
 				}
 				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
-					if rC.p != tInt {
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
 						goto no_int16
 					}
-					c := (rC.n)
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+					b := (rB.n)
+					c := v0
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
 						goto no_int16
 					}
-					v := b * c
+
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
 						goto no_int16
@@ -3731,8 +3778,20 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n - c.n
+					if int64((b.n^c.n)&(s^b.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
 				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tFloat {
 						goto retagFloat
@@ -3740,23 +3799,10 @@ dispatch:
 					*((*float64)(unsafe.Pointer(&a.n))) = s
 					continue
 				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					continue
-				}
-				sign = '*'
+				sign = '-'
 				goto mixed
 			}
-		case opGetFieldMul_C0:
+		case opGetFieldMul_B0:
 			{
 
 				var v0 float64
@@ -3778,12 +3824,12 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if rB.p != tFloat {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tFloat {
 						goto no_float17
 					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
@@ -3816,14 +3862,16 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if rB.p != tInt {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 6))))))
+					if rC.p != tInt {
 						goto no_int17
 					}
-					b := (rB.n)
-					c := v0
+					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int17
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int17
+						}
 					}
 					v := b * c
 					v1 = v
@@ -3882,7 +3930,88 @@ dispatch:
 				sign = '*'
 				goto mixed
 			}
-		case opGetFieldCallMethod:
+		case opGetFieldMul_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_float18
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tFloat {
+						goto no_float18
+					}
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float18
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := float64(b * c)
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
+						goto no_float18
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_float18:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
+						goto no_int18
+					}
+					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
+					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
+						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
+					}
+					if s.p != tInt {
+						goto no_int18
+					}
+					v := (s.n)
+
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int18
+					}
+					b := (rB.n)
+					c := v0
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int18
+						}
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int18
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int18:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -3901,6 +4030,53 @@ dispatch:
 				a.n = s.n
 			}
 		next18_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					continue
+				}
+				sign = '*'
+				goto mixed
+			}
+		case opGetFieldCallMethod:
+			{
+				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
+					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
+				}
+				pc = unsafe.Add(pc, 8)
+				if a.p != s.p {
+					a.p = s.p
+					a.n = s.n
+					goto next19_0
+				}
+				a.n = s.n
+			}
+		next19_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -3972,11 +4148,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next19_0
+					goto next20_0
 				}
 				a.n = s.n
 			}
-		next19_0:
+		next20_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -4013,11 +4189,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next20_0
+					goto next21_0
 				}
 				a.n = s.n
 			}
-		next20_0:
+		next21_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4049,11 +4225,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next21_0
+					goto next22_0
 				}
 				a.n = s.n
 			}
-		next21_0:
+		next22_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
@@ -4079,11 +4255,11 @@ dispatch:
 				if a.p != s.p {
 					a.p = s.p
 					a.n = s.n
-					goto next22_0
+					goto next23_0
 				}
 				a.n = s.n
 			}
-		next22_0:
+		next23_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, k := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.consts, int64((*(*uint16)(unsafe.Add(pc, 4))))<<4)))
@@ -4107,14 +4283,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_float23
+						goto no_float24
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float23
+						goto no_float24
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
@@ -4123,7 +4299,7 @@ dispatch:
 				{
 					a := v0
 					if a != a {
-						goto no_float23
+						goto no_float24
 					}
 					v := a <= float64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 16), 4)))))
 					v1 = v
@@ -4139,7 +4315,7 @@ dispatch:
 				}
 				continue
 			}
-		no_float23:
+		no_float24:
 			{
 
 				var v0 uint64
@@ -4147,14 +4323,14 @@ dispatch:
 				{
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8)) {
-						goto no_int23
+						goto no_int24
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind)-KindInstance > KindRecord-KindInstance {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int23
+						goto no_int24
 					}
 					v := (s.n)
 
@@ -4176,47 +4352,7 @@ dispatch:
 				}
 				continue
 			}
-		no_int23:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
-					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if a.p != s.p {
-					a.p = s.p
-					a.n = s.n
-					goto next23_0
-				}
-				a.n = s.n
-			}
-		next23_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
-						goto slow
-					}
-					if *((*float64)(unsafe.Pointer(&a.n))) <= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
-						goto jump
-					}
-					continue
-				}
-				if int64(a.n) <= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
-					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
-					pc = unsafe.Add(pc, d*8)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-			}
-		case opGetFieldMul:
+		no_int24:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
@@ -4237,31 +4373,24 @@ dispatch:
 		next24_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
+						goto slow
 					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
+					if *((*float64)(unsafe.Pointer(&a.n))) <= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
+						goto jump
+					}
 					continue
 				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
+				if int64(a.n) <= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
+					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
 					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					continue
+					continue dispatch
 				}
-				sign = '*'
-				goto mixed
 			}
 		case opGetFieldReturn_A0:
 			{
@@ -4321,52 +4450,6 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opGetFieldSub:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(b.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(b.p).kind)-KindInstance > KindRecord-KindInstance {
-					s = ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if a.p != s.p {
-					a.p = s.p
-					a.n = s.n
-					goto next26_0
-				}
-				a.n = s.n
-			}
-		next26_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n - c.n
-					if int64((b.n^c.n)&(s^b.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				sign = '-'
-				goto mixed
-			}
 		case opGetGlobalMove:
 			{
 				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, (int64(*(*int32)(unsafe.Add(pc, 4)))))))
@@ -4377,11 +4460,11 @@ dispatch:
 				if a.p != g.p {
 					a.p = g.p
 					a.n = g.n
-					goto next27_0
+					goto next26_0
 				}
 				a.n = g.n
 			}
-		next27_0:
+		next26_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4408,17 +4491,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next28_0
+					goto next27_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next28_0
+					goto next27_0
 				}
 				a.n = e.n
 			}
-		next28_0:
+		next27_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -4457,17 +4540,17 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
-					goto next29_0
+					goto next28_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
 				if a.p != e.p {
 					a.p = e.p
 					a.n = e.n
-					goto next29_0
+					goto next28_0
 				}
 				a.n = e.n
 			}
-		next29_0:
+		next28_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -4502,6 +4585,38 @@ dispatch:
 						a.p = l.tag
 					}
 					a.n = n
+					goto next29_0
+				}
+				e := (*Value)(unsafe.Add(l.data, c.n*16))
+				if a.p != e.p {
+					a.p = e.p
+					a.n = e.n
+					goto next29_0
+				}
+				a.n = e.n
+			}
+		next29_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+		case opGetIndexJumpIfNil:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if ((*header)(b.p).kind) != KindList || c.p != tInt {
+					goto getElement
+				}
+				l := ((*list)(b.p))
+				if c.n >= uint64(l.len) {
+					goto slow
+				}
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if l.tag != nil {
+					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
+					if a.p != l.tag {
+						a.p = l.tag
+					}
+					a.n = n
 					goto next30_0
 				}
 				e := (*Value)(unsafe.Add(l.data, c.n*16))
@@ -4515,9 +4630,16 @@ dispatch:
 		next30_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
+				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
+					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
+					pc = unsafe.Add(pc, d)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
 			}
-		case opGetIndexJumpIfNil:
+		case opGetIndexJumpIfNot:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if ((*header)(b.p).kind) != KindList || c.p != tInt {
@@ -4547,45 +4669,6 @@ dispatch:
 		next31_0:
 			pc = unsafe.Add(pc, 8)
 			{
-				if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))).p == (unsafe.Pointer(&tags[0])) {
-					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
-					pc = unsafe.Add(pc, d)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-			}
-		case opGetIndexJumpIfNot:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if ((*header)(b.p).kind) != KindList || c.p != tInt {
-					goto getElement
-				}
-				l := ((*list)(b.p))
-				if c.n >= uint64(l.len) {
-					goto slow
-				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if l.tag != nil {
-					n := *(*uint64)(unsafe.Add(l.data, c.n*8))
-					if a.p != l.tag {
-						a.p = l.tag
-					}
-					a.n = n
-					goto next32_0
-				}
-				e := (*Value)(unsafe.Add(l.data, c.n*16))
-				if a.p != e.p {
-					a.p = e.p
-					a.n = e.n
-					goto next32_0
-				}
-				a.n = e.n
-			}
-		next32_0:
-			pc = unsafe.Add(pc, 8)
-			{
 				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
 					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
 					pc = unsafe.Add(pc, d)
@@ -4595,129 +4678,151 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opGetKeyJumpIfAbsent:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if *(*uint64)(b.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(((*dict)(b.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				pc = unsafe.Add(pc, 8)
-				if a.p != s.p {
-					a.p = s.p
-					a.n = s.n
-					goto next33_0
-				}
-				a.n = s.n
-			}
-		next33_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[4])) {
-					putScalar(a, (unsafe.Pointer(&tags[0])), 0)
-					pc = unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4)))))
-					continue dispatch
-				}
-			}
-		case opGetUpMul_C0AddUp_A1:
+		case opGetUpGetUpMul_C1Add_B0C2SetUp_A3:
 			{
 
 				var v0 float64
 				var v1 float64
 				var v2 float64
-				var s2 *Value
+				var v3 float64
+				var v4 float64
+				var s4 *Value
 				{
 					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if s.p != tFloat {
-						goto no_float34
+						goto no_float32
 					}
 					v := (*((*float64)(unsafe.Pointer(&s.n))))
 
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tFloat {
-						goto no_float34
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if s.p != tFloat {
+						goto no_float32
 					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
-					v := float64(b * c)
+					v := (*((*float64)(unsafe.Pointer(&s.n))))
+
 					v1 = v
 				}
 				{
-					a := v1
-					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if s.p != tFloat {
-						goto no_float34
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tFloat {
+						goto no_float32
 					}
-					v := (*((*float64)(unsafe.Pointer(&s.n)))) + a
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v1
+					v := float64(b * c)
 					v2 = v
-					s2 = s
 				}
-				(*((*float64)(unsafe.Pointer(&s2.n)))) = v2
-				pc = unsafe.Add(pc, 16)
+				{
+					b := v0
+					c := v2
+					v := b + c
+					v3 = v
+				}
+				{
+					a := v3
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
+					if s.p != tFloat {
+						goto no_float32
+					}
+					v := a
+					v4 = v
+					s4 = s
+				}
+				(*((*float64)(unsafe.Pointer(&s4.n)))) = v4
+				pc = unsafe.Add(pc, 32)
 				continue
 			}
-		no_float34:
+		no_float32:
 			{
 
 				var v0 uint64
 				var v1 uint64
 				var v2 uint64
-				var s2 *Value
+				var v3 uint64
+				var v4 uint64
+				var s4 *Value
 				{
 					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if s.p != tInt {
-						goto no_int34
+						goto no_int32
 					}
 					v := (s.n)
 
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tInt {
-						goto no_int34
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if s.p != tInt {
+						goto no_int32
 					}
-					b := (rB.n)
-					c := v0
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int34
-					}
-					v := b * c
+					v := (s.n)
+
 					v1 = v
 				}
 				{
-					a := v1
-					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
-					if s.p != tInt {
-						goto no_int34
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int32
 					}
-					c, b := (s.n), a
+					b := (rB.n)
+					c := v1
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int32
+						}
+					}
+					v := b * c
+					v2 = v
+				}
+				{
+					b := v0
+					c := v2
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int34
+						goto no_int32
 					}
 
-					v2 = v
-					s2 = s
+					v3 = v
 				}
-				(s2.n) = v2
-				pc = unsafe.Add(pc, 16)
+				{
+					a := v3
+					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 32), 4))))))
+					if s.p != tInt {
+						goto no_int32
+					}
+					v := a
+					v4 = v
+					s4 = s
+				}
+				(s4.n) = v4
+				pc = unsafe.Add(pc, 32)
 				continue
 			}
-		no_int34:
+		no_int32:
 			{
 				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != u.p {
 					a.p = u.p
 					a.n = u.n
-					goto next34_0
+					goto next32_0
 				}
 				a.n = u.n
 			}
-		next34_0:
+		next32_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if a.p != u.p {
+					a.p = u.p
+					a.n = u.n
+					goto next32_1
+				}
+				a.n = u.n
+			}
+		next32_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -4728,7 +4833,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next34_1
+					goto next32_2
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -4741,132 +4846,48 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next34_1
+					goto next32_2
 				}
 				sign = '*'
 				goto mixed
 			}
-		next34_1:
+		next32_2:
 			pc = unsafe.Add(pc, 8)
 			{
-				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p == tInt && u.p == tInt {
-					s := a.n + u.n
-					if int64((s^a.n)&(s^u.n)) < 0 {
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
 						goto slow
 					}
-					u.n = s
-					continue
-				}
-				if a.p == tFloat && u.p == tFloat {
-					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
-					continue
-				}
-				goto slow
-			}
-		case opGetUpMul_C0:
-			{
-
-				var v0 float64
-				var v1 float64
-				{
-					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if s.p != tFloat {
-						goto no_float35
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
 					}
-					v := (*((*float64)(unsafe.Pointer(&s.n))))
-
-					v0 = v
+					a.n = s
+					goto next32_3
 				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tFloat {
-						goto no_float35
-					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
-					v := float64(b * c)
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float35
-					}
-				}
-				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
-				pc = unsafe.Add(pc, 8)
-				continue
-			}
-		no_float35:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				{
-					s := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if s.p != tInt {
-						goto no_int35
-					}
-					v := (s.n)
-
-					v0 = v
-				}
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tInt {
-						goto no_int35
-					}
-					b := (rB.n)
-					c := v0
-					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int35
-					}
-					v := b * c
-					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int35
-					}
-				}
-				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
-				pc = unsafe.Add(pc, 8)
-				continue
-			}
-		no_int35:
-			{
-				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p != u.p {
-					a.p = u.p
-					a.n = u.n
-					goto next35_0
-				}
-				a.n = u.n
-			}
-		next35_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
 					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 					if a.p != tFloat {
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
+					goto next32_3
 				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					continue
-				}
-				sign = '*'
+				sign = '+'
 				goto mixed
+			}
+		next32_3:
+			pc = unsafe.Add(pc, 8)
+			{
+				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if u.p != a.p {
+					dst, src = u, a
+					goto put
+				}
+				u.n = a.n
 			}
 		case opGetUpReturn_A0:
 			{
@@ -4899,11 +4920,11 @@ dispatch:
 				{
 					u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if ((*header)(u.p).kind) != kindCell {
-						goto no_any37
+						goto no_any34
 					}
 					s := &((*cell)(u.p)).v
 					if s.p == (unsafe.Pointer(&tags[5])) {
-						goto no_any37
+						goto no_any34
 					}
 					v := s
 					v0 = v
@@ -4921,7 +4942,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_any37:
+		no_any34:
 			{
 				u := ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if ((*header)(u.p).kind) != kindCell {
@@ -4934,11 +4955,11 @@ dispatch:
 					}
 					a.p = c.p
 					a.n = c.n
-					goto next37_0
+					goto next34_0
 				}
 				a.n = c.n
 			}
-		next37_0:
+		next34_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -5008,7 +5029,7 @@ dispatch:
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if (a.p != b.p || !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) || a.p == tFloat) && !(a.p == (unsafe.Pointer(&tags[0])) || ((*header)(a.p).kind) == KindInstance) {
 					if a.p != b.p && b.p == (unsafe.Pointer(&tags[1])) { // a bool equals nothing else
-						goto next40_0
+						goto next37_0
 					}
 					goto slow
 				}
@@ -5021,7 +5042,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		next40_0:
+		next37_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5068,38 +5089,6 @@ dispatch:
 				}
 				a.n = s.n
 			}
-		case opJumpIfNotForLoop:
-			{
-				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); a.p == (unsafe.Pointer(&tags[0])) || a.p == (unsafe.Pointer(&tags[1])) && a.n == 0 {
-					d := (int64(*(*int32)(unsafe.Add(pc, 4))))
-					pc = unsafe.Add(pc, d)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-			}
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if int64(a.n) < int64(((*Value)(unsafe.Add(unsafe.Pointer(a), 16))).n) {
-					a.n++
-					// The address of the next instruction depends on what is read from
-					// the last one, and so on through all turns. Taking the target of
-					// the last turn breaks that chain where the processor predicts that
-					// it is the same: an empty loop is 1.7 times faster.
-					t := uintptr(unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4))))))
-					pc = unsafe.Add(unsafe.Pointer(nil), m.target)
-					if m.target != t {
-						m.target = t
-						pc = unsafe.Add(unsafe.Pointer(nil), t)
-					}
-					m.fuel--
-					if m.fuel < 0 {
-						goto fuel
-					}
-				}
-			}
 		case opJumpNeIntGetGlobal:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5110,7 +5099,7 @@ dispatch:
 					if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
 						goto jump
 					}
-					goto next43_0
+					goto next39_0
 				}
 				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5121,7 +5110,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		next43_0:
+		next39_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				g := ((*Value)(unsafe.Add(((*closure)((*Value)(base).p)).mod.vars, (int64(*(*int32)(unsafe.Add(pc, 4)))))))
@@ -5135,94 +5124,6 @@ dispatch:
 				}
 				a.n = g.n
 			}
-		case opJumpNeIntSubInt:
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					if a.p != tFloat {
-						goto slow
-					}
-					if *((*float64)(unsafe.Pointer(&a.n))) != float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
-						goto jump
-					}
-					goto next44_0
-				}
-				if int64(a.n) != (int64(*(*int16)(unsafe.Add(pc, 4)))) {
-					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
-					pc = unsafe.Add(pc, d*8)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-			}
-		next44_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if b.p != tInt {
-					if b.p != tFloat {
-						goto slow
-					}
-					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
-					goto floats
-				}
-				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
-				s := b.n - k
-				if int64((b.n^k)&(s^b.n)) < 0 {
-					goto slow
-				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
-				}
-				a.n = s
-			}
-		case opJumpNotGtNumForLoop:
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt || (*(*uint8)(unsafe.Add(pc, 1))) != 0 {
-					if a.p != tFloat || (*(*uint8)(unsafe.Add(pc, 1))) == 0 || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
-						goto slow
-					}
-					if *((*float64)(unsafe.Pointer(&a.n))) <= *(*float64)(unsafe.Add(pc, 8)) {
-						goto jumpWord
-					}
-					pc = unsafe.Add(pc, 8)
-					goto next45_0
-				}
-				if int64(a.n) <= *(*int64)(unsafe.Add(pc, 8)) {
-					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
-					pc = unsafe.Add(pc, d*8+8)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-				pc = unsafe.Add(pc, 8)
-			}
-		next45_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if int64(a.n) < int64(((*Value)(unsafe.Add(unsafe.Pointer(a), 16))).n) {
-					a.n++
-					// The address of the next instruction depends on what is read from
-					// the last one, and so on through all turns. Taking the target of
-					// the last turn breaks that chain where the processor predicts that
-					// it is the same: an empty loop is 1.7 times faster.
-					t := uintptr(unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4))))))
-					pc = unsafe.Add(unsafe.Pointer(nil), m.target)
-					if m.target != t {
-						m.target = t
-						pc = unsafe.Add(unsafe.Pointer(nil), t)
-					}
-					m.fuel--
-					if m.fuel < 0 {
-						goto fuel
-					}
-				}
-			}
 		case opJumpNotLtIntReturn:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5233,7 +5134,7 @@ dispatch:
 					if *((*float64)(unsafe.Pointer(&a.n))) >= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
 						goto jump
 					}
-					goto next46_0
+					goto next40_0
 				}
 				if int64(a.n) >= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
 					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5244,7 +5145,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		next46_0:
+		next40_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -5253,49 +5154,6 @@ dispatch:
 				m.depth++
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
-			}
-		case opJumpNotLtIntSubInt:
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					if a.p != tFloat || *((*float64)(unsafe.Pointer(&a.n))) != *((*float64)(unsafe.Pointer(&a.n))) {
-						goto slow
-					}
-					if *((*float64)(unsafe.Pointer(&a.n))) >= float64((int64(*(*int16)(unsafe.Add(pc, 4))))) {
-						goto jump
-					}
-					goto next47_0
-				}
-				if int64(a.n) >= (int64(*(*int16)(unsafe.Add(pc, 4)))) {
-					d := (int64(*(*int16)(unsafe.Add(pc, 6))))
-					pc = unsafe.Add(pc, d*8)
-					if d < 0 {
-						goto back
-					}
-					continue dispatch
-				}
-			}
-		next47_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if b.p != tInt {
-					if b.p != tFloat {
-						goto slow
-					}
-					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
-					goto floats
-				}
-				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
-				s := b.n - k
-				if int64((b.n^k)&(s^b.n)) < 0 {
-					goto slow
-				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
-				}
-				a.n = s
 			}
 		case opLoadBoolSetIndexIterNext:
 			{
@@ -5317,17 +5175,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next48_1
+					goto next41_1
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next48_1
+					goto next41_1
 				}
 				e.n = c.n
 			}
-		next48_1:
+		next41_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5430,6 +5288,175 @@ dispatch:
 				}
 				e.n = c.n
 			}
+		case opLoadIntMul_C0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					v := uint64((int64(*(*int32)(unsafe.Add(unsafe.Add(pc, 0), 4)))))
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int43
+					}
+					b := (rB.n)
+					c := v0
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int43
+						}
+					}
+					v := b * c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int43
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int43:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					continue
+				}
+				sign = '*'
+				goto mixed
+			}
+		case opLoadIntMod_C0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					v := uint64((int64(*(*int32)(unsafe.Add(unsafe.Add(pc, 0), 4)))))
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int44
+					}
+					b := (rB.n)
+					c := v0
+					if c == 0 || (b|c)>>32 != 0 {
+						goto no_int44
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int44
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int44:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt && c.n+1 > 1 {
+					var r uint64
+					if (b.n|c.n)>>32 == 0 {
+						r = uint64(uint32(b.n) % uint32(c.n))
+					} else {
+						r = uint64(int64(b.n) % int64(c.n))
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = r
+					continue
+				}
+				goto slow
+			}
+		case opLoadIntAnd_C0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					v := uint64((int64(*(*int32)(unsafe.Add(unsafe.Add(pc, 0), 4)))))
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int45
+					}
+					b := (rB.n)
+					c := v0
+					v := b & c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int45
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int45:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if a.p != tInt {
+					a.p = tInt
+				}
+				a.n = uint64((int64(*(*int32)(unsafe.Add(pc, 4)))))
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p != tInt || c.p != tInt {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n&c.n
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = s
+			}
 		case opLoadIntInitFields:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5440,7 +5467,8 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 			{
-				if a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))); *(*uint32)(a.p) != uint32(KindInstance) {
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if ((*header)(a.p).kind) != KindInstance || len(((*instance)(a.p)).class.initialisers) > 0 {
 					goto slow
 				}
 			}
@@ -5490,11 +5518,11 @@ dispatch:
 				if a.p != k.p {
 					a.p = k.p
 					a.n = k.n
-					goto next53_0
+					goto next49_0
 				}
 				a.n = k.n
 			}
-		next53_0:
+		next49_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -5503,6 +5531,60 @@ dispatch:
 					goto put
 				}
 				a.n = b.n
+			}
+		case opLoadNumAnd_C0:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 0), 1))) != 0 {
+						goto no_int50
+					}
+					v := *(*uint64)(unsafe.Add(unsafe.Add(pc, 0), 8))
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 4))))))
+					if rB.p != tInt {
+						goto no_int50
+					}
+					b := (rB.n)
+					c := v0
+					v := b & c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
+						goto no_int50
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 16)
+				continue
+			}
+		no_int50:
+			{
+				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+				if (*(*uint8)(unsafe.Add(pc, 1))) == 0 {
+					if a.p != tInt {
+						a.p = tInt
+					}
+				} else if a.p != tFloat {
+					a.p = tFloat
+				}
+				a.n = *(*uint64)(unsafe.Add(pc, 8))
+				pc = unsafe.Add(pc, 8)
+			}
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p != tInt || c.p != tInt {
+					goto slow
+				}
+				a, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n&c.n
+				if a.p != tInt {
+					goto retagInt
+				}
+				a.n = s
 			}
 		case opLoadNumPow:
 			{
@@ -5556,7 +5638,45 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opModJumpEqInt:
+		case opModJumpEqInt_A0:
+			{
+
+				var v0 uint64
+				var v1 bool
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int53
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int53
+					}
+					c := (rC.n)
+					if c == 0 || (b|c)>>32 != 0 {
+						goto no_int53
+					}
+					v := uint64(uint32(b) % uint32(c))
+					v0 = v
+				}
+				{
+					a := v0
+					v := int64(a) == (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 8), 4))))
+					v1 = v
+				}
+				pc = unsafe.Add(pc, 8)
+				if v1 {
+					d := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
+					pc = unsafe.Add(pc, d*8)
+					if d < 0 {
+						goto back
+					}
+					continue dispatch
+				}
+				continue
+			}
+		no_int53:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt && c.n+1 > 1 {
@@ -5571,11 +5691,11 @@ dispatch:
 						goto retagInt
 					}
 					a.n = r
-					goto next56_0
+					goto next53_0
 				}
 				goto slow
 			}
-		next56_0:
+		next53_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5606,12 +5726,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int57
+						goto no_int54
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int57
+						goto no_int54
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
@@ -5619,24 +5739,24 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int57
+						goto no_int54
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int57
+						goto no_int54
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int57
+						goto no_int54
 					}
 				}
 				{
 					a := v1
 					if (*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))) != 0 {
-						goto no_int57
+						goto no_int54
 					}
 					v := int64(a) <= *(*int64)(unsafe.Add(unsafe.Add(pc, 16), 8))
 					v2 = v
@@ -5653,7 +5773,7 @@ dispatch:
 				}
 				continue
 			}
-		no_int57:
+		no_int54:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5685,7 +5805,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next57_1
+					goto next54_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -5694,12 +5814,12 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next57_1
+					goto next54_1
 				}
 				sign = '+'
 				goto mixed
 			}
-		next57_1:
+		next54_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -5731,12 +5851,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int58
+						goto no_int55
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int58
+						goto no_int55
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
@@ -5744,25 +5864,25 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int58
+						goto no_int55
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int58
+						goto no_int55
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int58
+						goto no_int55
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_int58:
+		no_int55:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5808,82 +5928,6 @@ dispatch:
 				sign = '+'
 				goto mixed
 			}
-		case opModIntCallMethod:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
-				if b.p != tInt || uint64(k)+1 <= 1 {
-					goto slow
-				}
-				var s uint64
-				if (b.n|uint64(k))>>32 == 0 {
-					s = uint64(uint32(b.n) % uint32(k))
-				} else {
-					s = uint64(int64(b.n) % k)
-				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
-				}
-				a.n = s
-			}
-			pc = unsafe.Add(pc, 8)
-			{
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
-					e := ((*methodSlot)(unsafe.Add(((*instance)(r.p)).class.table, uintptr((*(*uint8)(unsafe.Add(pc, 1))))<<4&((*instance)(r.p)).class.mask)))
-					if e.word == *(*uint64)(unsafe.Add(pc, 8)) {
-						f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), e.fn
-						if uint16(c.arity) == (*(*uint16)(unsafe.Add(pc, 4))) && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-							m.depth--
-							f.p = unsafe.Pointer(c) // where the result of the last call stood: a test whether it changes only costs
-							f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-							base = unsafe.Pointer(f)
-							pc = c.code
-							m.fuel--
-							if m.fuel < 0 {
-								goto fuel
-							}
-							continue
-						}
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && *(*int64)(unsafe.Add(pc, 8)) < emptyCache && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
-					l, v := ((*list)(r.p)), ((*Value)(unsafe.Add(unsafe.Pointer(r), 16)))
-					if l.len < l.cap && l.tag == v.p { // the list is packed, and v fits
-						*(*uint64)(unsafe.Add(l.data, l.len*8)) = v.n
-						l.len++
-						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
-						pc = unsafe.Add(pc, 8)
-						goto back
-					}
-					if l.len < l.cap && l.tag == nil && l.len > 0 {
-						*(*Value)(unsafe.Add(l.data, l.len*16)) = *v
-						l.len++
-						*((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))) = *r
-						pc = unsafe.Add(pc, 8)
-						goto back
-					}
-				}
-				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind) == KindList && (*(*uint64)(unsafe.Add(pc, 8))>>62 == 1 && uint8(*(*uint64)(unsafe.Add(pc, 8))) == uint8(KindList)) && (*(*uint16)(unsafe.Add(pc, 4))) == 2 {
-					// A method of the prelude; those with one parameter take a function.
-					f, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*closure)(unsafe.Add(unsafe.Pointer(nil), *(*uint64)(unsafe.Add(pc, 8))<<2>>10)))
-					if ((*header)(((*Value)(unsafe.Add(unsafe.Pointer(r), 16))).p).kind) == KindFunction && c.arity == 2 && uintptr(unsafe.Pointer(f))+uintptr(c.aux) <= m.limit && m.depth > 0 {
-						m.depth--
-						f.p = unsafe.Pointer(c)
-						f.n = uint64(uintptr(pc)+8) | uint64((*(*uint16)(unsafe.Add(pc, 2))))<<retBits
-						base = unsafe.Pointer(f)
-						pc = c.code
-						m.fuel--
-						if m.fuel < 0 {
-							goto fuel
-						}
-						continue
-					}
-				}
-				m.pc, m.base = uintptr(pc), uintptr(base)
-				m.callMethod(*(*uint64)(pc))
-				pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
-			}
 		case opModIntJumpNeInt_A0:
 			{
 
@@ -5892,12 +5936,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int60
+						goto no_int56
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int60
+						goto no_int56
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
@@ -5918,7 +5962,7 @@ dispatch:
 				}
 				continue
 			}
-		no_int60:
+		no_int56:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -5967,12 +6011,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int61
+						goto no_int57
 					}
 					b := (rB.n)
 					c := (int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6))))
 					if c <= 0 || b>>32 != 0 {
-						goto no_int61
+						goto no_int57
 					}
 					v := uint64(uint32(b) % uint32(c))
 					v0 = v
@@ -5981,14 +6025,14 @@ dispatch:
 					b := v0
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_int61
+						goto no_int57
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int61
+						goto no_int57
 					}
 					v := b
 					v1 = v
@@ -5998,7 +6042,7 @@ dispatch:
 				pc = unsafe.Add(pc, 16)
 				continue
 			}
-		no_int61:
+		no_int57:
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				k := (int64(*(*int16)(unsafe.Add(pc, 6))))
@@ -6020,8 +6064,17 @@ dispatch:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -6040,22 +6093,22 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next62_0
+					goto next58_0
 				}
 				a.n = b.n
 			}
-		next62_0:
+		next58_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next62_1
+					goto next58_1
 				}
 				a.n = b.n
 			}
-		next62_1:
+		next58_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6088,11 +6141,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next63_0
+					goto next59_0
 				}
 				a.n = b.n
 			}
-		next63_0:
+		next59_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -6126,11 +6179,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next64_0
+					goto next60_0
 				}
 				a.n = b.n
 			}
-		next64_0:
+		next60_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				if r := ((*Value)(unsafe.Add(unsafe.Pointer(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))), 16))); ((*header)(r.p).kind)-KindInstance <= KindRecord-KindInstance {
@@ -6194,11 +6247,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next65_0
+					goto next61_0
 				}
 				a.n = b.n
 			}
-		next65_0:
+		next61_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, r := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6231,11 +6284,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next66_0
+					goto next62_0
 				}
 				a.n = b.n
 			}
-		next66_0:
+		next62_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				f, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -6264,11 +6317,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next67_0
+					goto next63_0
 				}
 				a.n = b.n
 			}
-		next67_0:
+		next63_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -6280,11 +6333,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next68_0
+					goto next64_0
 				}
 				a.n = b.n
 			}
-		next68_0:
+		next64_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -6310,11 +6363,11 @@ dispatch:
 				if a.p != b.p {
 					a.p = b.p
 					a.n = b.n
-					goto next69_0
+					goto next65_0
 				}
 				a.n = b.n
 			}
-		next69_0:
+		next65_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -6323,26 +6376,6 @@ dispatch:
 					goto put
 				}
 				a.n = b.n
-			}
-		case opMoveReturn:
-			{
-				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p != b.p {
-					a.p = b.p
-					a.n = b.n
-					goto next70_0
-				}
-				a.n = b.n
-			}
-		next70_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
-				back := h.n
-				h.p, h.n = v.p, v.n
-				m.depth++
-				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
-				base = unsafe.Add(base, -int64(back>>retBits))
 			}
 		case opMulAdd_C0SetField_B1:
 			{
@@ -6354,12 +6387,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float71
+						goto no_float66
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float71
+						goto no_float66
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -6368,7 +6401,7 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float71
+						goto no_float66
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
@@ -6379,14 +6412,14 @@ dispatch:
 					b := v1
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_float71
+						goto no_float66
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tFloat {
-						goto no_float71
+						goto no_float66
 					}
 					v := b
 					v2 = v
@@ -6396,7 +6429,7 @@ dispatch:
 				pc = unsafe.Add(pc, 24)
 				continue
 			}
-		no_float71:
+		no_float66:
 			{
 
 				var v0 uint64
@@ -6406,16 +6439,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int71
+						goto no_int66
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int71
+						goto no_int66
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int71
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int66
+						}
 					}
 					v := b * c
 					v0 = v
@@ -6423,13 +6458,13 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int71
+						goto no_int66
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int71
+						goto no_int66
 					}
 
 					v1 = v
@@ -6438,14 +6473,14 @@ dispatch:
 					b := v1
 					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2))))))
 					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 16), 8)) {
-						goto no_int71
+						goto no_int66
 					}
 					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4+uint64(instanceSize))))
 					if ((*header)(o.p).kind) == KindMap {
 						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 16), 1))))<<4)))
 					}
 					if s.p != tInt {
-						goto no_int71
+						goto no_int66
 					}
 					v := b
 					v2 = v
@@ -6455,7 +6490,7 @@ dispatch:
 				pc = unsafe.Add(pc, 24)
 				continue
 			}
-		no_int71:
+		no_int66:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6465,7 +6500,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next71_0
+					goto next66_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6478,12 +6513,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next71_0
+					goto next66_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next71_0:
+		next66_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6497,7 +6532,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next71_1
+					goto next66_1
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
@@ -6506,17 +6541,26 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next71_1
+					goto next66_1
 				}
 				sign = '+'
 				goto mixed
 			}
-		next71_1:
+		next66_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					dst, src = s, b
+					goto put
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -6538,12 +6582,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float72
+						goto no_float67
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float72
+						goto no_float67
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -6552,12 +6596,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float72
+						goto no_float67
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tFloat {
-						goto no_float72
+						goto no_float67
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -6569,14 +6613,14 @@ dispatch:
 					v := b + c
 					v2 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tFloat {
-						goto no_float72
+						goto no_float67
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n)))) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
 			}
-		no_float72:
+		no_float67:
 			{
 
 				var v0 uint64
@@ -6585,16 +6629,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int72
+						goto no_int67
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int72
+						goto no_int67
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int72
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int67
+						}
 					}
 					v := b * c
 					v0 = v
@@ -6602,16 +6648,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int72
+						goto no_int67
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tInt {
-						goto no_int72
+						goto no_int67
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int72
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int67
+						}
 					}
 					v := b * c
 					v1 = v
@@ -6621,19 +6669,19 @@ dispatch:
 					c := v1
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int72
+						goto no_int67
 					}
 
 					v2 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).p != tInt {
-						goto no_int72
+						goto no_int67
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 16), 2)))))).n) = v2
 				pc = unsafe.Add(pc, 16)
 				continue
 			}
-		no_int72:
+		no_int67:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6643,7 +6691,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next72_0
+					goto next67_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6656,12 +6704,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next72_0
+					goto next67_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next72_0:
+		next67_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6672,7 +6720,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next72_1
+					goto next67_1
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6685,12 +6733,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next72_1
+					goto next67_1
 				}
 				sign = '*'
 				goto mixed
 			}
-		next72_1:
+		next67_1:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6726,12 +6774,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float73
+						goto no_float68
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float73
+						goto no_float68
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -6740,21 +6788,21 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float73
+						goto no_float68
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float73
+						goto no_float68
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float73:
+		no_float68:
 			{
 
 				var v0 uint64
@@ -6762,16 +6810,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int73
+						goto no_int68
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int73
+						goto no_int68
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int73
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int68
+						}
 					}
 					v := b * c
 					v0 = v
@@ -6779,25 +6829,25 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int73
+						goto no_int68
 					}
 					b := (rB.n)
 					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int73
+						goto no_int68
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int73
+						goto no_int68
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_int73:
+		no_int68:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6807,7 +6857,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next73_0
+					goto next68_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6820,12 +6870,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next73_0
+					goto next68_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next73_0:
+		next68_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6861,12 +6911,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float74
+						goto no_float69
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float74
+						goto no_float69
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -6876,20 +6926,20 @@ dispatch:
 					b := v0
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tFloat {
-						goto no_float74
+						goto no_float69
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float74
+						goto no_float69
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float74:
+		no_float69:
 			{
 
 				var v0 uint64
@@ -6897,16 +6947,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int74
+						goto no_int69
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int74
+						goto no_int69
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int74
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int69
+						}
 					}
 					v := b * c
 					v0 = v
@@ -6915,24 +6967,24 @@ dispatch:
 					b := v0
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
 					if rC.p != tInt {
-						goto no_int74
+						goto no_int69
 					}
 					c := (rC.n)
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
-						goto no_int74
+						goto no_int69
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int74
+						goto no_int69
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_int74:
+		no_int69:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -6942,7 +6994,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next74_0
+					goto next69_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -6955,12 +7007,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next74_0
+					goto next69_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next74_0:
+		next69_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -6996,12 +7048,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float75
+						goto no_float70
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float75
+						goto no_float70
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -7010,21 +7062,21 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float75
+						goto no_float70
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b - c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float75
+						goto no_float70
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float75:
+		no_float70:
 			{
 
 				var v0 uint64
@@ -7032,16 +7084,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int75
+						goto no_int70
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int75
+						goto no_int70
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int75
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int70
+						}
 					}
 					v := b * c
 					v0 = v
@@ -7049,25 +7103,25 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tInt {
-						goto no_int75
+						goto no_int70
 					}
 					b := (rB.n)
 					c := v0
 					v := b - c
 					if int64((b^c)&(v^b)) < 0 {
-						goto no_int75
+						goto no_int70
 					}
 
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int75
+						goto no_int70
 					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_int75:
+		no_int70:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7077,7 +7131,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next75_0
+					goto next70_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -7090,12 +7144,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next75_0
+					goto next70_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next75_0:
+		next70_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -7131,12 +7185,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float76
+						goto no_float71
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float76
+						goto no_float71
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -7145,21 +7199,21 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float76
+						goto no_float71
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b / c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float76
+						goto no_float71
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float76:
+		no_float71:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7169,7 +7223,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next76_0
+					goto next71_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -7182,12 +7236,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next76_0
+					goto next71_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next76_0:
+		next71_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -7225,12 +7279,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float77
+						goto no_float72
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float77
+						goto no_float72
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -7250,7 +7304,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_float77:
+		no_float72:
 			{
 
 				var v0 uint64
@@ -7258,16 +7312,18 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int77
+						goto no_int72
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int77
+						goto no_int72
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
-						goto no_int77
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int72
+						}
 					}
 					v := b * c
 					v0 = v
@@ -7286,7 +7342,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_int77:
+		no_int72:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7296,7 +7352,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next77_0
+					goto next72_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -7309,12 +7365,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next77_0
+					goto next72_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next77_0:
+		next72_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -7324,313 +7380,21 @@ dispatch:
 				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
 				base = unsafe.Add(base, -int64(back>>retBits))
 			}
-		case opMulAdd:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next78_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next78_0
-				}
-				sign = '*'
-				goto mixed
-			}
-		next78_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n + c.n
-					if int64((s^b.n)&(s^c.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				sign = '+'
-				goto mixed
-			}
-		case opMulAddUp:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next79_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next79_0
-				}
-				sign = '*'
-				goto mixed
-			}
-		next79_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a, u := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add((*Value)(base).p, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if a.p == tInt && u.p == tInt {
-					s := a.n + u.n
-					if int64((s^a.n)&(s^u.n)) < 0 {
-						goto slow
-					}
-					u.n = s
-					continue
-				}
-				if a.p == tFloat && u.p == tFloat {
-					*((*float64)(unsafe.Pointer(&u.n))) = *((*float64)(unsafe.Pointer(&u.n))) + *((*float64)(unsafe.Pointer(&a.n)))
-					continue
-				}
-				goto slow
-			}
-		case opMulDiv:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next80_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next80_0
-				}
-				sign = '*'
-				goto mixed
-			}
-		next80_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) / *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				if b.p == tInt && c.p == tInt && c.n+1 > 1 { // neither 0 nor -1
-					var q uint64
-					if (b.n|c.n)>>32 == 0 {
-						q = uint64(uint32(b.n) / uint32(c.n))
-					} else {
-						q = uint64(int64(b.n) / int64(c.n))
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = q
-					continue
-				}
-				sign = '/'
-				goto mixed
-			}
-		case opMulSetField:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next81_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next81_0
-				}
-				sign = '*'
-				goto mixed
-			}
-		next81_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(a.p).kind) == KindMap {
-					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
-		case opMulSub:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next82_0
-				}
-				if b.p == tInt && c.p == tInt {
-					x, y := int64(b.n), int64(c.n)
-					if x != int64(int32(x)) || y != int64(int32(y)) {
-						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
-						goto product
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = uint64(x * y)
-					goto next82_0
-				}
-				sign = '*'
-				goto mixed
-			}
-		next82_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n - c.n
-					if int64((b.n^c.n)&(s^b.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					continue
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					continue
-				}
-				sign = '-'
-				goto mixed
-			}
-		case opSetFieldForLoop:
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(a.p).kind) == KindMap {
-					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					s.p = b.p
-					s.n = b.n
-					goto next83_0
-				}
-				s.n = b.n
-			}
-		next83_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if int64(a.n) < int64(((*Value)(unsafe.Add(unsafe.Pointer(a), 16))).n) {
-					a.n++
-					// The address of the next instruction depends on what is read from
-					// the last one, and so on through all turns. Taking the target of
-					// the last turn breaks that chain where the processor predicts that
-					// it is the same: an empty loop is 1.7 times faster.
-					t := uintptr(unsafe.Add(pc, (int64(*(*int32)(unsafe.Add(pc, 4))))))
-					pc = unsafe.Add(unsafe.Pointer(nil), m.target)
-					if m.target != t {
-						m.target = t
-						pc = unsafe.Add(unsafe.Pointer(nil), t)
-					}
-					m.fuel--
-					if m.fuel < 0 {
-						goto fuel
-					}
-				}
-			}
 		case opSetFieldGetField:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					s.p = b.p
+					s.n = b.n
+					goto next73_0
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -7640,11 +7404,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next84_0
+					goto next73_0
 				}
 				s.n = b.n
 			}
-		next84_0:
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7665,8 +7429,18 @@ dispatch:
 		case opSetFieldReturnNil:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
+				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
+					if h != onceWord {
+						goto slow
+					}
+					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
+					if s.p != (unsafe.Pointer(&tags[5])) {
+						goto slow
+					}
+					pc = unsafe.Add(pc, 8)
+					s.p = b.p
+					s.n = b.n
+					goto next74_0
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -7676,11 +7450,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next85_0
+					goto next74_0
 				}
 				s.n = b.n
 			}
-		next85_0:
+		next74_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -7705,17 +7479,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next86_0
+					goto next75_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next86_0
+					goto next75_0
 				}
 				e.n = c.n
 			}
-		next86_0:
+		next75_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7767,17 +7541,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next87_0
+					goto next76_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next87_0
+					goto next76_0
 				}
 				e.n = c.n
 			}
-		next87_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -7814,17 +7588,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next88_0
+					goto next77_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next88_0
+					goto next77_0
 				}
 				e.n = c.n
 			}
-		next88_0:
+		next77_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7906,12 +7680,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float89
+						goto no_float78
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float89
+						goto no_float78
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b - c
@@ -7931,7 +7705,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_float89:
+		no_float78:
 			{
 
 				var v0 uint64
@@ -7939,17 +7713,17 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int89
+						goto no_int78
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int89
+						goto no_int78
 					}
 					c := (rC.n)
 					v := b - c
 					if int64((b^c)&(v^b)) < 0 {
-						goto no_int89
+						goto no_int78
 					}
 
 					v0 = v
@@ -7968,7 +7742,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_int89:
+		no_int78:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -7981,7 +7755,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next89_0
+					goto next78_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -7990,12 +7764,12 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next89_0
+					goto next78_0
 				}
 				sign = '-'
 				goto mixed
 			}
-		next89_0:
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -8018,7 +7792,7 @@ dispatch:
 						goto retagInt
 					}
 					a.n = s
-					goto next90_0
+					goto next79_0
 				}
 				if b.p == tFloat && c.p == tFloat {
 					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
@@ -8027,12 +7801,12 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next90_0
+					goto next79_0
 				}
 				sign = '-'
 				goto mixed
 			}
-		next90_0:
+		next79_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -8141,85 +7915,6 @@ dispatch:
 					goto fuel
 				}
 			}
-		case opSubIntSetField_B0:
-			{
-
-				var v0 uint64
-				var v1 uint64
-				var s1 *Value
-				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
-					if rB.p != tInt {
-						goto no_int93
-					}
-					b := (rB.n)
-					c := uint64((int64(*(*int16)(unsafe.Add(unsafe.Add(pc, 0), 6)))))
-					v := b - c
-					if int64((b^c)&(v^b)) < 0 {
-						goto no_int93
-					}
-
-					v0 = v
-				}
-				{
-					b := v0
-					o := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2))))))
-					if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(unsafe.Add(pc, 8), 8)) {
-						goto no_int93
-					}
-					s := ((*Value)(unsafe.Add(o.p, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4+uint64(instanceSize))))
-					if ((*header)(o.p).kind) == KindMap {
-						s = ((*Value)(unsafe.Add(((*dict)(o.p)).data, uint64((*(*uint8)(unsafe.Add(unsafe.Add(pc, 8), 1))))<<4)))
-					}
-					if s.p != tInt {
-						goto no_int93
-					}
-					v := b
-					v1 = v
-					s1 = s
-				}
-				(s1.n) = v1
-				pc = unsafe.Add(pc, 16)
-				continue
-			}
-		no_int93:
-			{
-				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-				if b.p != tInt {
-					if b.p != tFloat {
-						goto slow
-					}
-					dst, x, y, sign = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), *((*float64)(unsafe.Pointer(&b.n))), float64((int64(*(*int16)(unsafe.Add(pc, 6))))), '-'
-					goto floats
-				}
-				k := uint64((int64(*(*int16)(unsafe.Add(pc, 6)))))
-				s := b.n - k
-				if int64((b.n^k)&(s^b.n)) < 0 {
-					goto slow
-				}
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if a.p != tInt {
-					a.p = tInt
-				}
-				a.n = s
-			}
-			pc = unsafe.Add(pc, 8)
-			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if *(*uint64)(a.p) != *(*uint64)(unsafe.Add(pc, 8)) {
-					goto slow
-				}
-				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
-				if ((*header)(a.p).kind) == KindMap {
-					s = ((*Value)(unsafe.Add(((*dict)(a.p)).data, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4)))
-				}
-				pc = unsafe.Add(pc, 8)
-				if s.p != b.p {
-					dst, src = s, b
-					goto put
-				}
-				s.n = b.n
-			}
 		default:
 			goto slow
 		}
@@ -8323,6 +8018,11 @@ dispatch:
 		m.callClass(((*class)(src.p)), *(*uint64)(pc))
 		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		continue
+	complete: // the instance that the instruction names
+		m.pc, m.base = uintptr(pc), uintptr(base)
+		m.completeInstance(*(*uint64)(pc))
+		pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
+		continue
 	slow: // the case does not know these kinds
 		m.pc, m.base = uintptr(pc), uintptr(base)
 		m.slow(*(*uint64)(pc))
@@ -8342,6 +8042,7 @@ const (
 	_ bytecode.Op = iota + bytecode.NumOps - 1
 	opAddSetField_B0GetField
 	opAddForLoop
+	opAddSetUp_A0
 	opAddIterNext
 	opAddJumpNotGtNum_A0
 	opAddSetField_B0
@@ -8364,42 +8065,37 @@ const (
 	opGetFieldJumpIfNil
 	opGetFieldJumpNeK
 	opGetFieldJumpNotGtInt_A0
-	opGetFieldMul
 	opGetFieldReturn_A0
-	opGetFieldSub
 	opGetGlobalMove
 	opGetIndexForLoop
 	opGetIndexGetField
 	opGetIndexJump
 	opGetIndexJumpIfNil
 	opGetIndexJumpIfNot
-	opGetKeyJumpIfAbsent
-	opGetUpMul_C0AddUp_A1
-	opGetUpMul_C0
+	opGetUpGetUpMul_C1Add_B0C2SetUp_A3
 	opGetUpReturn_A0
 	opGetUpCellReturn_A0
 	opIsJumpIfNot
 	opIsAJumpIfNot
 	opJumpEqJumpEq
 	opJumpIfNilGetField
-	opJumpIfNotForLoop
 	opJumpNeIntGetGlobal
-	opJumpNeIntSubInt
-	opJumpNotGtNumForLoop
 	opJumpNotLtIntReturn
-	opJumpNotLtIntSubInt
 	opLoadBoolSetIndexIterNext
 	opLoadBoolSetIndex
+	opLoadIntMul_C0
+	opLoadIntMod_C0
+	opLoadIntAnd_C0
 	opLoadIntInitFields
 	opLoadIntLoadInt
 	opLoadIntReturn_A0
 	opLoadKMove
+	opLoadNumAnd_C0
 	opLoadNumPow
 	opLtReturn
-	opModJumpEqInt
+	opModJumpEqInt_A0
 	opModIntAdd_C0JumpNotGtNum_a1
 	opModIntAdd_C0
-	opModIntCallMethod
 	opModIntJumpNeInt_A0
 	opModIntSetField_B0
 	opMoveMoveCallReg
@@ -8410,7 +8106,6 @@ const (
 	opMoveLoadBool
 	opMoveModInt
 	opMoveMove
-	opMoveReturn
 	opMulAdd_C0SetField_B1
 	opMulMulAdd_B0C1
 	opMulAdd_C0
@@ -8418,12 +8113,6 @@ const (
 	opMulSub_C0
 	opMulDiv_C0
 	opMulReturn_A0
-	opMulAdd
-	opMulAddUp
-	opMulDiv
-	opMulSetField
-	opMulSub
-	opSetFieldForLoop
 	opSetFieldGetField
 	opSetFieldReturnNil
 	opSetIndexAddIntJumpNe
@@ -8433,7 +8122,6 @@ const (
 	opSubGetField
 	opSubIntCallGlobal
 	opSubIntCallSelf
-	opSubIntSetField_B0
 )
 
 // superinstructions lists the instructions of each superinstruction, in the order
@@ -8441,6 +8129,7 @@ const (
 var superinstructions = [...][]step{
 	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}, {bytecode.OpGetField, 0, 0, 0, 0}},
 	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetUp, 2, 0, 0, 1}},
 	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
 	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpJumpNotGtNum, 2, 0, 0, 1}},
 	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
@@ -8463,42 +8152,37 @@ var superinstructions = [...][]step{
 	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpJumpNotGtInt, 2, 0, 0, 1}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpMul, 0, 0, 0, 0}},
 	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0, 0}},
 	{{bytecode.OpGetGlobal, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJump, 0, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
 	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
-	{{bytecode.OpGetKey, 0, 0, 0, 0}, {bytecode.OpJumpIfAbsent, 0, 0, 0, 0}},
-	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}, {bytecode.OpAddUp, 3, 0, 0, 1}},
-	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 3, 4}, {bytecode.OpAdd, 0, 2, 4, 6}, {bytecode.OpSetUp, 5, 0, 0, 1}},
 	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
 	{{bytecode.OpGetUpCell, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
 	{{bytecode.OpIs, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
 	{{bytecode.OpIsA, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
 	{{bytecode.OpJumpEq, 0, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0, 0}},
 	{{bytecode.OpJumpIfNil, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpJumpIfNot, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
 	{{bytecode.OpJumpNeInt, 0, 0, 0, 0}, {bytecode.OpGetGlobal, 0, 0, 0, 0}},
-	{{bytecode.OpJumpNeInt, 0, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0, 0}},
-	{{bytecode.OpJumpNotGtNum, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
 	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0}, {bytecode.OpSubInt, 0, 0, 0, 0}},
 	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
 	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpMod, 0, 1, 2, 4}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpAnd, 0, 1, 2, 4}},
 	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0, 0}},
 	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0, 0}},
 	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
 	{{bytecode.OpLoadK, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
+	{{bytecode.OpLoadNum, 0, 0, 0, 0}, {bytecode.OpAnd, 0, 1, 2, 4}},
 	{{bytecode.OpLoadNum, 0, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0, 0}},
 	{{bytecode.OpLt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpMod, 0, 0, 0, 0}, {bytecode.OpJumpEqInt, 0, 0, 0, 0}},
+	{{bytecode.OpMod, 0, 1, 1, 0}, {bytecode.OpJumpEqInt, 2, 0, 0, 1}},
 	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpJumpNotGtNum, 3, 0, 0, 0}},
 	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
-	{{bytecode.OpModInt, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
 	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpJumpNeInt, 2, 0, 0, 1}},
 	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
 	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0, 0}},
@@ -8509,7 +8193,6 @@ var superinstructions = [...][]step{
 	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpLoadBool, 0, 0, 0, 0}},
 	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpModInt, 0, 0, 0, 0}},
 	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpSetField, 1, 3, 0, 2}},
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 3, 6}},
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
@@ -8517,12 +8200,6 @@ var superinstructions = [...][]step{
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpSub, 0, 1, 2, 4}},
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpDiv, 0, 1, 2, 4}},
 	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpAdd, 0, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpAddUp, 0, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpDiv, 0, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpSetField, 0, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 0, 0, 0}, {bytecode.OpSub, 0, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
 	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
 	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpReturnNil, 0, 0, 0, 0}},
 	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0, 0}},
@@ -8532,41 +8209,37 @@ var superinstructions = [...][]step{
 	{{bytecode.OpSub, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
 	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0, 0}},
 	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 1, 0, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
 }
 
 // firstSuper has one more than the index of the first superinstruction that begins
 // with an instruction; the others follow it.
 var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpAdd:          1,
-	bytecode.OpAddInt:       6,
-	bytecode.OpAddUp:        8,
-	bytecode.OpEndInit:      9,
-	bytecode.OpGetField:     10,
-	bytecode.OpGetGlobal:    28,
-	bytecode.OpGetIndex:     29,
-	bytecode.OpGetKey:       34,
-	bytecode.OpGetUp:        35,
-	bytecode.OpGetUpCell:    38,
-	bytecode.OpIs:           39,
-	bytecode.OpIsA:          40,
-	bytecode.OpJumpEq:       41,
-	bytecode.OpJumpIfNil:    42,
-	bytecode.OpJumpIfNot:    43,
-	bytecode.OpJumpNeInt:    44,
-	bytecode.OpJumpNotGtNum: 46,
-	bytecode.OpJumpNotLtInt: 47,
-	bytecode.OpLoadBool:     49,
-	bytecode.OpLoadInt:      51,
-	bytecode.OpLoadK:        54,
-	bytecode.OpLoadNum:      55,
-	bytecode.OpLt:           56,
-	bytecode.OpMod:          57,
-	bytecode.OpModInt:       58,
-	bytecode.OpMove:         63,
-	bytecode.OpMul:          72,
-	bytecode.OpSetField:     84,
-	bytecode.OpSetIndex:     87,
-	bytecode.OpSub:          90,
-	bytecode.OpSubInt:       92,
+	bytecode.OpAddInt:       7,
+	bytecode.OpAddUp:        9,
+	bytecode.OpEndInit:      10,
+	bytecode.OpGetField:     11,
+	bytecode.OpGetGlobal:    27,
+	bytecode.OpGetIndex:     28,
+	bytecode.OpGetUp:        33,
+	bytecode.OpGetUpCell:    35,
+	bytecode.OpIs:           36,
+	bytecode.OpIsA:          37,
+	bytecode.OpJumpEq:       38,
+	bytecode.OpJumpIfNil:    39,
+	bytecode.OpJumpNeInt:    40,
+	bytecode.OpJumpNotLtInt: 41,
+	bytecode.OpLoadBool:     42,
+	bytecode.OpLoadInt:      44,
+	bytecode.OpLoadK:        50,
+	bytecode.OpLoadNum:      51,
+	bytecode.OpLt:           53,
+	bytecode.OpMod:          54,
+	bytecode.OpModInt:       55,
+	bytecode.OpMove:         59,
+	bytecode.OpMul:          67,
+	bytecode.OpSetField:     74,
+	bytecode.OpSetIndex:     76,
+	bytecode.OpSub:          79,
+	bytecode.OpSubInt:       81,
 }

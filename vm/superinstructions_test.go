@@ -35,6 +35,7 @@ var chained = []string{
 	"if o.f > 2 { return 1 }; return 2", "if x % 7 == 3 { return 1 }; return 2",
 	"let r = x * y; let s = r + x; return [r, s]", "let r = o.f; let s = x - r; return [r, s]", "let r = x % 7; o.f = r; return [r, o.f]",
 	"let r = x % 7; if r != 3 { return r }; return [r]", "let r = x * y; c += r; return [r, c]", "var r = x; r = r * y; r += x; return r",
+	"return x * 100003", "return x % 100003", "return x & 100003", "return x & 4294967295", "if x % y != 3 { return 1 }; return 2",
 	"var r = o.f; r -= 3; o.f = r; return r", "o.f, o.g = x * y, x + y; return [o.f, o.g]",
 	"return z", "return c", "return d", "d += x; return d", "c += x; return c", "return o.g", "return x + 1", "return x - y", "return x * y", "return 5",
 	"c += x * z; print(x)", "c += x * z; return c", "c += z * x; return c", "c += x * y; return c", "return o.f + o.g * x",

@@ -34,6 +34,7 @@ var benchmarks = []benchmark{
 	{name: "enumerate"},
 	{name: "map_str", ratio: .75},
 	{name: "map_int"},
+	{name: "hash"},
 	{name: "string_build", ratio: .90},
 	{name: "binarytrees", ratio: .65},
 	{name: "sort", ratio: .90},

@@ -329,7 +329,7 @@ const (
 const NumOps = 160
 
 // tableSum is a checksum of the names and operands of the instructions, in order.
-const tableSum uint64 = 0x622769cf
+const tableSum uint64 = 0xd399d791
 
 // What an operand field or an inline word of an instruction holds.
 const (
@@ -395,10 +395,10 @@ var infos = [NumOps]Info{
 	OpLoadK:            {Name: "LoadK", X: KindNone, A: KindWrite, B: KindConst32, C: KindNone, Registers: FieldA, Consts: constsValue},
 	OpLoadSelf:         {Name: "LoadSelf", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
 	OpGetUp:            {Name: "GetUp", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
-	OpSetUp:            {Name: "SetUp", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
+	OpSetUp:            {Name: "SetUp", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA, Last: FieldA},
 	OpAddUp:            {Name: "AddUp", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA, Last: FieldA},
 	OpGetUpCell:        {Name: "GetUpCell", X: KindNone, A: KindWrite, B: KindUpvalue, C: KindNone, Registers: FieldA},
-	OpSetUpCell:        {Name: "SetUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA},
+	OpSetUpCell:        {Name: "SetUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA, Last: FieldA},
 	OpAddUpCell:        {Name: "AddUpCell", X: KindNone, A: KindRead, B: KindUpvalue, C: KindNone, Registers: FieldA, Last: FieldA},
 	OpNewCell:          {Name: "NewCell", X: KindNone, A: KindWrite, B: KindRead, C: KindNone, Registers: FieldA | FieldB},
 	OpNewUnset:         {Name: "NewUnset", X: KindNone, A: KindWrite, B: KindNone, C: KindNone, Registers: FieldA},
@@ -413,12 +413,12 @@ var infos = [NumOps]Info{
 	OpSub:              {Name: "Sub", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC, Last: FieldB | FieldC},
 	OpMul:              {Name: "Mul", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC, Last: FieldB | FieldC},
 	OpDiv:              {Name: "Div", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC, Last: FieldB | FieldC},
-	OpMod:              {Name: "Mod", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
+	OpMod:              {Name: "Mod", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC, Last: FieldB | FieldC},
 	OpPow:              {Name: "Pow", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpAddWrap:          {Name: "AddWrap", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpSubWrap:          {Name: "SubWrap", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpMulWrap:          {Name: "MulWrap", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
-	OpAnd:              {Name: "And", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
+	OpAnd:              {Name: "And", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC, Last: FieldB | FieldC},
 	OpOr:               {Name: "Or", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpXor:              {Name: "Xor", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},
 	OpShl:              {Name: "Shl", X: KindNone, A: KindWrite, B: KindRead, C: KindRead, Registers: FieldA | FieldB | FieldC},

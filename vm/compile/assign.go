@@ -30,7 +30,7 @@ func (g *generator) assign(s *ast.Assign) {
 	if s.Op == ast.NoOp {
 		mark := g.top
 		src := g.operand(s.Value)
-		g.put(&p, src, temporary(bytecode.FieldB, src, mark))
+		g.put(&p, src, temporary(sourceField, src, mark))
 		return
 	}
 	r := g.alloc()
@@ -38,12 +38,12 @@ func (g *generator) assign(s *ast.Assign) {
 	if s.Op == ast.OpCoalesce {
 		end := g.jumpOn(at, bytecode.OpJumpIfNotNil, r)
 		g.expr(s.Value, r)
-		g.put(&p, r, bytecode.FieldB)
+		g.put(&p, r, sourceField)
 		g.patch(end, len(g.code))
 		return
 	}
 	g.combine(at, s.Op, r, r, s.Value)
-	g.put(&p, r, bytecode.FieldB)
+	g.put(&p, r, sourceField)
 }
 
 // assignName assigns the value of x to a name.
@@ -52,7 +52,9 @@ func (g *generator) assignName(id *ast.Ident, x ast.Expr) {
 		g.expr(x, uint16(n))
 		return
 	}
-	g.store(id, g.operand(x))
+	mark := g.top
+	src := g.operand(x)
+	g.store(id, src, temporary(sourceField, src, mark))
 }
 
 // writesLast reports whether evaluating x writes its destination only once it
@@ -97,7 +99,7 @@ func (g *generator) update(at source.Span, id *ast.Ident, op ast.Op, x ast.Expr)
 		r := g.alloc()
 		g.load(id, r)
 		g.combine(at, op, r, r, x)
-		g.store(id, r)
+		g.store(id, r, sourceField)
 		return
 	}
 	a, stays := g.stays(id)
@@ -108,10 +110,10 @@ func (g *generator) update(at source.Span, id *ast.Ident, op ast.Op, x ast.Expr)
 	g.combine(at, op, uint16(n), a, x)
 }
 
-// addInPlace is `name += x` where a cell or the function holds the variable. x must not change
-// it, since the sum takes its value after x is evaluated.
+// addInPlace is `name += x` where a cell or the function holds the variable, if nobody can
+// tell that the sum takes its value after x is evaluated.
 func (g *generator) addInPlace(at source.Span, h home, n uint16, op ast.Op, x ast.Expr) bool {
-	if _, ok := x.(*ast.Interp); ok || op != ast.OpAdd || hasEffect(x) {
+	if _, ok := x.(*ast.Interp); ok || op != ast.OpAdd || g.observable(x) {
 		return false
 	}
 	mark := g.top
@@ -172,11 +174,11 @@ func (g *generator) get(p *place, dst uint16) {
 	g.abc(p.at, bytecode.OpGetIndex, 0, dst, p.x, p.key)
 }
 
-// put assigns what src holds to a place. Last is FieldB if nobody reads src again.
+// put assigns what src holds to a place. Last is sourceField if nobody reads src again.
 func (g *generator) put(p *place, src uint16, last bytecode.Fields) {
 	switch {
 	case p.name != nil:
-		g.store(p.name, src)
+		g.store(p.name, src, last)
 	case p.key == noRegister:
 		g.lastReader(g.field(p.at, bytecode.OpSetField, p.x, src, p.k), last)
 	default:
@@ -213,7 +215,7 @@ func (g *generator) assignAll(s *ast.Assign) {
 		g.expr(values.Elems[last], g.alloc())
 	}
 	for i := range places {
-		g.put(&places[i], first+uint16(i), bytecode.FieldB)
+		g.put(&places[i], first+uint16(i), sourceField)
 	}
 }
 
@@ -258,6 +260,6 @@ func (g *generator) unpackAll(s *ast.Assign, places []place) {
 	}
 	g.abc(at, op, 0, first, src, uint16(len(places)))
 	for i := range places {
-		g.put(&places[i], first+uint16(i), bytecode.FieldB)
+		g.put(&places[i], first+uint16(i), sourceField)
 	}
 }

@@ -70,8 +70,11 @@ func (g *generator) load(id *ast.Ident, dst uint16) {
 	}
 }
 
-// store assigns what src holds to a name.
-func (g *generator) store(id *ast.Ident, src uint16) {
+// sourceField stands for the field of the register that is assigned, whichever it is.
+const sourceField = bytecode.FieldA | bytecode.FieldB | bytecode.FieldC
+
+// store assigns what src holds to a name. Last is sourceField if nobody reads src again.
+func (g *generator) store(id *ast.Ident, src uint16, last bytecode.Fields) {
 	h, n, _ := g.where(id)
 	switch h {
 	case inRegister:
@@ -79,9 +82,9 @@ func (g *generator) store(id *ast.Ident, src uint16) {
 	case inCell:
 		g.abc(id.At, bytecode.OpSetCell, 0, uint16(n), src, 0)
 	case inUpvalue:
-		g.abc(id.At, bytecode.OpSetUp, 0, src, uint16(n), 0)
+		g.lastReader(g.abc(id.At, bytecode.OpSetUp, 0, src, uint16(n), 0), last)
 	case inUpvalueCell:
-		g.abc(id.At, bytecode.OpSetUpCell, 0, src, uint16(n), 0)
+		g.lastReader(g.abc(id.At, bytecode.OpSetUpCell, 0, src, uint16(n), 0), last)
 	case inGlobal:
 		g.ad(id.At, bytecode.OpSetGlobal, src, n)
 	}
@@ -115,7 +118,7 @@ func (g *generator) observable(x ast.Expr) bool {
 		return false
 	case *ast.Ident, *ast.SelfExpr:
 		h, _, v := g.where(nameOf(x))
-		return h == inCell || h == inUpvalueCell || h == inGlobal && g.maybeUnset(v)
+		return (h == inCell || h == inUpvalueCell) && v.early || h == inGlobal && g.maybeUnset(v)
 	}
 	return true
 }

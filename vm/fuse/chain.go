@@ -65,7 +65,10 @@ const (
 	typed    = "if s.p != tag {\ngoto fail\n}\n"
 	copies   = typed + "v := value(s)\n"
 	overflow = "if int64((v^b)&(v^c)) < 0 {\ngoto fail\n}\n"
+	upvalue  = "s := upvalue(m, base, fieldB(pc))\n"
+	upCell   = "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n"
 	cached   = "if *(*uint64)(o.p) != *(*uint64)(unsafe.Add(pc, 8)) {\ngoto fail\n}\ns := fieldOf(m, o.p, uint64(fieldX(pc)))\n"
+	sum      = "c, b := value(s), a\nv := b + c\n" + overflow
 	inMap    = "s = slotOf(m, asDict(m, o), uint64(fieldX(pc)))\n"
 )
 
@@ -77,7 +80,8 @@ var links = map[string]link{
 	"Sub": {reads: "BC", float: "v := b - c", int: "v := b - c\nif int64((b^c)&(v^b)) < 0 {\ngoto fail\n}\n"},
 	"Mul": {
 		reads: "BC", float: "v := float64(b * c)",
-		int: "if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {\ngoto fail\n}\nv := b * c",
+		int: "if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {\n" +
+			"if bits.Len64(b)+bits.Len64(c) > 63 {\ngoto fail\n}\n}\nv := b * c",
 	},
 	"Div":    {reads: "BC", float: "v := b / c"},
 	"AddInt": {reads: "B", int: "c := uint64(immC(pc))\nv := b + c\n" + overflow},
@@ -86,16 +90,21 @@ var links = map[string]link{
 		reads: "B",
 		int:   "c := immC(pc)\nif c <= 0 || b>>32 != 0 {\ngoto fail\n}\nv := uint64(uint32(b) % uint32(c))",
 	},
-	"LoadInt": {int: "v := uint64(wide(pc))"},
-	"GetUp":   {code: "s := upvalue(m, base, fieldB(pc))\n", float: copies, int: copies, any: "v := s"},
-	"AddUp": {
-		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
-		code: "s := upvalue(m, base, fieldB(pc))\n" + typed,
+	"Mod": {
+		reads: "BC",
+		int:   "if c == 0 || (b|c)>>32 != 0 {\ngoto fail\n}\nv := uint64(uint32(b) % uint32(c))",
 	},
-	"GetUpCell": {
-		float: copies, int: copies, any: "if s.p == tagUnset() {\ngoto fail\n}\nv := s",
-		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n",
+	"And": {reads: "BC", int: "v := b & c"},
+	"LoadNum": {
+		words: 1, float: "if fieldX(pc) == 0 {\ngoto fail\n}\nv := *(*float64)(unsafe.Add(pc, 8))",
+		int: "if fieldX(pc) != 0 {\ngoto fail\n}\nv := *(*uint64)(unsafe.Add(pc, 8))",
 	},
+	"LoadInt":   {int: "v := uint64(wide(pc))"},
+	"GetUp":     {code: upvalue, float: copies, int: copies, any: "v := s"},
+	"SetUp":     {reads: "A", place: true, code: upvalue + typed, float: "v := a", int: "v := a"},
+	"AddUp":     {reads: "A", place: true, code: upvalue + typed, float: "v := value(s) + a", int: sum},
+	"GetUpCell": {code: upCell, float: copies, int: copies, any: "if s.p == tagUnset() {\ngoto fail\n}\nv := s"},
+	"AddUpCell": {reads: "A", place: true, code: upCell + typed, float: "v := value(s) + a", int: sum},
 	"GetField": {
 		object: "B", words: 1, float: copies, int: copies, any: "v := s",
 		code: "o := regB(m, base, pc)\n" + cached + "if o.kind()-KindInstance > KindRecord-KindInstance {\n" + inMap + "}\n",
@@ -103,10 +112,6 @@ var links = map[string]link{
 	"SetField": {
 		reads: "B", object: "A", words: 1, place: true, float: "v := b", int: "v := b",
 		code: "o := regA(m, base, pc)\n" + cached + "if o.kind() == KindMap {\n" + inMap + "}\n" + typed,
-	},
-	"AddUpCell": {
-		reads: "A", place: true, float: "v := value(s) + a", int: "c, b := value(s), a\nv := b + c\n" + overflow,
-		code: "u := upvalue(m, base, fieldB(pc))\nif u.kind() != kindCell {\ngoto fail\n}\ns := &asCell(m, u).v\n" + typed,
 	},
 	"JumpEqInt":    jump("==", ""),
 	"JumpNeInt":    jump("!=", ""),
