@@ -284,6 +284,9 @@ func (r *resolver) unreachable(p, by ast.Pattern, arm *ast.MatchArm) {
 			d.Hint = "the arm for all other values is `_ => …`, and stands last"
 			break
 		}
+		if d.Hint = r.typeAsName(id); d.Hint != "" {
+			break
+		}
 		d.Hint = fmt.Sprintf("a bare name takes any value; to compare with what `%s` holds, write a guard: `%s if %[2]s == %[1]s => …`", id.Name, other)
 	case *ast.Wildcard:
 		d.Hint = "the arm `_ => …` stands last"

@@ -3,6 +3,7 @@ package compile
 // The first pass: `match`.
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/coro-lang/coro/ast"
@@ -84,9 +85,18 @@ func (r *resolver) loneName(id *ast.Ident, other ast.Pattern) {
 		Code: "lone-name", Span: id.At,
 		Message: fmt.Sprintf("`%s` is bound by some of the alternatives only", id.Name),
 		Label:   "the arm could not use it",
-		Hint:    fmt.Sprintf("bind `%s` in all of them, or write two arms", id.Name),
+		Hint:    cmp.Or(r.typeAsName(id), fmt.Sprintf("bind `%s` in all of them, or write two arms", id.Name)),
 		Notes:   []source.Note{{Span: other.Span(), Message: fmt.Sprintf("this alternative does not bind `%s`", id.Name)}},
 	})
+}
+
+// typeAsName hints at the pattern of a type or class where a bare name is bound that is
+// called so.
+func (r *resolver) typeAsName(id *ast.Ident) string {
+	if v := r.symbol(id.Name).module; !isTypeName(id.Name) && (v == nil || v.kind != kindClass) {
+		return ""
+	}
+	return fmt.Sprintf("a bare name takes any value; a type is written `_ is %s`, or `x is %[1]s` to name the value", id.Name)
 }
 
 // bindTest resolves a pattern that only a `match` has.
