@@ -192,9 +192,9 @@ func (m *VM) setIndex(v, k, x Value) error {
 		return m.set(v.list(), i, x)
 	case KindBytes:
 		return setByte(v, k, x)
-	case KindString, KindTuple:
+	case KindString, KindTuple, KindRange:
 		e := faultf("type", "%s cannot be changed", article(v))
-		if e.hint = "`list(t)` is a list of its elements, which can be changed"; v.isString() {
+		if e.hint = "`list(x)` is a list of its elements, which can be changed"; v.isString() {
 			e.hint = "make another one of its parts: `s[:i] + x + s[i + 1:]`"
 		}
 		return e
