@@ -229,6 +229,9 @@ func unorderable(a, b Value) *errorObject {
 	e := faultf("type", "cannot order %s and %s", article(a), article(b))
 	if a.isString() && isNumber(b) || isNumber(a) && b.isString() {
 		e.hint = numberOfTextHint
+		if a.isString() && len(a.str()) == 1 || b.isString() && len(b.str()) == 1 {
+			e.hint += "; `s[i]` is a byte as an int, `s[i:i + 1]` a text"
+		}
 	}
 	return e
 }
