@@ -237,7 +237,7 @@ func (d *dict) skipped(seq, after uint64) int64 {
 // the table is rebuilt.
 type table struct {
 	entries []entry
-	index   []uint32 // 1 + number of an entry, or 0; the length is a power of two
+	index   []uint32 // see link; 0 where there is no entry. The length is a power of two
 	live    int
 	seq     uint32 // of the next entry
 	moved   bool   // entries[i].seq is not i
@@ -266,12 +266,16 @@ func (t *table) search(key Value) (e *entry, common bool) {
 	default:
 		return nil, false
 	}
+	mask := uint32(len(t.index) - 1)
 	for i := h; len(t.index) > 0; i++ {
 		n := t.index[i&uint32(len(t.index)-1)]
 		if n == 0 {
 			break
 		}
-		if e := &t.entries[n-1]; e.hash == h && (e.key == key || text && e.key.isString() && e.key.str() == key.str()) {
+		if (n^h)&^mask != 0 {
+			continue
+		}
+		if e := &t.entries[n&mask-1]; e.key == key || text && e.key.isString() && e.key.str() == key.str() {
 			return e, true
 		}
 	}
@@ -292,7 +296,10 @@ func (m *VM) find(t *table, key Value, h uint32) (*entry, error) {
 		if n == 0 {
 			return nil, nil
 		}
-		e := &t.entries[n-1]
+		if (n^h)&^mask != 0 {
+			continue
+		}
+		e := &t.entries[n&mask-1]
 		if e.hash != h {
 			continue
 		}
@@ -327,14 +334,16 @@ func (m *VM) insert(t *table, key, val Value, h uint32) error {
 	return nil
 }
 
-// link puts the number of an entry with a hash into an index.
+// link puts the number of an entry, counted from one, into an index. The number is less
+// than the length of the index, so that the higher bits have room for those of the hash:
+// a search then looks at hardly any other entry than the one that it wants.
 func link(index []uint32, h, n uint32) {
 	mask := uint32(len(index) - 1)
 	i := h & mask
 	for index[i] != 0 {
 		i = (i + 1) & mask
 	}
-	index[i] = n
+	index[i] = n | h&^mask
 }
 
 // rebuild makes room for one more entry, dropping removed ones.
