@@ -268,7 +268,7 @@ func (t *table) search(key Value) (e *entry, common bool) {
 	}
 	mask := uint32(len(t.index) - 1)
 	for i := h; len(t.index) > 0; i++ {
-		n := t.index[i&uint32(len(t.index)-1)]
+		n := t.index[i&mask]
 		if n == 0 {
 			break
 		}

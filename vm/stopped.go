@@ -10,8 +10,7 @@ func (c *Coroutine) Frames() []Frame {
 	if co == nil {
 		return nil
 	}
-	trace, _ := shortened(func(yield func(frame) bool) {
-		c.m.framesFrom(co, co.pc, co.base, c.home, c.sched.running(), nil, yield)
-	})
-	return c.m.hostError(&pending{value: Nil, trace: trace}).Frames
+	var l frameList
+	c.m.framesFrom(co, co.pc, co.base, c.home, c.sched.running(), nil, l.add)
+	return c.m.hostError(&pending{value: Nil, trace: l.trace()}).Frames
 }

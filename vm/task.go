@@ -330,10 +330,9 @@ func (m *VM) place() traceEntry {
 
 // traceOfTask is the trace of a task that does not run.
 func (m *VM) traceOfTask(t *task) []traceEntry {
-	trace, _ := shortened(func(yield func(frame) bool) {
-		m.framesFrom(t.top, t.top.pc, t.top.base, t.home, t, nil, yield)
-	})
-	return trace
+	var l frameList
+	m.framesFrom(t.top, t.top.pc, t.top.base, t.home, t, nil, l.add)
+	return l.trace()
 }
 
 // tasks visits the tasks of a run.

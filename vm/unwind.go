@@ -5,7 +5,6 @@ package vm
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"github.com/coro-lang/coro/lexer/source"
@@ -46,13 +45,12 @@ const faultFuel = 32
 // raise throws an error of Go code at the instruction at m.pc. It leaves
 // m.pc and m.base where the run goes on.
 func (m *VM) raise(err error) {
-	var of *Error // of a nested run, or of another VM
-	if errors.As(err, &of) && of.m != m {
+	of, ok := errors.AsType[*Error](err) // of a nested run, or of another VM
+	if ok && of.m != m {
 		err = &errorObject{header: header{kind: KindError}, message: err.Error(), errKind: "host", data: Nil, cause: Nil, host: err}
 	}
-	var f *fatal
 	if of == nil || of.m == m {
-		if errors.As(err, &f) {
+		if f, ok := errors.AsType[*fatal](err); ok {
 			if f == errUnpaid {
 				m.rewind(m.at - 8)
 				return
@@ -311,39 +309,52 @@ const (
 // trace lists the frames, leaving some out in the middle if they are many.
 // It takes fuel for them, on credit: whatever fails must get its trace.
 func (m *VM) trace() []traceEntry {
-	t, calls := shortened(m.frames)
-	m.fuel -= traceFuel + entryFuel*int64(len(t)) + int64(calls)
-	return t
+	var l frameList
+	m.frames(l.add)
+	m.fuel -= traceFuel + entryFuel*int64(l.len) + int64(l.calls)
+	return l.trace()
 }
 
 // traceOf is the trace of any coroutine that has begun, as it stands. It takes fuel as
 // it goes.
 func (m *VM) traceOf(co *coroutine) (trace []traceEntry, err error) {
-	trace, _ = shortened(func(yield func(frame) bool) {
-		const step = 256
-		n := 0
-		m.framesFrom(co, co.pc, co.base, nil, nil, nil, func(f frame) bool {
-			if n++; n%step == 0 {
-				err = m.work(step)
-			}
-			return err == nil && yield(f)
-		})
+	const step = 256
+	var l frameList
+	m.framesFrom(co, co.pc, co.base, nil, nil, nil, func(f frame) bool {
+		if l.add(f); l.calls%step == 0 {
+			err = m.work(step)
+		}
+		return err == nil
 	})
-	return trace, err
+	return l.trace(), err
 }
 
-// shortened lists frames, and counts them.
-func shortened(frames iter.Seq[frame]) (entries []traceEntry, count int) {
-	for f := range frames {
-		entries = append(entries, traceEntry{proto: f.proto, pc: f.pc, resumed: f.resumed, away: f.away, spawned: f.spawned})
-		if count++; len(entries) > traceInner+2*traceOuter {
-			entries = append(entries[:traceInner], entries[len(entries)-traceOuter:]...)
-		}
+// frameList lists frames as they come, leaving some out in the middle if they are many. It
+// is made for the stack: an error is thrown faster than its trace is allocated.
+type frameList struct {
+	entries [traceInner + 2*traceOuter + 1]traceEntry
+	len     int
+	calls   int
+}
+
+func (l *frameList) add(f frame) bool {
+	l.entries[l.len] = traceEntry{proto: f.proto, pc: f.pc, resumed: f.resumed, away: f.away, spawned: f.spawned}
+	l.len++
+	l.calls++
+	if l.len == len(l.entries) {
+		l.len = traceInner + copy(l.entries[traceInner:], l.entries[l.len-traceOuter:])
 	}
-	if skipped := count - len(entries); skipped > 0 {
+	return true
+}
+
+// trace returns what is listed.
+func (l *frameList) trace() []traceEntry {
+	entries := make([]traceEntry, l.len)
+	copy(entries, l.entries[:l.len])
+	if skipped := l.calls - l.len; skipped > 0 {
 		entries[traceInner].skipped = skipped
 	}
-	return entries, count
+	return entries
 }
 
 // hostError makes the error that the host gets for what ended a run.
