@@ -119,7 +119,7 @@ func (s testScript) run(t *testing.T, prog *vm.Program) account {
 	switch {
 	case err == nil:
 		if a.Result = mod.Result().String(); strings.HasSuffix(a.Result, "…") {
-			a.Result = "…" // too deep
+			a.Result = "…" // too deep, or too long
 		}
 	case errors.As(err, &failure):
 		a.Kind, a.Message = failure.Kind, failure.Message
@@ -174,6 +174,9 @@ func (s testScript) refer(faults oracle.Faults, steps int) (account, error) {
 		Depth: s.limits.Depth, Steps: steps, Faults: faults,
 	})
 	a := account{Output: out.Output, Result: out.Result}
+	if len(a.Result) > 1<<20 { // what String of a Value cuts off
+		a.Result = "…"
+	}
 	if out.Err != nil {
 		a.Kind, a.Message = out.Err.Kind, out.Err.Message
 		a.Trace = oracle.Lines(out.Err.Frames)
