@@ -49,10 +49,12 @@ func compileText(t testing.TB, name, text string, cfg compile.Config) (*bytecode
 	return prog, nil
 }
 
-func TestScriptsOfTheLanguagePassTheVerifier(t *testing.T) {
-	root := filepath.Join("..", "..", "tests")
+// eachScript compiles the scripts of a folder of the repository and those below it. What
+// does not compile has no program.
+func eachScript(t *testing.T, folder string, f func(text string, prog *bytecode.Program, ds source.Diagnostics)) {
+	t.Helper()
 	scripts := 0
-	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join("..", "..", folder), func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".coro" {
 			return err
 		}
@@ -61,18 +63,24 @@ func TestScriptsOfTheLanguagePassTheVerifier(t *testing.T) {
 			return err
 		}
 		scripts++
-		_, ds := compileText(t, path, string(text), compile.Config{
+		prog, ds := compileText(t, path, string(text), compile.Config{
 			Builtins:       append([]string{"coroutine"}, builtins...),
 			BuiltinModules: map[string]func() []string{"coroutine": func() []string { return []string{"all", "can_yield", "current", "trace"} }},
 		})
-		if len(ds) > 0 && !strings.Contains(string(text), "expect error:") {
-			t.Errorf("%s", source.Renderer{}.Sprint(ds...))
-		}
+		f(string(text), prog, ds)
 		return nil
 	})
 	if err != nil || scripts == 0 {
 		t.Fatalf("%d scripts, %v", scripts, err)
 	}
+}
+
+func TestScriptsOfTheLanguagePassTheVerifier(t *testing.T) {
+	eachScript(t, "tests", func(text string, _ *bytecode.Program, ds source.Diagnostics) {
+		if len(ds) > 0 && !strings.Contains(text, "expect error:") {
+			t.Errorf("%s", source.Renderer{}.Sprint(ds...))
+		}
+	})
 }
 
 // TestGolden compiles the `.coro` files of each archive and compares what comes

@@ -3,37 +3,25 @@ package compile_test
 // What the compiler says of last readers is checked along all ways through the code.
 
 import (
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm/bytecode"
-	"github.com/coro-lang/coro/vm/compile"
 )
 
 func TestNobodyReadsAgainWhatALastReaderRead(t *testing.T) {
-	root, readers := filepath.Join("..", ".."), 0
-	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".coro" {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		prog, _ := compileText(t, path, string(text), compile.Config{Builtins: append([]string{"coroutine"}, builtins...)})
+	readers := 0
+	eachScript(t, ".", func(_ string, prog *bytecode.Program, _ source.Diagnostics) {
 		if prog == nil {
-			return nil
+			return
 		}
 		for _, p := range prog.Protos {
 			readers += checkLastReaders(t, prog, p)
 		}
-		return nil
 	})
-	if err != nil || readers < 1000 {
-		t.Fatalf("%d last readers, %v", readers, err)
+	if readers < 1000 {
+		t.Fatalf("%d last readers", readers)
 	}
 }
 
