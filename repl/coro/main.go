@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 
 	"github.com/coro-lang/coro/repl"
 	"github.com/coro-lang/coro/stdlib"
@@ -35,7 +36,9 @@ const (
 
 func main() {
 	tuneCollector()
-	os.Exit(run(os.Args))
+	code := run(os.Args)
+	runtime.KeepAlive(ballast)
+	os.Exit(code)
 }
 
 // run executes a command line and returns the exit code.

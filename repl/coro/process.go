@@ -21,7 +21,9 @@ const (
 	// gcPercent trades memory for speed, as a process that runs one script may:
 	// while the collector marks, every store of a pointer costs up to three times
 	// as much.
-	gcPercent = 400
+	gcPercent = 200
+	// ballastSize is the size of ballast.
+	ballastSize = 12 << 20
 	// hugeHeap is the size of the part of the heap that lies in huge pages.
 	hugeHeap = 48 << 20
 	// firstHeap is what a script may allocate before that part is in use.
@@ -29,6 +31,12 @@ const (
 	// minHeap is the heap of the runtime before its first collection at 100 %.
 	minHeap = 4 << 20
 )
+
+// ballast is never touched, so that it takes no memory, but it counts for the percentage:
+// a script that holds little allocates 24 MB between two collections, each of which
+// costs as much as 100,000 turns of a loop, and one that holds much has no more than
+// three times that.
+var ballast []byte
 
 // tuneCollector sets the percentage of the collector, and puts the heap into huge
 // pages: the first touch of 16 MB then costs 8 page faults instead of 4096, which
@@ -42,8 +50,9 @@ func tuneCollector() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	debug.SetGCPercent(100 * (hugeHeap + firstHeap) / minHeap)
+	debug.SetGCPercent(100 * (hugeHeap + ballastSize + firstHeap) / minHeap)
 	adviseHugePages(make([]byte, hugeHeap))
+	ballast = make([]byte, ballastSize)
 	firstCollection := new([16]byte)
 	runtime.AddCleanup(firstCollection, func(percent int) { debug.SetGCPercent(percent) }, gcPercent)
 }
@@ -56,6 +65,7 @@ const processRoom = 16 << 20
 // test of vm says. GOMEMLIMIT in the environment has the last word.
 func limitProcess(memory int64) {
 	if memory > 0 && memory < 1<<50 && os.Getenv("GOMEMLIMIT") == "" {
+		ballast = nil // which the limit would count
 		debug.SetMemoryLimit(memory + memory/4 + processRoom)
 	}
 }
