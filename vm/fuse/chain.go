@@ -27,7 +27,7 @@ import (
 type step struct {
 	op    string
 	feeds map[byte]int // operands that an earlier step makes, by field, and which
-	ends  string       // the fields of those that nobody reads again
+	last  string       // the fields of those that nobody reads again
 }
 
 // parseStep reads a step of the table.
@@ -38,7 +38,7 @@ func parseStep(text string) step {
 		field := operands[i] &^ 0x20 // the capital letter
 		s.feeds[field] = int(operands[i+1] - '0')
 		if field == operands[i] {
-			s.ends += string(field)
+			s.last += string(field)
 		}
 	}
 	return s
@@ -199,7 +199,7 @@ func (c chain) last(i int) int {
 	last := 0
 	if i < len(c.steps) && !links[c.steps[i].op].leaves {
 		for k, field := range "ABC" {
-			if strings.ContainsRune(c.steps[i].ends, field) {
+			if strings.ContainsRune(c.steps[i].last, field) {
 				last |= 1 << k
 			}
 		}
@@ -210,7 +210,7 @@ func (c chain) last(i int) int {
 // passes reports whether what step i makes is read only by a later one.
 func (c chain) passes(i int) bool {
 	for _, s := range c.steps {
-		for _, field := range s.ends {
+		for _, field := range s.last {
 			if s.feeds[byte(field)] == i {
 				return true
 			}
