@@ -72,13 +72,20 @@ func (m *VM) enter(fn *closure, f finish, register uint64, args ...Value) error 
 	if m.depth <= 0 {
 		return m.depthError()
 	}
-	if err := m.room(at, max(uint64(fn.aux), uint64(n+1)*16)); err != nil {
-		return err
+	fits := int(fn.arity) == n && n < anyArity && m.base+uintptr(at)+uintptr(fn.aux) <= m.limit
+	if !fits {
+		if err := m.room(at, max(uint64(fn.aux), uint64(n+1)*16)); err != nil {
+			return err
+		}
 	}
 	frame := m.regs(at, int(max(fn.aux/16, uint32(n+1))))
-	copy(frame[1:], args)
-	if err := m.arrange(fn, frame, n); err != nil {
-		return err
+	for i, v := range args { // few: faster than copy, whose write barrier is a call
+		frame[1+i] = v
+	}
+	if !fits {
+		if err := m.arrange(fn, frame, n); err != nil {
+			return err
+		}
 	}
 	m.depth--
 	index := int(m.at-entry) / 8
@@ -102,6 +109,13 @@ func calling(pc, base uintptr) uintptr {
 
 // finishInstruction executes Finish.
 func (m *VM) finishInstruction() {
+	size, entry := frameOf(m.base)
+	if p := pendingCall(m.reg(size).n); p.finish() == finishStore { // nothing can go wrong
+		*m.reg(p.register()) = *m.reg(size + 16)
+		at := entry + uintptr(p.index())*8
+		m.pc = at + uintptr(plainOp(*(*bytecode.Op)(pointer(at))).Width()-1)*8
+		return
+	}
 	m.mark, m.fuelMark = m.memory, m.fuel
 	err := m.finishCall()
 	if isUnpaid(err) {
@@ -123,8 +137,6 @@ func (m *VM) finishCall() error {
 	m.pc = m.at + uintptr(op.Width()-1)*8
 	to := m.reg(p.register())
 	switch p.finish() {
-	case finishStore:
-		*to = result
 	case finishIgnore:
 	case finishBool:
 		*to = Bool(result.truthy())

@@ -53,19 +53,31 @@ func (m *VM) stepAccess(op bytecode.Op, ins uint64) error {
 	return err
 }
 
-// getElement executes GetIndex for the loop: a map by a common key at once.
+// getElement executes GetIndex for the loop: what is no list by a common key at once.
 func (m *VM) getElement(ins uint64) {
-	if x := m.reg(opB(ins)); x.kind() == KindMap && x.mapping().shape == nil {
-		if e, common := x.mapping().table().search(*m.reg(opC(ins))); common {
-			v := Nil
-			if e != nil {
-				v = e.val
-			}
-			*m.reg(opA(ins)) = v
+	x, k := *m.reg(opB(ins)), *m.reg(opC(ins))
+	var v Value
+	switch kind := x.kind(); {
+	case kind == KindMap && x.mapping().shape == nil:
+		e, common := x.mapping().table().search(k)
+		if !common {
+			m.slow(ins)
 			return
 		}
+		if v = Nil; e != nil {
+			v = e.val
+		}
+	case kind == KindString && k.isInt() && k.n < uint64(len(x.str())):
+		v = Int(int64(x.str()[k.n]))
+	case kind == KindBytes && k.isInt() && k.n < uint64(len(x.buffer().b)):
+		v = Int(int64(x.buffer().b[k.n]))
+	case kind == KindTuple && k.isInt() && k.n < uint64(len(x.tuple().items)):
+		v = x.tuple().items[k.n]
+	default:
+		m.slow(ins)
+		return
 	}
-	m.slow(ins)
+	*m.reg(opA(ins)) = v
 }
 
 // setElement is the same for SetIndex, where the map has the key.

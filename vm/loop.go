@@ -1440,14 +1440,20 @@ dispatch:
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpLen:
 			b := regB(m, base, pc)
-			if b.kind() != KindList {
+			var n int
+			switch b.kind() {
+			case KindList:
+				n = asList(m, b).len
+			case KindString:
+				n = len(b.str())
+			default:
 				goto slow
 			}
 			a := regA(m, base, pc)
 			if !isTag(a.p) {
 				goto free
 			}
-			putScalar(a, tInt, uint64(asList(m, b).len))
+			putScalar(a, tInt, uint64(n))
 		case bytecode.OpNewTuple:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.packTuple(*(*uint64)(pc))

@@ -1444,14 +1444,20 @@ dispatch:
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 		case bytecode.OpLen:
 			b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
-			if ((*header)(b.p).kind) != KindList {
+			var n int
+			switch (*header)(b.p).kind {
+			case KindList:
+				n = ((*list)(b.p)).len
+			case KindString:
+				n = len(((*stringObject)(b.p).s))
+			default:
 				goto slow
 			}
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if !(uintptr(a.p)-uintptr((unsafe.Pointer(&tags[0]))) < unsafe.Sizeof(tags)) {
 				goto free
 			}
-			putScalar(a, tInt, uint64(((*list)(b.p)).len))
+			putScalar(a, tInt, uint64(n))
 		case bytecode.OpNewTuple:
 			m.pc, m.base = uintptr(pc), uintptr(base)
 			m.packTuple(*(*uint64)(pc))

@@ -36,6 +36,7 @@ var benchmarks = []benchmark{
 	{name: "map_int"},
 	{name: "hash"},
 	{name: "string_build", ratio: .90},
+	{name: "scan"},
 	{name: "binarytrees", ratio: .65},
 	{name: "sort", ratio: .90},
 	{name: "binarytrees_record", lua: "binarytrees", ratio: .65},
