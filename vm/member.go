@@ -171,9 +171,14 @@ func (m *VM) noField(v Value, name string) error {
 	return e
 }
 
-// ofLists hints at how what a loop goes over has a method of lists.
+// ofLists hints at how what a loop goes over has a method of lists. One that adds or
+// removes elements would do so to a list that nobody has.
 func ofLists(k Kind, name string) string {
 	if methodIndex(KindList, name) < 0 {
+		return ""
+	}
+	switch name {
+	case "clear", "extend", "insert", "pop", "push", "remove":
 		return ""
 	}
 	switch k {
@@ -220,7 +225,9 @@ func builtinFor(name string) string {
 		return "maps have no methods: write len(m)"
 	case "items", "entries":
 		return "maps have no methods: write `for k, v in m`"
-	case "keys", "values", "delete", "merge", "len":
+	case "delete", "remove":
+		return "maps have no methods: write delete(m, k)"
+	case "keys", "values", "merge", "len":
 		return "maps have no methods: write " + name + "(m)"
 	case "get", "has", "contains", "has_key", "hasKey", "includes":
 		return "maps have no methods: write m[k], or k in m"
