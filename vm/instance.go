@@ -170,12 +170,20 @@ func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
 	return n, true, nil
 }
 
+// takes reports whether n arguments are just right for the class: no default of its init
+// is needed, and nothing is collected.
+func (c *class) takes(n int) bool {
+	if c.init == nil {
+		return n == len(c.fields)
+	}
+	return int(c.init.arity) == n+1 && c.init.arity != anyArity
+}
+
 // callClass calls a class from the loop. Unless the number of arguments is just
 // right, it leaves the call to slow.
 func (m *VM) callClass(c *class, ins uint64) {
 	a, n, fn := opA(ins), int(opB(ins)), c.init
-	if fn == nil && n != len(c.fields) ||
-		fn != nil && (int(fn.arity) != n+1 || fn.arity == anyArity || m.depth <= 0 || m.base+uintptr(a)+uintptr(fn.aux) > m.limit) {
+	if !c.takes(n) || fn != nil && (m.depth <= 0 || m.base+uintptr(a)+uintptr(fn.aux) > m.limit) {
 		m.slow(ins)
 		return
 	}
@@ -219,8 +227,7 @@ func (m *VM) makeInstance(c *class) *instance {
 // function.
 func (m *VM) tailCallClass(c *class, ins uint64) {
 	n, fn := int(opB(ins)), c.init
-	if fn == nil && n != len(c.fields) ||
-		fn != nil && (int(fn.arity) != n+1 || fn.arity == anyArity || m.base+uintptr(fn.aux) > m.limit) {
+	if !c.takes(n) || fn != nil && m.base+uintptr(fn.aux) > m.limit {
 		m.slow(ins)
 		return
 	}

@@ -1339,7 +1339,7 @@ dispatch:
 		case bytecode.OpSetField:
 			a := regA(m, base, pc)
 			if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-				if h != onceWord {
+				if h != onceWord { // else a field that is set once
 					goto slow
 				}
 				b, s := regB(m, base, pc), fieldOf(m, a.p, uint64(fieldX(pc)))

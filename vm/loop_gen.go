@@ -1343,7 +1343,7 @@ dispatch:
 		case bytecode.OpSetField:
 			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 			if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-				if h != onceWord {
+				if h != onceWord { // else a field that is set once
 					goto slow
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -1922,7 +1922,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -2476,7 +2476,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -3103,7 +3103,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -3288,7 +3288,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -3408,7 +3408,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -6071,7 +6071,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -6557,7 +6557,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -7390,7 +7390,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
@@ -7436,7 +7436,7 @@ dispatch:
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
 				if h := *(*uint64)(a.p) ^ *(*uint64)(unsafe.Add(pc, 8)); h != 0 {
-					if h != onceWord {
+					if h != onceWord { // else a field that is set once
 						goto slow
 					}
 					b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))

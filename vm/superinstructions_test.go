@@ -7,6 +7,7 @@ package vm
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -126,5 +127,37 @@ func TestSuperinstructionsDoWhatTheirInstructionsDo(t *testing.T) {
 		if chain && !seen[bytecode.Op(bytecode.NumOps+i)] {
 			t.Errorf("no body has the chain %v", steps)
 		}
+	}
+}
+
+// A program that no compiler made may say of any register that nobody reads it again. What
+// it computes is then anything, but the host is safe.
+func TestForgedLastReadersDoNoHarm(t *testing.T) {
+	forged := 0
+	for _, body := range chained {
+		prog, err := Compile("forged.coro", strings.Replace(chainScript, "BODY", body, 1))
+		if err != nil {
+			t.Fatal(body, err)
+		}
+		for _, p := range prog.code.Protos {
+			for i := 0; i < len(p.Code); i = follower(p.Code, i) {
+				info, _ := p.Code[i].Op().Info()
+				ins := p.Code[i].WithLast(info.Last)
+				if ins != p.Code[i] {
+					forged++
+				}
+				p.Code[i] = ins
+			}
+		}
+		if err := prog.code.Verify(); err != nil {
+			t.Fatal(body, err)
+		}
+		m := newTestVM(t, Limits{Fuel: 20_000})
+		if _, err := m.Run(t.Context(), prog); err != nil && !errors.Is(err, ErrFuel) {
+			t.Error(body, err)
+		}
+	}
+	if forged < len(chained) {
+		t.Errorf("%d forged instructions", forged)
 	}
 }

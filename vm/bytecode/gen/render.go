@@ -75,35 +75,32 @@ func infoLiteral(op spec) (string, error) {
 	if op.word != "" {
 		set("Word", "Kind"+op.inline.kind)
 	}
-	var registers, last, positive []string
 	for i, name := range []string{"A", "B", "C"} {
-		o := op.fields[i+1]
-		if o.positive {
-			positive = append(positive, "Field"+name)
+		if run := op.fields[i+1].run; run != "" && run != "1" {
+			literal, err := runLiteral(run)
+			if err != nil {
+				return "", err
+			}
+			set("Run"+name, literal)
 		}
-		if o.form == "Register" {
-			registers = append(registers, "Field"+name)
-		}
-		if o.last {
-			last = append(last, "Field"+name)
-		}
-		if o.run == "" || o.run == "1" {
-			continue
-		}
-		run, err := runLiteral(o.run)
-		if err != nil {
-			return "", err
-		}
-		set("Run"+name, run)
 	}
-	if len(registers) > 0 {
-		set("Registers", strings.Join(registers, " | "))
-	}
-	if len(last) > 0 {
-		set("Last", strings.Join(last, " | "))
-	}
-	if len(positive) > 0 {
-		set("Positive", strings.Join(positive, " | "))
+	for _, fields := range []struct {
+		name string
+		has  func(operand) bool
+	}{
+		{"Registers", func(o operand) bool { return o.form == "Register" }},
+		{"Last", func(o operand) bool { return o.last }},
+		{"Positive", func(o operand) bool { return o.positive }},
+	} {
+		var named []string
+		for i, name := range []string{"A", "B", "C"} {
+			if fields.has(op.fields[i+1]) {
+				named = append(named, "Field"+name)
+			}
+		}
+		if len(named) > 0 {
+			set(fields.name, strings.Join(named, " | "))
+		}
 	}
 	for _, o := range op.fields {
 		if strings.HasPrefix(o.kind, "Const") {

@@ -91,7 +91,7 @@ var table = []opcode{
 	{"AddCell", "- r r -", "", "value of the cell R[A] = value of the cell R[A] + R[B]", ""},
 	{"GetGlobal", "- w G", "", "R[A] = G[BC]", "An error of kind name where the variable is not initialised yet."},
 	{"SetGlobal", "- r G", "", "G[BC] = R[A]", ""},
-	{"CheckGlobal", "- - G", "", "error unless G[BC] is initialised", "Stands before the right side of an assignment has an effect."},
+	{"CheckGlobal", "- - G", "", "error unless G[BC] is initialised", "Stands before the right side of an assignment or the arguments of a call have an effect."},
 	{"Closure", "- w P", "", "R[A] = function of prototype BC", "Captures what the upvalue descriptions of the prototype name."},
 
 	// Arithmetic on two registers.
