@@ -1586,8 +1586,8 @@ dispatch:
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
 		case bytecode.OpInitFields:
-			a := regA(m, base, pc)
-			if a.kind() != KindInstance || len(asInstance(m, a).class.initialisers) > 0 {
+			a, b := regA(m, base, pc), regB(m, base, pc)
+			if a.kind() != KindInstance || b.p != tInt || b.n < uint64(len(asInstance(m, a).class.initialisers)) {
 				goto slow
 			}
 		case bytecode.OpEndInit:

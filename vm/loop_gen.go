@@ -1590,8 +1590,8 @@ dispatch:
 			pc, base = unsafe.Add(unsafe.Pointer(nil), m.pc), unsafe.Add(unsafe.Pointer(nil), m.base)
 
 		case bytecode.OpInitFields:
-			a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-			if ((*header)(a.p).kind) != KindInstance || len(((*instance)(a.p)).class.initialisers) > 0 {
+			a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+			if ((*header)(a.p).kind) != KindInstance || b.p != tInt || b.n < uint64(len(((*instance)(a.p)).class.initialisers)) {
 				goto slow
 			}
 		case bytecode.OpEndInit:
@@ -5473,8 +5473,8 @@ dispatch:
 			}
 			pc = unsafe.Add(pc, 8)
 			{
-				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-				if ((*header)(a.p).kind) != KindInstance || len(((*instance)(a.p)).class.initialisers) > 0 {
+				a, b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
+				if ((*header)(a.p).kind) != KindInstance || b.p != tInt || b.n < uint64(len(((*instance)(a.p)).class.initialisers)) {
 					goto slow
 				}
 			}
