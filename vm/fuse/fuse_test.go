@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/coro-lang/coro/vm/bytecode"
 )
 
 func TestGeneratedLoopIsUpToDate(t *testing.T) {
@@ -42,6 +44,22 @@ func TestMalformedSuperinstructionsAreRefused(t *testing.T) {
 	} {
 		if _, err := generate(text, nil, table); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v: %v", table, err)
+		}
+	}
+}
+
+// A chain takes only values whose registers an instruction can say to be the last to read.
+func TestLinksCanReadForTheLastTime(t *testing.T) {
+	infos := map[string]bytecode.Info{}
+	for op := range bytecode.Op(bytecode.NumOps) {
+		infos[op.String()], _ = op.Info()
+	}
+	fields := map[rune]bytecode.Fields{'A': bytecode.FieldA, 'B': bytecode.FieldB, 'C': bytecode.FieldC}
+	for name, l := range links {
+		for _, field := range l.reads {
+			if infos[name].Last&fields[field] == 0 && !l.leaves {
+				t.Errorf("%s cannot be the last to read %c", name, field)
+			}
 		}
 	}
 }
