@@ -29,7 +29,7 @@ var (
 // Errors of a call from the host that does not begin.
 var (
 	ErrClosed = errors.New("the VM is closed")
-	ErrBusy   = errors.New("the VM is in use by another goroutine")
+	ErrBusy   = errors.New("the VM is in use: by another goroutine, or by the script that called this function, which calls back by VM.Call with the context that it got")
 )
 
 // errorObject is an error value of a script: of a fault of the virtual machine

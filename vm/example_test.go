@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/coro-lang/coro/lexer/source"
 	"github.com/coro-lang/coro/vm"
 )
 
@@ -42,11 +43,22 @@ func ExampleCompile() {
 	_, err := vm.Compile("broken.coro", "let total = 1\ntotal = 2\n")
 	var ds vm.Diagnostics
 	if errors.As(err, &ds) {
-		for _, d := range ds {
-			fmt.Println(d)
-		}
+		fmt.Println(ds)
+		fmt.Println(source.Renderer{}.Sprint(ds...))
 	}
-	// Output: broken.coro:2:1: error[assign-to-let]: cannot assign to `total`, which is a `let`
+	// Output:
+	// broken.coro:2:1: error[assign-to-let]: cannot assign to `total`, which is a `let`
+	// error[assign-to-let]: cannot assign to `total`, which is a `let`
+	//  --> broken.coro:2:1
+	//   |
+	// 2 | total = 2
+	//   | ^^^^^ it is bound once
+	//   = hint: declare it with `var total = …` if it is to change
+	// note: it is declared here
+	//  --> broken.coro:1:5
+	//   |
+	// 1 | let total = 1
+	//   |     ^^^^^
 }
 
 // The host drives a coroutine: each Resume runs to the next yield.

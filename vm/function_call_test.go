@@ -224,3 +224,13 @@ func TestFunctionCallAndCloseWithoutAContext(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestNilProgram(t *testing.T) {
+	m := newTestVM(t, Limits{})
+	if _, err := m.Run(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "the program is nil") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := m.NewCoroutineOf(nil); err == nil || !strings.Contains(err.Error(), "the program is nil") {
+		t.Errorf("got %v", err)
+	}
+}

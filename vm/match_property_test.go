@@ -324,9 +324,9 @@ func expected(arms []testArm, v any, flag bool) string {
 	return `"none"`
 }
 
-// source is a script whose result is a list of what each value gives, without and
+// scriptOf is a script whose result is a list of what each value gives, without and
 // with the flag.
-func source(arms []testArm, values []any) string {
+func scriptOf(arms []testArm, values []any) string {
 	var b strings.Builder
 	b.WriteString("fn f(v, flag) => match v {\n")
 	for i := range arms {
@@ -357,7 +357,7 @@ func TestMatchAgreesWithItsPatterns(t *testing.T) {
 			values[i] = drawDatum(t, 3)
 		}
 		arms = reachable(t, arms, values)
-		src := source(arms, values)
+		src := scriptOf(arms, values)
 		prog, err := vm.Compile("random.coro", src)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, src)
@@ -380,7 +380,7 @@ func TestMatchAgreesWithItsPatterns(t *testing.T) {
 // may contradict.
 func reachable(t *rapid.T, arms []testArm, values []any) []testArm {
 	for {
-		_, err := vm.Compile("random.coro", source(arms, values))
+		_, err := vm.Compile("random.coro", scriptOf(arms, values))
 		var ds vm.Diagnostics
 		if !errors.As(err, &ds) {
 			return arms

@@ -97,7 +97,7 @@ func TestCallFromNative(t *testing.T) {
 		{"yield after", "let c = coro { call(fn() => 1); yield 2 }\nreturn resume(c)", "2"},
 		{"resume of a waiting one", "var c = nil\nc = coro { call(fn() => resume(c)) }\ntry { resume(c) } catch e { return e.kind }", `"coroutine"`},
 		{"depth", "fn f() => call(f)\ntry { f() } catch e { return e.kind }", `"depth"`},
-		{"another context", "try { without_context(fn() => 1) } catch e { return e.message }", `"the VM is in use by another goroutine"`},
+		{"another context", "try { without_context(fn() => 1) } catch e { return e.message }", `"the VM is in use: by another goroutine, or by the script that called this function, which calls back by VM.Call with the context that it got"`},
 		{"swallowed", "return swallow(fn() { throw 5 })", `"test.coro:1:23: uncaught int 5"`},
 		{"wrapped", "try { wrap(fn() => [][0]) } catch e { return e.message }", `"wrapped: test.coro:1:20: index 0 is out of range: the list is empty"`},
 		{"timeout", "return [for_a_moment(fn() { while true {} }), 1]", `["test.coro:1:41: cancelled", 1]`},
