@@ -205,6 +205,8 @@ func (l *Lexer) scanIllegal() Token {
 	switch {
 	case first == utf8.RuneError && width == 1:
 		message = "this is not valid UTF-8 text"
+	case first == '#' && nameEnd(l.text, end) > end:
+		hint += ", and the length of x is `len(x)`"
 	case !unicode.IsPrint(first):
 		message = fmt.Sprintf("unexpected character %U", first)
 		hint = "it cannot be seen: delete it, and type a blank if one belongs there"

@@ -168,7 +168,7 @@ func (p *parser) tryCatch(s *lexer.Stream) (ast.Expr, error) {
 		s.Next()
 		n.Name = &ast.Ident{Loc: ast.Loc{At: lexer.SpanOf(t)}, Name: t.Value}
 	}
-	if k := s.Peek().Type; n.Name != nil && (k == lexer.Ident || k == lexer.Colon || k == lexer.If) {
+	if k := s.Peek().Type; n.Name != nil && (k == lexer.Ident || k == lexer.Colon || k == lexer.If || k == lexer.Is) {
 		e := p.noBody(s)
 		e.diagnostic.Hint = "`catch` takes every error and at most one name: test `e.kind` inside, and `throw e` again what is for others"
 		return nil, e

@@ -211,11 +211,23 @@ func (p *parser) checkChain(left ast.Expr, op *lexer.Token, in infix) {
 		return
 	}
 	if in.power == rangePower {
-		p.reportAt("chained-range", span, "ranges do not chain", "", "for steps, write `(a..b).step(n)`")
+		hint := "for steps, write `(a..b).step(n)`"
+		if b := left.(*ast.Binary); isText(b.X) || isText(b.Y) {
+			hint = "`+` joins texts, and \"${a}: ${b}\" puts values into one"
+		}
+		p.reportAt("chained-range", span, "ranges do not chain", "", hint)
 		return
 	}
 	p.reportAt("chained-comparison", span, "comparisons do not chain", "",
 		"write `a < b && b < c`, or parentheses around the first comparison")
+}
+
+func isText(x ast.Expr) bool {
+	switch x.(type) {
+	case *ast.StringLit, *ast.Interp:
+		return true
+	}
+	return false
 }
 
 // chains reports whether x is an operation of the given power.

@@ -31,6 +31,8 @@ func (p *parser) habit(token lexer.Cursor) string {
 		return "write `x.y`, which is an error if x is nil, or `x?.y`"
 	case t.Type == lexer.Ellipsis && before.Type == lexer.Int, t.Value == "to" && before.Type == lexer.Int:
 		return "a range is written `a..b`, without b, or `a..=b`, with it"
+	case p.luaMethod(token):
+		return luaMethodHint
 	case t.Type == lexer.Ellipsis:
 		return "spreading is written before the value: `...xs`"
 	case before.Type == lexer.Yield && t.Type == lexer.Mul, before.Value == "from" && token > 1 && p.tokens[token-2].Type == lexer.Yield:
@@ -55,6 +57,14 @@ func (p *parser) habit(token lexer.Cursor) string {
 	return ""
 }
 
+const luaMethodHint = "a method is called with a point: `x.f(…)`"
+
+// luaMethod reports whether a token is the colon of `x:f(…)`, without a blank in it.
+func (p *parser) luaMethod(token lexer.Cursor) bool {
+	return p.tokens[token].Type == lexer.Colon && p.touches(token) && p.touches(token+1) &&
+		p.peekAt(token+1).Type == lexer.Ident && p.peekAt(token+2).Type == lexer.LParen
+}
+
 // declares reports whether a token is the name behind a `let` or `var`.
 func (p *parser) declares(token lexer.Cursor) bool {
 	if token == 0 || p.tokens[token].Type != lexer.Ident {
@@ -76,6 +86,9 @@ func (p *parser) namedArgument(token, open lexer.Cursor) string {
 	case lexer.Colon, lexer.Assign:
 	default:
 		return ""
+	}
+	if p.luaMethod(token) {
+		return luaMethodHint
 	}
 	switch p.tokens[open-1].Type {
 	case lexer.Ident, lexer.RParen, lexer.RBrack:

@@ -154,8 +154,12 @@ func (p *parser) noArrow(s *lexer.Stream, start lexer.Cursor) *problem {
 		hint += ", without `" + first.Value + "`"
 	case first.Value == "default" || first.Value == "otherwise":
 		hint = elseArm
+	case t.Type == lexer.LBrace && p.touches(s.RawCursor()) && p.tokens[s.RawCursor()-1].Type == lexer.Ident:
+		hint = "the fields of a record stand in parentheses: `Point(x, y) => …`"
 	case t.Type == lexer.LBrace:
 		hint = "put `=>` before the `{`"
+	case t.Type == lexer.Colon && typeWords[p.peek(s, 1).Value]:
+		hint = "a type is tested by `is`: `x is " + p.peek(s, 1).Value + " => …`"
 	case t.Type == lexer.LBrack:
 		hint = "what stands behind `is` is the plain name of a type"
 	case t.Type == lexer.Range || t.Type == lexer.RangeIncl:

@@ -121,6 +121,12 @@ func (p *parser) simplePattern(s *lexer.Stream, use purpose) (ast.Pattern, error
 // of a `match`.
 func (p *parser) noBinding(token lexer.Cursor) *problem {
 	e := p.unexpectedAt(token, aPattern)
+	switch p.tokens[token].Type {
+	case lexer.Mul, lexer.Range:
+		e.diagnostic.Hint = "a list of the other arguments is written `...rest`"
+	case lexer.Pow:
+		e.diagnostic.Hint = "there are no named arguments: take a map of options as a parameter"
+	}
 	if startsTest(p.tokens[token].Type) {
 		e.diagnostic.Hint = "only the patterns of a `match` hold values to compare with"
 		if text := p.tokens[token].Value; strings.TrimRight(text, "0123456789._") != "" {

@@ -162,6 +162,9 @@ func (p *parser) loop(s *lexer.Stream, start lexer.Cursor, label *ast.Ident) (as
 	}
 	e := p.unexpected(s, "a `for` or `while` loop after the label")
 	e.diagnostic.Hint = "a label names a loop; a variable is declared with `let`"
+	if p.luaMethod(s.RawCursor() - 1) {
+		e.diagnostic.Hint = luaMethodHint
+	}
 	if hint := lateWords[label.Name]; hint != "" {
 		e.diagnostic.Hint = hint
 	}
