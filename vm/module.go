@@ -52,7 +52,7 @@ func (m *VM) exportOf(v, name Value, cache *uint64, at uintptr) (Value, error) {
 	i := o.shape.find((*stringObject)(name.p))
 	if i < 0 {
 		const most = 100 // that are looked at for one unit of fuel
-		return Nil, faultHint("name", bytecode.NotExported(o.name, name.str()), bytecode.SuggestExport(name.str(), o.exports(most)))
+		return Nil, faultHint("name", bytecode.NotExported(o.name, name.str()), bytecode.SuggestExport(o.name, name.str(), o.exports(most)))
 	}
 	x := o.slots()[i]
 	if x == unset {

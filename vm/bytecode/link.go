@@ -66,6 +66,8 @@ func (m *Import) CheckHost(modules map[string]func() []string, withheld map[stri
 	offered := slices.Sorted(maps.Keys(modules))
 	if s, ok := source.Suggest(m.Module, offered); ok {
 		d.Hint = "did you mean `" + s + "`?"
+	} else if s := foreignModules[m.Module]; modules[s] != nil {
+		d.Hint = "write `import " + s + "`"
 	} else {
 		d.Hint = "a file is imported by its path: `import \"./" + clip(m.Module) + "\" as " + clip(m.Module) + "`"
 		if len(offered) > 0 {
@@ -91,7 +93,7 @@ func (m *Import) CheckNames(exports []string) (ds source.Diagnostics) {
 			continue
 		}
 		ds = append(ds, source.Diagnostic{
-			Code: "not-exported", Span: n.Span, Message: NotExported(m.Module, n.Name), Hint: SuggestExport(n.Name, exports),
+			Code: "not-exported", Span: n.Span, Message: NotExported(m.Module, n.Name), Hint: SuggestExport(m.Module, n.Name, exports),
 		})
 		if len(ds) == maxUnknown {
 			break
@@ -107,7 +109,10 @@ func NotExported(module, name string) string {
 
 // SuggestExport hints at what may have been meant by a name that is not one of
 // the exports of a module.
-func SuggestExport(name string, exports []string) string {
+func SuggestExport(module, name string, exports []string) string {
+	if hint := foreignExports[module+"."+name]; hint != "" {
+		return hint
+	}
 	if s, ok := source.Suggest(name, exports); ok {
 		return "did you mean `" + s + "`?"
 	}

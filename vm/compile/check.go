@@ -57,7 +57,37 @@ func hasEffect(x ast.Expr) bool {
 	return false
 }
 
+// unthrown reports errors that a statement makes and drops: `error("…")`, also where it
+// stands last in a branch.
+func (r *resolver) unthrown(x ast.Expr) {
+	switch x := x.(type) {
+	case *ast.If:
+		for _, arm := range x.Arms {
+			r.unthrownIn(arm.Body)
+		}
+		if x.Else != nil {
+			r.unthrownIn(x.Else)
+		}
+	case *ast.Call:
+		if id, ok := x.Fn.(*ast.Ident); ok && id.Name == "error" && r.ref(id.At) < 0 {
+			r.report(source.Diagnostic{
+				Code: "no-effect", Span: x.Span(), Message: "this error is not thrown", Label: "its value is not used",
+				Hint: "write `throw` before it",
+			})
+		}
+	}
+}
+
+func (r *resolver) unthrownIn(b *ast.Block) {
+	if n := len(b.Stmts); n > 0 {
+		if s, ok := b.Stmts[n-1].(*ast.ExprStmt); ok {
+			r.unthrown(s.X)
+		}
+	}
+}
+
 func (r *resolver) checkEffect(x ast.Expr) {
+	r.unthrown(x)
 	if hasEffect(x) {
 		return
 	}

@@ -23,12 +23,20 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden files")
 
 // builtins is a choice of the names that a virtual machine offers.
-var builtins = []string{"abs", "assert", "delete", "error", "keys", "len", "max", "min", "print", "resume", "same", "str", "type"}
+var builtins = []string{"abs", "assert", "coroutine", "delete", "error", "keys", "len", "max", "min", "print", "resume", "same", "str", "type"}
+
+var builtinModules = map[string]func() []string{
+	"coroutine": func() []string { return []string{"all", "can_yield", "current", "trace"} },
+}
 
 // hostModules are the modules that the host of the goldens offers.
 var hostModules = map[string]func() []string{
-	"io":   func() []string { return []string{"lines", "read_line"} },
-	"math": func() []string { return []string{"pi", "sin", "sqrt"} },
+	"io":    func() []string { return []string{"lines", "read_line"} },
+	"maps":  func() []string { return []string{"filter"} },
+	"math":  func() []string { return []string{"pi", "sin", "sqrt"} },
+	"regex": func() []string { return []string{"compile"} },
+	"seq":   func() []string { return []string{"filter"} },
+	"sql":   func() []string { return []string{"open"} },
 }
 
 // compileText parses and compiles. A program that comes out passes the verifier.
@@ -64,8 +72,8 @@ func eachScript(t *testing.T, folder string, f func(text string, prog *bytecode.
 		}
 		scripts++
 		prog, ds := compileText(t, path, string(text), compile.Config{
-			Builtins:       append([]string{"coroutine"}, builtins...),
-			BuiltinModules: map[string]func() []string{"coroutine": func() []string { return []string{"all", "can_yield", "current", "trace"} }},
+			Builtins:       builtins,
+			BuiltinModules: builtinModules,
 		})
 		f(string(text), prog, ds)
 		return nil
@@ -125,7 +133,9 @@ func golden(t *testing.T, path string) {
 }
 
 func goldenOutput(t *testing.T, name, text string) string {
-	cfg := compile.Config{Builtins: builtins, HostNames: []string{"clock", "player"}, Modules: hostModules}
+	cfg := compile.Config{
+		Builtins: builtins, BuiltinModules: builtinModules, HostNames: []string{"clock", "player"}, Modules: hostModules,
+	}
 	prog, ds := compileText(t, name, text, cfg)
 	if len(ds) > 0 {
 		return source.Renderer{}.Sprint(ds...)

@@ -85,13 +85,15 @@ func (r *resolver) undefined(id *ast.Ident) {
 		d.Hint = hint
 	} else if hint, ok := r.memberHint(id.Name); ok {
 		d.Hint = hint
+	} else if module := r.exporter(id.Name); module != "" {
+		d.Hint = fmt.Sprintf("the module `%s` exports it: write `%s.%s`", module, module, id.Name)
+		if _, ok := r.cfg.BuiltinModules[module]; !ok {
+			d.Hint += fmt.Sprintf(", with `import %s` before", module)
+		}
 	} else if best, ok := source.Suggest(id.Name, r.visibleNames(true)); ok {
 		d.Hint = fmt.Sprintf("did you mean `%s`?", best)
 	} else if word, ok := parser.Misspelt(id.Name); ok {
 		d.Hint = fmt.Sprintf("did you mean the keyword `%s`?", word)
-	}
-	if module := r.exporter(id.Name); module != "" {
-		d.Hint = fmt.Sprintf("the module `%s` exports it: write `%s.%s`, with `import %s` before", module, module, id.Name, module)
 	}
 	if _, ok := r.cfg.Modules[id.Name]; ok {
 		d.Hint = fmt.Sprintf("it is a module of the host: write `import %s` before", id.Name)
@@ -111,13 +113,15 @@ func (r *resolver) ownValue(id *ast.Ident) *variable {
 	return nil
 }
 
-// exporter returns the module of the host that exports a name, the first of
-// several, or "".
+// exporter returns the module that exports a name, or "": of several seq, which takes
+// all data, or the first.
 func (r *resolver) exporter(name string) string {
 	first := ""
-	for module, exports := range r.cfg.Modules {
-		if (first == "" || module < first) && slices.Contains(exports(), name) {
-			first = module
+	for _, modules := range []map[string]func() []string{r.cfg.Modules, r.cfg.BuiltinModules} {
+		for module, exports := range modules {
+			if (first == "" || module == "seq" || first != "seq" && module < first) && slices.Contains(exports(), name) {
+				first = module
+			}
 		}
 	}
 	return first
