@@ -56,6 +56,8 @@ func operandError(op bytecode.Op, x, y Value) error {
 		e.hint = "write values into a text: \"… ${x} …\""
 	case op == bytecode.OpAdd && x.kind() == KindList:
 		e.hint = "push(x) appends an element; `+` joins two lists"
+	case op == bytecode.OpAdd && x.kind() == KindMap && y.kind() == KindMap:
+		e.hint = "`{...a, ...b}` has the entries of both"
 	case x.p == tagNil() || y.p == tagNil():
 		e.operandWasNil(x, y)
 	case x.isString() && isNumber(y) || isNumber(x) && y.isString():

@@ -243,6 +243,9 @@ func (c *closure) arityError(n int) error {
 	name := strings.TrimSuffix(c.name(), ".init")
 	e := arityError(name, p.Required-receiver, most-receiver, p.HasRest, n-receiver)
 	e.hint = signature(name, p.Params[receiver:], p.Required-receiver, p.HasRest)
+	if name != c.name() && len(p.Params) == receiver {
+		e.hint = "a class takes its arguments in `init(…) { … }`"
+	}
 	return e
 }
 

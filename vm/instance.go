@@ -355,7 +355,7 @@ func (m *VM) method(v Value, name string) (Value, error) {
 	if i := methodIndex(v.kind(), name); i >= 0 {
 		return objectValue(methodAt(v.kind(), i)), nil
 	}
-	return Nil, m.noMember(v, name)
+	return Nil, m.noMember(v, name, listNames("it has", v.instance().class.memberNames()))
 }
 
 // bind puts a method with its receiver into a register.
@@ -381,7 +381,9 @@ func (in *instance) unsetField(name string) error {
 	return faultHint("name", "the field `"+name+"` of `"+in.class.name+"` has no value yet", "init sets it later, or not at all")
 }
 
-func (m *VM) noMember(v Value, name string) error {
+// noMember says that an instance has no member of a name; hint is for one that is like no
+// other.
+func (m *VM) noMember(v Value, name, hint string) error {
 	c := v.instance().class
 	e := faultf("name", "%s has no field or method `%s`", article(v), name)
 	if s, ok := m.suggest(name, fieldNames(v)); ok {
@@ -389,7 +391,7 @@ func (m *VM) noMember(v Value, name string) error {
 	} else if _, ok := c.statics[name]; ok {
 		e.hint = "it is a static function: write `" + c.name + "." + name + "(…)`"
 	} else {
-		e.hint = listNames("it has", c.memberNames())
+		e.hint = hint
 	}
 	return e
 }
@@ -427,7 +429,11 @@ func (m *VM) cannotSet(v Value, name string, kind memberKind) error {
 	case memberMethod:
 		return faultHint("type", "the method `"+name+"` of `"+v.instance().class.name+"` cannot be assigned", "a function that changes is a field: `var "+name+"`")
 	}
-	return m.noMember(v, name)
+	hint := listNames("it has", v.instance().class.memberNames())
+	if v.kind() == KindInstance {
+		hint = "a class declares all of its fields: `var " + name + "`"
+	}
+	return m.noMember(v, name, hint)
 }
 
 // invokeMember calls a method of the instance at A+1, or what a field or getter

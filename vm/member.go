@@ -155,7 +155,7 @@ func (m *VM) noField(v Value, name string) error {
 	if v.p == tagNil() {
 		e.errKind = "type"
 		e.hint, e.place = "it may be a missing key of a map: `x?."+name+"` is nil for a nil x", nilOwner
-	} else if hint := foreignFields[name]; hint != "" && !hasOwnMembers(v) {
+	} else if hint := foreignFields[name]; hint != "" && !hasOwnMembers(v) && v.Kind() != KindTask {
 		e.hint = hint
 	} else if hint := ofLists(v.Kind(), name); hint != "" {
 		e.hint = hint
@@ -163,6 +163,10 @@ func (m *VM) noField(v Value, name string) error {
 		e.hint = "did you mean `" + s + "`?"
 	} else if v.isInt() && len(name) > 1 && name[0] == 'e' && strings.Trim(name[1:], "0123456789") == "" {
 		e.hint = "a float has a digit behind its point: `1.0" + name + "`"
+	} else if v.Kind() == KindTask {
+		e.hint = listNames("join() waits for its result; it has", fieldNames(v))
+	} else if v.Kind() == KindError {
+		e.hint = listNames("it has", fieldNames(v))
 	} else if hasOwnMembers(v) {
 		e.hint = foreignFields[name]
 	} else if methodIndex(KindList, name) < 0 { // a name of Coro is not misspelt
