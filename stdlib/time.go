@@ -127,7 +127,7 @@ func timeFunctions() []vm.Member {
 		{
 			Name: "date", Params: "year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0, nanosecond: int = 0, zone: string = \"UTC\"",
 			Coro: `fn date(year, month, day, hour = 0, minute = 0, second = 0, nanosecond = 0, zone = "UTC") => Time(..._date(year, month, day, hour, minute, second, nanosecond, zone))
-			fn length(d) => if d is Duration { d.nanoseconds } else { throw error("expected a Duration, got ${type(d)}", {kind: "type"}) }
+			fn length(d) => if d is Duration { d.nanoseconds } else { throw error("expected a Duration, such as time.seconds(5), got ${type(d)}", {kind: "type"}) }
 			fn instant(t) => if t is Time { (t.seconds, t.nanoseconds) } else { instant(of(t)) }`,
 			Doc:     "Returns the Time of a date and a clock in a zone. A date that does not exist is an error of kind `value`.",
 			Example: "str(time.date(2026, 2, 28, 18, 0, 0, 0, \"Asia/Tokyo\")) // \"2026-02-28T18:00:00+09:00\"",

@@ -102,7 +102,7 @@ func timeParse(c *vm.Call, args []vm.Value) (vm.Value, error) {
 	if !ok {
 		t, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil {
-			return vm.Nil, vm.NewError("value", fmt.Sprintf("cannot read %q as a Time", shorten(text)), "such as `2026-11-25T09:30:00Z`; other forms need a layout")
+			return vm.Nil, vm.NewError("value", fmt.Sprintf("cannot read %q as a Time", shorten(text)), "such as `2026-11-25T09:30:00Z`; other forms need a layout, such as `%Y-%m-%d`")
 		}
 		return fieldsOf(c, t, offsetName(t))
 	}
@@ -140,9 +140,12 @@ type timeParser struct {
 }
 
 func (p *timeParser) parse(c *vm.Call, layout string) error {
-	whole := p.text
+	whole, hint := p.text, ""
+	if !strings.Contains(layout, "%") {
+		hint = "the parts of a layout have a `%`: `%Y-%m-%d %H:%M:%S`"
+	}
 	expected := func(what string) error {
-		return failf("value", "cannot read %q: expected %s, found %q", shorten(whole), what, shorten(p.text))
+		return vm.NewError("value", fmt.Sprintf("cannot read %q: expected %s, found %q", shorten(whole), what, shorten(p.text)), hint)
 	}
 	for layout != "" {
 		if err := c.Charge(5, 0); err != nil {
