@@ -102,6 +102,10 @@ func lineWidth() int {
 	return width
 }
 
+// narrow is the width from which on liner edits lines. In a terminal with fewer characters,
+// or one that does not say, it would read them with Ctrl-C as a key of no effect.
+const narrow = 20
+
 // lines returns the reader that fits standard input, with a greeting for people.
 func (c *command) lines() (repl.LineReader, error) {
 	if !terminal(os.Stdin) {
@@ -110,6 +114,9 @@ func (c *command) lines() (repl.LineReader, error) {
 	fmt.Fprintf(c.out, "Coro %s. Ctrl-C stops running code, Ctrl-D leaves, :help tells more.\n", version())
 	if !terminal(os.Stdout) {
 		return repl.NewPlain(os.Stdin, os.Stderr), nil
+	}
+	if lineWidth() < narrow {
+		return repl.NewPlain(os.Stdin, os.Stdout), nil
 	}
 	var history *repl.History
 	if path := repl.HistoryPath(); path != "" {

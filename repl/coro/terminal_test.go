@@ -42,10 +42,16 @@ func start(t *testing.T, env []string, args ...string) *console {
 // startCommand runs any command on a terminal.
 func startCommand(t *testing.T, env []string, name string, args ...string) *console {
 	t.Helper()
+	return startSized(t, pty.Winsize{Rows: 40, Cols: 120}, env, name, args...)
+}
+
+// startSized runs any command on a terminal of a size.
+func startSized(t *testing.T, size pty.Winsize, env []string, name string, args ...string) *console {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Env = append(os.Environ(), "TERM=xterm", "NO_COLOR=1", "XDG_STATE_HOME="+t.TempDir())
 	cmd.Env = append(cmd.Env, env...)
-	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 40, Cols: 120})
+	terminal, err := pty.StartWithSize(cmd, &size)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,7 +245,15 @@ func TestTerminalHistory(t *testing.T) {
 }
 
 func TestTerminalThatCanDoLittle(t *testing.T) {
-	c := start(t, []string{"TERM=dumb"})
+	testLittle(t, start(t, []string{"TERM=dumb"}))
+}
+
+func TestTerminalWithoutAWidth(t *testing.T) {
+	testLittle(t, startSized(t, pty.Winsize{}, nil, "coro"))
+}
+
+func testLittle(t *testing.T, c *console) {
+	t.Helper()
 	c.expect(promptText)
 	c.send("[1,\n")
 	c.expect(moreText)
