@@ -93,6 +93,9 @@ func (p *parser) param(s *lexer.Stream) (n *ast.Param, err error) {
 		e := p.translate(err)
 		if t := s.Peek(); t.Type == lexer.Self {
 			e.diagnostic.Hint = "a method always has its `self`; leave the parameter out"
+			if p.around.word == "" {
+				e.diagnostic.Hint = "only the methods of a `class` have a `self`; a function of its own takes another name"
+			}
 		} else if t.Type == lexer.Let || t.Type == lexer.Var {
 			e.diagnostic.Hint = "write the names alone"
 		}

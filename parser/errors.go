@@ -250,6 +250,9 @@ func (p *parser) unclosedAt(token, open lexer.Cursor, closer lexer.Kind) *proble
 	if hint := p.namedArgument(token, open); hint != "" {
 		e.diagnostic.Hint = hint
 	}
+	if closer == lexer.StrTail && t.Type == lexer.Colon {
+		e.diagnostic.Hint = "there is no format behind a `:`: write `format.fixed(x, 2)`, with `import format` before, or `s.pad_start(n)`"
+	}
 	switch {
 	case e.diagnostic.Hint != "":
 	case t.Type == lexer.RParen || t.Type == lexer.RBrack || t.Type == lexer.RBrace:

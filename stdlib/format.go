@@ -128,7 +128,8 @@ func formatFormat(c *vm.Call, args []vm.Value) (vm.Value, error) {
 		}
 	}
 	if t.taken < n {
-		return vm.Nil, failf("value", "format: the template takes %s, got %d", plural(t.taken, "value"), n)
+		return vm.Nil, vm.NewError("value", fmt.Sprintf("format: the template takes %s, got %d", plural(t.taken, "value"), n),
+			"a value goes where a verb stands: `%s`, `%d`, `%.2f`")
 	}
 	return t.value()
 }

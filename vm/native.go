@@ -188,6 +188,8 @@ func (n *native) kindError(i int, p *param, v Value) error {
 		e.hint = "make one with `coro f(x)` or `coro { … }`"
 	case p.kinds.has(KindString) && !p.kinds.has(KindList) && !p.kinds.has(KindInt):
 		e.hint = "str(x) converts"
+	case p.kinds.has(KindFloat) && v.isString():
+		e.hint = numberOfTextHint
 	case p.kinds.has(KindInt) && (v.isString() || v.isFloat()):
 		e.hint = "int(x) converts"
 	}
