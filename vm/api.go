@@ -139,7 +139,7 @@ func (m *VM) Run(ctx context.Context, prog *Program) (*Module, error) {
 
 // newModuleOf makes a module of a Program, for a call from the host.
 func (m *VM) newModuleOf(prog *Program) (*module, error) {
-	if prog == nil {
+	if prog == nil || prog.code == nil {
 		return nil, errors.New("the program is nil: did Compile return an error?")
 	}
 	img, err := m.load(prog.code)

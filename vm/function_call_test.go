@@ -225,9 +225,18 @@ func TestFunctionCallAndCloseWithoutAContext(t *testing.T) {
 	}
 }
 
+func TestNilModule(t *testing.T) {
+	if _, err := New(Config{Modules: []*HostModule{nil}}); err == nil || !strings.Contains(err.Error(), "is nil") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestNilProgram(t *testing.T) {
 	m := newTestVM(t, Limits{})
 	if _, err := m.Run(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "the program is nil") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := m.Run(t.Context(), new(Program)); err == nil || !strings.Contains(err.Error(), "the program is nil") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := m.NewCoroutineOf(nil); err == nil || !strings.Contains(err.Error(), "the program is nil") {

@@ -360,7 +360,10 @@ func (m *VM) offer(modules []*HostModule) error {
 	maps.Copy(offered, m.offered)
 	maps.Copy(exported, m.exported)
 	m.offered, m.exported = offered, exported
-	for _, h := range modules {
+	for i, h := range modules {
+		if h == nil {
+			return fmt.Errorf("module %d of the host is nil: did NewModule return an error?", i)
+		}
 		if m.offered[h.name] != nil {
 			return fmt.Errorf("two modules of the host are named `%s`", h.name)
 		}
