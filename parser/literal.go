@@ -245,7 +245,7 @@ func writeEscape(b *strings.Builder, text string) (size int, hint string) {
 			return 2, ""
 		}
 		_, width := utf8.DecodeRuneInString(text[1:])
-		return 1 + width, "the escapes are \\n \\t \\r \\0 \\\" \\\\ \\$ \\xFF \\u{1F600}; a backslash is written `\\\\`"
+		return 1 + width, "the escapes are \\n \\t \\r \\0 \\\" \\\\ \\$ \\xFF \\u{1F600}; a backslash is written `\\\\`, and a text in backquotes has no escapes"
 	}
 }
 

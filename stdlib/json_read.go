@@ -55,7 +55,7 @@ func (r *jsonReader) expected(what, hint string) error {
 			hint = "strings stand in double quotes"
 		case ch == '/' || ch == '#':
 			hint = "JSON has no comments"
-		case (ch == ']' || ch == '}') && what == "a value":
+		case (ch == ']' || ch == '}') && (what == "a value" || what == "a key in double quotes"):
 			hint = "is there a `,` too many before it?"
 		}
 	}
