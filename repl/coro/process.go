@@ -24,8 +24,11 @@ const (
 	gcPercent = 200
 	// ballastSize is the size of ballast.
 	ballastSize = 12 << 20
-	// hugeHeap is the size of the part of the heap that lies in huge pages.
-	hugeHeap = 48 << 20
+	// hugeHeap is the size of the part of the heap that lies in huge pages, about what a
+	// script that holds little uses between two collections. More is no gain: on a
+	// virtual machine that gives free memory back to its host, the first touch of a huge
+	// page may take as long as that of 500 small ones.
+	hugeHeap = 20 << 20
 	// firstHeap is what a script may allocate before that part is in use.
 	firstHeap = 4 << 20
 	// minHeap is the heap of the runtime before its first collection at 100 %.
