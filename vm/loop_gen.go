@@ -5723,7 +5723,7 @@ dispatch:
 					continue dispatch
 				}
 			}
-		case opModIntAdd_C0JumpNotGtNum_a1:
+		case opModIntAdd_ABC0JumpNotGtNum_a1:
 			{
 
 				var v0 uint64
@@ -5755,9 +5755,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int54
-					}
 				}
 				{
 					a := v1
@@ -5849,7 +5846,7 @@ dispatch:
 				}
 				pc = unsafe.Add(pc, 8)
 			}
-		case opModIntAdd_C0:
+		case opModIntAdd_ABC0:
 			{
 
 				var v0 uint64
@@ -5880,9 +5877,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int55
-					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
@@ -6772,7 +6766,7 @@ dispatch:
 				sign = '+'
 				goto mixed
 			}
-		case opMulAdd_C0:
+		case opMulAdd_ABC0:
 			{
 
 				var v0 float64
@@ -6800,9 +6794,6 @@ dispatch:
 					c := v0
 					v := b + c
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float68
-					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
@@ -6845,9 +6836,6 @@ dispatch:
 					}
 
 					v1 = v
-					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
-						goto no_int68
-					}
 				}
 				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
 				pc = unsafe.Add(pc, 8)
@@ -6909,7 +6897,7 @@ dispatch:
 				sign = '+'
 				goto mixed
 			}
-		case opMulAdd_B0:
+		case opMulAdd_C0:
 			{
 
 				var v0 float64
@@ -6929,12 +6917,12 @@ dispatch:
 					v0 = v
 				}
 				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
-					if rC.p != tFloat {
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
 						goto no_float69
 					}
-					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
 					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
@@ -6970,12 +6958,12 @@ dispatch:
 					v0 = v
 				}
 				{
-					b := v0
-					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
-					if rC.p != tInt {
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
 						goto no_int69
 					}
-					c := (rC.n)
+					b := (rB.n)
+					c := v0
 					v := b + c
 					if int64((v^b)&(v^c)) < 0 {
 						goto no_int69
@@ -7046,7 +7034,7 @@ dispatch:
 				sign = '+'
 				goto mixed
 			}
-		case opMulSub_C0:
+		case opMulAdd_B0:
 			{
 
 				var v0 float64
@@ -7066,13 +7054,13 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tFloat {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tFloat {
 						goto no_float70
 					}
-					b := (*((*float64)(unsafe.Pointer(&rB.n))))
-					c := v0
-					v := b - c
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := b + c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
 						goto no_float70
@@ -7107,14 +7095,14 @@ dispatch:
 					v0 = v
 				}
 				{
-					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
-					if rB.p != tInt {
+					b := v0
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 6))))))
+					if rC.p != tInt {
 						goto no_int70
 					}
-					b := (rB.n)
-					c := v0
-					v := b - c
-					if int64((b^c)&(v^b)) < 0 {
+					c := (rC.n)
+					v := b + c
+					if int64((v^b)&(v^c)) < 0 {
 						goto no_int70
 					}
 
@@ -7160,6 +7148,143 @@ dispatch:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
+					s := b.n + c.n
+					if int64((s^b.n)&(s^c.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					continue
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) + *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					continue
+				}
+				sign = '+'
+				goto mixed
+			}
+		case opMulSub_C0:
+			{
+
+				var v0 float64
+				var v1 float64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tFloat {
+						goto no_float71
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tFloat {
+						goto no_float71
+					}
+					c := (*((*float64)(unsafe.Pointer(&rC.n))))
+					v := float64(b * c)
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tFloat {
+						goto no_float71
+					}
+					b := (*((*float64)(unsafe.Pointer(&rB.n))))
+					c := v0
+					v := b - c
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
+						goto no_float71
+					}
+				}
+				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_float71:
+			{
+
+				var v0 uint64
+				var v1 uint64
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
+					if rB.p != tInt {
+						goto no_int71
+					}
+					b := (rB.n)
+					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
+					if rC.p != tInt {
+						goto no_int71
+					}
+					c := (rC.n)
+					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
+						if bits.Len64(b)+bits.Len64(c) > 63 {
+							goto no_int71
+						}
+					}
+					v := b * c
+					v0 = v
+				}
+				{
+					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
+					if rB.p != tInt {
+						goto no_int71
+					}
+					b := (rB.n)
+					c := v0
+					v := b - c
+					if int64((b^c)&(v^b)) < 0 {
+						goto no_int71
+					}
+
+					v1 = v
+					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tInt {
+						goto no_int71
+					}
+				}
+				(((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n) = v1
+				pc = unsafe.Add(pc, 8)
+				continue
+			}
+		no_int71:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) * *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next71_0
+				}
+				if b.p == tInt && c.p == tInt {
+					x, y := int64(b.n), int64(c.n)
+					if x != int64(int32(x)) || y != int64(int32(y)) {
+						dst, u, w = ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), b.n, c.n
+						goto product
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = uint64(x * y)
+					goto next71_0
+				}
+				sign = '*'
+				goto mixed
+			}
+		next71_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
 					s := b.n - c.n
 					if int64((b.n^c.n)&(s^b.n)) < 0 {
 						goto slow
@@ -7191,12 +7316,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float71
+						goto no_float72
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float71
+						goto no_float72
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -7205,21 +7330,21 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 4))))))
 					if rB.p != tFloat {
-						goto no_float71
+						goto no_float72
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					c := v0
 					v := b / c
 					v1 = v
 					if ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).p != tFloat {
-						goto no_float71
+						goto no_float72
 					}
 				}
 				(*((*float64)(unsafe.Pointer(&((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 8), 2)))))).n)))) = v1
 				pc = unsafe.Add(pc, 8)
 				continue
 			}
-		no_float71:
+		no_float72:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7229,7 +7354,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next71_0
+					goto next72_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -7242,12 +7367,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next71_0
+					goto next72_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next71_0:
+		next72_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
@@ -7285,12 +7410,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float72
+						goto no_float73
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float72
+						goto no_float73
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := float64(b * c)
@@ -7310,7 +7435,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_float72:
+		no_float73:
 			{
 
 				var v0 uint64
@@ -7318,17 +7443,17 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int72
+						goto no_int73
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int72
+						goto no_int73
 					}
 					c := (rC.n)
 					if int64(b) != int64(int32(b)) || int64(c) != int64(int32(c)) {
 						if bits.Len64(b)+bits.Len64(c) > 63 {
-							goto no_int72
+							goto no_int73
 						}
 					}
 					v := b * c
@@ -7348,7 +7473,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_int72:
+		no_int73:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tFloat && c.p == tFloat {
@@ -7358,7 +7483,7 @@ dispatch:
 						goto retagFloat
 					}
 					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next72_0
+					goto next73_0
 				}
 				if b.p == tInt && c.p == tInt {
 					x, y := int64(b.n), int64(c.n)
@@ -7371,12 +7496,12 @@ dispatch:
 						goto retagInt
 					}
 					a.n = uint64(x * y)
-					goto next72_0
+					goto next73_0
 				}
 				sign = '*'
 				goto mixed
 			}
-		next72_0:
+		next73_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
@@ -7400,7 +7525,7 @@ dispatch:
 					pc = unsafe.Add(pc, 8)
 					s.p = b.p
 					s.n = b.n
-					goto next73_0
+					goto next74_0
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -7410,11 +7535,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next73_0
+					goto next74_0
 				}
 				s.n = b.n
 			}
-		next73_0:
+		next74_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7446,7 +7571,7 @@ dispatch:
 					pc = unsafe.Add(pc, 8)
 					s.p = b.p
 					s.n = b.n
-					goto next74_0
+					goto next75_0
 				}
 				b, s := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(a.p, uint64((*(*uint8)(unsafe.Add(pc, 1))))<<4+uint64(instanceSize))))
 				if ((*header)(a.p).kind) == KindMap {
@@ -7456,11 +7581,11 @@ dispatch:
 				if s.p != b.p {
 					s.p = b.p
 					s.n = b.n
-					goto next74_0
+					goto next75_0
 				}
 				s.n = b.n
 			}
-		next74_0:
+		next75_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				h := (*Value)(base)
@@ -7485,17 +7610,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next75_0
+					goto next76_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next75_0
+					goto next76_0
 				}
 				e.n = c.n
 			}
-		next75_0:
+		next76_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7547,17 +7672,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next76_0
+					goto next77_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next76_0
+					goto next77_0
 				}
 				e.n = c.n
 			}
-		next76_0:
+		next77_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
@@ -7594,17 +7719,17 @@ dispatch:
 						goto slow
 					}
 					*(*uint64)(unsafe.Add(l.data, b.n*8)) = c.n
-					goto next77_0
+					goto next78_0
 				}
 				e := (*Value)(unsafe.Add(l.data, b.n*16))
 				if e.p != c.p {
 					e.p = c.p
 					e.n = c.n
-					goto next77_0
+					goto next78_0
 				}
 				e.n = c.n
 			}
-		next77_0:
+		next78_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -7686,12 +7811,12 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tFloat {
-						goto no_float78
+						goto no_float79
 					}
 					b := (*((*float64)(unsafe.Pointer(&rB.n))))
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tFloat {
-						goto no_float78
+						goto no_float79
 					}
 					c := (*((*float64)(unsafe.Pointer(&rC.n))))
 					v := b - c
@@ -7711,7 +7836,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_float78:
+		no_float79:
 			{
 
 				var v0 uint64
@@ -7719,17 +7844,17 @@ dispatch:
 				{
 					rB := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 4))))))
 					if rB.p != tInt {
-						goto no_int78
+						goto no_int79
 					}
 					b := (rB.n)
 					rC := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(unsafe.Add(pc, 0), 6))))))
 					if rC.p != tInt {
-						goto no_int78
+						goto no_int79
 					}
 					c := (rC.n)
 					v := b - c
 					if int64((b^c)&(v^b)) < 0 {
-						goto no_int78
+						goto no_int79
 					}
 
 					v0 = v
@@ -7748,44 +7873,7 @@ dispatch:
 				base = unsafe.Add(base, -int64(back>>retBits))
 				continue
 			}
-		no_int78:
-			{
-				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
-				if b.p == tInt && c.p == tInt {
-					s := b.n - c.n
-					if int64((b.n^c.n)&(s^b.n)) < 0 {
-						goto slow
-					}
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tInt {
-						goto retagInt
-					}
-					a.n = s
-					goto next78_0
-				}
-				if b.p == tFloat && c.p == tFloat {
-					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
-					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
-					if a.p != tFloat {
-						goto retagFloat
-					}
-					*((*float64)(unsafe.Pointer(&a.n))) = s
-					goto next78_0
-				}
-				sign = '-'
-				goto mixed
-			}
-		next78_0:
-			pc = unsafe.Add(pc, 8)
-			{
-				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
-				back := h.n
-				h.p, h.n = v.p, v.n
-				m.depth++
-				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
-				base = unsafe.Add(base, -int64(back>>retBits))
-			}
-		case opSubGetField:
+		no_int79:
 			{
 				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
 				if b.p == tInt && c.p == tInt {
@@ -7813,6 +7901,43 @@ dispatch:
 				goto mixed
 			}
 		next79_0:
+			pc = unsafe.Add(pc, 8)
+			{
+				v, h := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2)))))), (*Value)(base)
+				back := h.n
+				h.p, h.n = v.p, v.n
+				m.depth++
+				pc = unsafe.Add(unsafe.Pointer(nil), back&retMask)
+				base = unsafe.Add(base, -int64(back>>retBits))
+			}
+		case opSubGetField:
+			{
+				b, c := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4)))))), ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 6))))))
+				if b.p == tInt && c.p == tInt {
+					s := b.n - c.n
+					if int64((b.n^c.n)&(s^b.n)) < 0 {
+						goto slow
+					}
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tInt {
+						goto retagInt
+					}
+					a.n = s
+					goto next80_0
+				}
+				if b.p == tFloat && c.p == tFloat {
+					s := *((*float64)(unsafe.Pointer(&b.n))) - *((*float64)(unsafe.Pointer(&c.n)))
+					a := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 2))))))
+					if a.p != tFloat {
+						goto retagFloat
+					}
+					*((*float64)(unsafe.Pointer(&a.n))) = s
+					goto next80_0
+				}
+				sign = '-'
+				goto mixed
+			}
+		next80_0:
 			pc = unsafe.Add(pc, 8)
 			{
 				b := ((*Value)(unsafe.Add(base, (*(*uint16)(unsafe.Add(pc, 4))))))
@@ -8100,8 +8225,8 @@ const (
 	opLoadNumPow
 	opLtReturn
 	opModJumpEqInt_A0
-	opModIntAdd_C0JumpNotGtNum_a1
-	opModIntAdd_C0
+	opModIntAdd_ABC0JumpNotGtNum_a1
+	opModIntAdd_ABC0
 	opModIntJumpNeInt_A0
 	opModIntSetField_B0
 	opMoveMoveCallReg
@@ -8114,6 +8239,7 @@ const (
 	opMoveMove
 	opMulAdd_C0SetField_B1
 	opMulMulAdd_B0C1
+	opMulAdd_ABC0
 	opMulAdd_C0
 	opMulAdd_B0
 	opMulSub_C0
@@ -8133,88 +8259,89 @@ const (
 // superinstructions lists the instructions of each superinstruction, in the order
 // of their codes from bytecode.NumOps on.
 var superinstructions = [...][]step{
-	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetUp, 2, 0, 0, 1}},
-	{{bytecode.OpAdd, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
-	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpJumpNotGtNum, 2, 0, 0, 1}},
-	{{bytecode.OpAdd, 0, 1, 1, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
-	{{bytecode.OpAddInt, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
-	{{bytecode.OpAddInt, 0, 1, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpAddUp, 0, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpEndInit, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 3, 4}, {bytecode.OpAdd, 0, 2, 4, 6}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 3, 6}, {bytecode.OpSetField, 1, 4, 0, 2}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 2, 1, 2}, {bytecode.OpSetField, 1, 3, 0, 2}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpSubInt, 0, 2, 0, 2}, {bytecode.OpSetField, 1, 3, 0, 2}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 2, 1, 2}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpSub, 0, 1, 2, 4}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 2, 1, 2}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 0, 0, 0}, {bytecode.OpJumpNeK, 0, 0, 0, 0}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpJumpNotGtInt, 2, 0, 0, 1}},
-	{{bytecode.OpGetField, 0, 1, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpGetGlobal, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJump, 0, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNil, 0, 0, 0, 0}},
-	{{bytecode.OpGetIndex, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
-	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 3, 4}, {bytecode.OpAdd, 0, 2, 4, 6}, {bytecode.OpSetUp, 5, 0, 0, 1}},
-	{{bytecode.OpGetUp, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpGetUpCell, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpIs, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
-	{{bytecode.OpIsA, 0, 0, 0, 0}, {bytecode.OpJumpIfNot, 0, 0, 0, 0}},
-	{{bytecode.OpJumpEq, 0, 0, 0, 0}, {bytecode.OpJumpEq, 0, 0, 0, 0}},
-	{{bytecode.OpJumpIfNil, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpJumpNeInt, 0, 0, 0, 0}, {bytecode.OpGetGlobal, 0, 0, 0, 0}},
-	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
-	{{bytecode.OpLoadBool, 0, 0, 0, 0}, {bytecode.OpSetIndex, 0, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpMul, 0, 1, 2, 4}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpMod, 0, 1, 2, 4}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpAnd, 0, 1, 2, 4}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpInitFields, 0, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpLoadInt, 0, 0, 0, 0}},
-	{{bytecode.OpLoadInt, 0, 0, 0, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpLoadK, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
-	{{bytecode.OpLoadNum, 0, 0, 0, 0}, {bytecode.OpAnd, 0, 1, 2, 4}},
-	{{bytecode.OpLoadNum, 0, 0, 0, 0}, {bytecode.OpPow, 0, 0, 0, 0}},
-	{{bytecode.OpLt, 0, 0, 0, 0}, {bytecode.OpReturn, 0, 0, 0, 0}},
-	{{bytecode.OpMod, 0, 1, 1, 0}, {bytecode.OpJumpEqInt, 2, 0, 0, 1}},
-	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpJumpNotGtNum, 3, 0, 0, 0}},
-	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
-	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpJumpNeInt, 2, 0, 0, 1}},
-	{{bytecode.OpModInt, 0, 1, 0, 0}, {bytecode.OpSetField, 1, 2, 0, 2}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallMethod, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallReg, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpLoadBool, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpModInt, 0, 0, 0, 0}},
-	{{bytecode.OpMove, 0, 0, 0, 0}, {bytecode.OpMove, 0, 0, 0, 0}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}, {bytecode.OpSetField, 1, 3, 0, 2}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 3, 6}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 1, 2, 4}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpAdd, 0, 2, 1, 2}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpSub, 0, 1, 2, 4}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpDiv, 0, 1, 2, 4}},
-	{{bytecode.OpMul, 0, 1, 1, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpSetField, 0, 0, 0, 0}, {bytecode.OpReturnNil, 0, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpAddInt, 0, 0, 0, 0}, {bytecode.OpJumpNe, 0, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpForLoop, 0, 0, 0, 0}},
-	{{bytecode.OpSetIndex, 0, 0, 0, 0}, {bytecode.OpIterNext, 0, 0, 0, 0}},
-	{{bytecode.OpSub, 0, 1, 1, 0}, {bytecode.OpReturn, 2, 0, 0, 0}},
-	{{bytecode.OpSub, 0, 0, 0, 0}, {bytecode.OpGetField, 0, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallGlobal, 0, 0, 0, 0}},
-	{{bytecode.OpSubInt, 0, 0, 0, 0}, {bytecode.OpCallSelf, 0, 0, 0, 0}},
+	{{bytecode.OpAdd, 0, 1, 1, 0, false}, {bytecode.OpSetField, 1, 2, 0, 2, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpAdd, 0, 0, 0, 0, false}, {bytecode.OpForLoop, 0, 0, 0, 0, false}},
+	{{bytecode.OpAdd, 0, 1, 1, 0, false}, {bytecode.OpSetUp, 2, 0, 0, 1, false}},
+	{{bytecode.OpAdd, 0, 0, 0, 0, false}, {bytecode.OpIterNext, 0, 0, 0, 0, false}},
+	{{bytecode.OpAdd, 0, 1, 1, 0, false}, {bytecode.OpJumpNotGtNum, 2, 0, 0, 1, false}},
+	{{bytecode.OpAdd, 0, 1, 1, 0, false}, {bytecode.OpSetField, 1, 2, 0, 2, false}},
+	{{bytecode.OpAddInt, 0, 0, 0, 0, false}, {bytecode.OpCallSelf, 0, 0, 0, 0, false}},
+	{{bytecode.OpAddInt, 0, 1, 0, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpAddUp, 0, 0, 0, 0, false}, {bytecode.OpGetUp, 0, 0, 0, 0, false}, {bytecode.OpReturn, 0, 0, 0, 0, false}},
+	{{bytecode.OpEndInit, 0, 0, 0, 0, false}, {bytecode.OpReturn, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpMul, 0, 1, 3, 4, false}, {bytecode.OpAdd, 0, 2, 4, 6, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 2, 3, 6, false}, {bytecode.OpSetField, 1, 4, 0, 2, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpAdd, 0, 2, 1, 2, false}, {bytecode.OpSetField, 1, 3, 0, 2, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpSubInt, 0, 2, 0, 2, false}, {bytecode.OpSetField, 1, 3, 0, 2, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpAdd, 0, 2, 1, 2, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpSub, 0, 1, 2, 4, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpMul, 0, 2, 1, 2, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpMul, 0, 1, 2, 4, false}},
+	{{bytecode.OpGetField, 0, 0, 0, 0, false}, {bytecode.OpCallMethod, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 0, 0, 0, false}, {bytecode.OpCallSelf, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 0, 0, 0, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 0, 0, 0, false}, {bytecode.OpJumpIfNil, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 0, 0, 0, false}, {bytecode.OpJumpNeK, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpJumpNotGtInt, 2, 0, 0, 1, false}},
+	{{bytecode.OpGetField, 0, 1, 0, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpGetGlobal, 0, 0, 0, 0, false}, {bytecode.OpMove, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0, false}, {bytecode.OpForLoop, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0, false}, {bytecode.OpJump, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0, false}, {bytecode.OpJumpIfNil, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetIndex, 0, 0, 0, 0, false}, {bytecode.OpJumpIfNot, 0, 0, 0, 0, false}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0, false}, {bytecode.OpGetUp, 0, 0, 0, 0, false}, {bytecode.OpMul, 0, 1, 3, 4, false}, {bytecode.OpAdd, 0, 2, 4, 6, false}, {bytecode.OpSetUp, 5, 0, 0, 1, false}},
+	{{bytecode.OpGetUp, 0, 0, 0, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpGetUpCell, 0, 0, 0, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpIs, 0, 0, 0, 0, false}, {bytecode.OpJumpIfNot, 0, 0, 0, 0, false}},
+	{{bytecode.OpIsA, 0, 0, 0, 0, false}, {bytecode.OpJumpIfNot, 0, 0, 0, 0, false}},
+	{{bytecode.OpJumpEq, 0, 0, 0, 0, false}, {bytecode.OpJumpEq, 0, 0, 0, 0, false}},
+	{{bytecode.OpJumpIfNil, 0, 0, 0, 0, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpJumpNeInt, 0, 0, 0, 0, false}, {bytecode.OpGetGlobal, 0, 0, 0, 0, false}},
+	{{bytecode.OpJumpNotLtInt, 0, 0, 0, 0, false}, {bytecode.OpReturn, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadBool, 0, 0, 0, 0, false}, {bytecode.OpSetIndex, 0, 0, 0, 0, false}, {bytecode.OpIterNext, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadBool, 0, 0, 0, 0, false}, {bytecode.OpSetIndex, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpMul, 0, 1, 2, 4, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpMod, 0, 1, 2, 4, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpAnd, 0, 1, 2, 4, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpInitFields, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpLoadInt, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadInt, 0, 0, 0, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpLoadK, 0, 0, 0, 0, false}, {bytecode.OpMove, 0, 0, 0, 0, false}},
+	{{bytecode.OpLoadNum, 0, 0, 0, 0, false}, {bytecode.OpAnd, 0, 1, 2, 4, false}},
+	{{bytecode.OpLoadNum, 0, 0, 0, 0, false}, {bytecode.OpPow, 0, 0, 0, 0, false}},
+	{{bytecode.OpLt, 0, 0, 0, 0, false}, {bytecode.OpReturn, 0, 0, 0, 0, false}},
+	{{bytecode.OpMod, 0, 1, 1, 0, false}, {bytecode.OpJumpEqInt, 2, 0, 0, 1, false}},
+	{{bytecode.OpModInt, 0, 1, 0, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, true}, {bytecode.OpJumpNotGtNum, 3, 0, 0, 0, false}},
+	{{bytecode.OpModInt, 0, 1, 0, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, true}},
+	{{bytecode.OpModInt, 0, 1, 0, 0, false}, {bytecode.OpJumpNeInt, 2, 0, 0, 1, false}},
+	{{bytecode.OpModInt, 0, 1, 0, 0, false}, {bytecode.OpSetField, 1, 2, 0, 2, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpCallReg, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpCallGlobal, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpCallMethod, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpCallReg, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpCallSelf, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpLoadBool, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpModInt, 0, 0, 0, 0, false}},
+	{{bytecode.OpMove, 0, 0, 0, 0, false}, {bytecode.OpMove, 0, 0, 0, 0, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, false}, {bytecode.OpSetField, 1, 3, 0, 2, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 2, 3, 6, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, true}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 1, 2, 4, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpAdd, 0, 2, 1, 2, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpSub, 0, 1, 2, 4, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpDiv, 0, 1, 2, 4, false}},
+	{{bytecode.OpMul, 0, 1, 1, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpSetField, 0, 0, 0, 0, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpSetField, 0, 0, 0, 0, false}, {bytecode.OpReturnNil, 0, 0, 0, 0, false}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0, false}, {bytecode.OpAddInt, 0, 0, 0, 0, false}, {bytecode.OpJumpNe, 0, 0, 0, 0, false}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0, false}, {bytecode.OpForLoop, 0, 0, 0, 0, false}},
+	{{bytecode.OpSetIndex, 0, 0, 0, 0, false}, {bytecode.OpIterNext, 0, 0, 0, 0, false}},
+	{{bytecode.OpSub, 0, 1, 1, 0, false}, {bytecode.OpReturn, 2, 0, 0, 0, false}},
+	{{bytecode.OpSub, 0, 0, 0, 0, false}, {bytecode.OpGetField, 0, 0, 0, 0, false}},
+	{{bytecode.OpSubInt, 0, 0, 0, 0, false}, {bytecode.OpCallGlobal, 0, 0, 0, 0, false}},
+	{{bytecode.OpSubInt, 0, 0, 0, 0, false}, {bytecode.OpCallSelf, 0, 0, 0, 0, false}},
 }
 
 // firstSuper has one more than the index of the first superinstruction that begins
@@ -8244,8 +8371,8 @@ var firstSuper = [bytecode.NumOps]uint8{
 	bytecode.OpModInt:       55,
 	bytecode.OpMove:         59,
 	bytecode.OpMul:          67,
-	bytecode.OpSetField:     74,
-	bytecode.OpSetIndex:     76,
-	bytecode.OpSub:          79,
-	bytecode.OpSubInt:       81,
+	bytecode.OpSetField:     75,
+	bytecode.OpSetIndex:     77,
+	bytecode.OpSub:          80,
+	bytecode.OpSubInt:       82,
 }

@@ -14,11 +14,13 @@ import (
 
 // step is an instruction of a superinstruction. Of each of its operands it says 0 if
 // that may be any, 1 if none of the steps before makes it, and 2 + i if step i does;
-// last has the operands that nobody may read again.
+// last has the operands that nobody may read again, and same says that a and b are one
+// register.
 type step struct {
 	op      bytecode.Op
 	a, b, c uint8
 	last    bytecode.Fields
+	same    bool
 }
 
 // fuse puts the code of a superinstruction where the first instruction of its
@@ -53,7 +55,7 @@ func sequence(code []bytecode.Instr, i int, steps []step) (int, bool) {
 			return 0, false
 		}
 		ins := code[i]
-		if s.last&^ins.Last() != 0 || !comes(s.a, ins.A(), made) || !comes(s.b, ins.B(), made) || !comes(s.c, ins.C(), made) {
+		if s.last&^ins.Last() != 0 || s.same && ins.A() != ins.B() || !comes(s.a, ins.A(), made) || !comes(s.b, ins.B(), made) || !comes(s.c, ins.C(), made) {
 			return 0, false
 		}
 		made = append(made, ins.A())

@@ -31,7 +31,7 @@ var chained = []string{
 	"let r = o.f + o.g * x; return [r]", "let r = x + o.f; return [r]", "let r = o.f + x; return [r]",
 	"let r = x * x + y * y; return [r]", "let r = x + y * x; return [r]", "let r = x * y + x; return [r]",
 	"var s = x; s += y % 7; if s > 1000000 { s = 0 }; return s", "let r = o.f + x * o.g; return [r]",
-	"let r = x + y % 7; return [r]",
+	"let r = x + y % 7; return [r]", "var s = x; s += y % 7; return [s]", "var s = x; s += y * x; return [s]",
 	"if x + y > 1000000 { return 1 }; return 2", "if x + y > 0.5 { return 1 }; return 2",
 	"if o.f > 2 { return 1 }; return 2", "if x % 7 == 3 { return 1 }; return 2",
 	"let r = x * y; let s = r + x; return [r, s]", "let r = o.f; let s = x - r; return [r, s]", "let r = x % 7; o.f = r; return [r, o.f]",

@@ -7,7 +7,8 @@ package main
 // for longer than a multiplication takes. A step of the table may therefore say
 // which of its operands an earlier step makes: "Mul.B0C1" multiplies what steps 0
 // and 1 made and nobody reads again, as the compiler tells, so that it is not stored
-// at all; "Mul.b0" leaves it to be read. The loader takes such a superinstruction only
+// at all; "Mul.b0" leaves it to be read. "Add.ABC0" adds to a variable what step 0 made: its
+// operands A and B are the same, so that one look at the type is enough. The loader takes such a superinstruction only
 // where the operands are these. Its case first tries all of its steps as if every value
 // were a float, then as if every value were an int; at the first thing that is otherwise,
 // it goes on as any superinstruction does. Nothing is stored before all is known to
@@ -28,6 +29,7 @@ type step struct {
 	op    string
 	feeds map[byte]int // operands that an earlier step makes, by field, and which
 	last  string       // the fields of those that nobody reads again
+	same  bool         // operands A and B are one register
 }
 
 // parseStep reads a step of the table.
@@ -35,6 +37,10 @@ func parseStep(text string) step {
 	op, operands, _ := strings.Cut(text, ".")
 	s := step{op: op, feeds: make(map[byte]int)}
 	for i := 0; i+1 < len(operands); i += 2 {
+		if operands[i:i+2] == "AB" {
+			s.same = true
+			continue
+		}
 		field := operands[i] &^ 0x20 // the capital letter
 		s.feeds[field] = int(operands[i+1] - '0')
 		if field == operands[i] {
@@ -164,6 +170,9 @@ func newChain(index int, steps []step) (chain, error) {
 		l, ok := links[s.op]
 		if !ok || (l.place || l.leaves || l.jumps) && i < n-1 {
 			return chain{}, fmt.Errorf("%s cannot stand in a chain", s.op)
+		}
+		if _, fed := s.feeds['B']; s.same && (fed || l.place || !strings.Contains(l.reads, "B")) {
+			return chain{}, fmt.Errorf("%s cannot add to a variable", s.op)
 		}
 		for field, from := range s.feeds {
 			if !strings.Contains(l.reads, string(field)) || from >= i {
@@ -297,6 +306,8 @@ func (c chain) try(t valueType, tail string) (string, bool) {
 		fmt.Fprintf(&step, "v%d = v\n", i)
 		switch {
 		case l.leaves, l.jumps, c.passes(i):
+		case s.same:
+			fmt.Fprintf(&stores, "value(regA(m, base, %s)) = v%d\n", pc, i)
 		case l.place:
 			fmt.Fprintf(&head, "var s%d *Value\n", i)
 			fmt.Fprintf(&step, "s%d = s\n", i)

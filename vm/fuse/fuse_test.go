@@ -40,6 +40,8 @@ func TestMalformedSuperinstructionsAreRefused(t *testing.T) {
 		"Move cannot stand in a chain":   {{"Move", "Sub.C0"}},
 		"SetField cannot stand in":       {{"SetField", "Sub.C0"}},
 		"step 1 cannot feed B of Sub":    {{"Add", "Sub.B1"}},
+		"Sub cannot add to a variable":   {{"Add", "Sub.ABB0"}},
+		"AddUp cannot add to a variable": {{"Add", "AddUp.ABA0"}},
 		"step 0 cannot feed A of Sub":    {{"Add", "Sub.A0"}},
 	} {
 		if _, err := generate(text, nil, table); err == nil || !strings.Contains(err.Error(), name) {

@@ -56,7 +56,7 @@ func generate(text []byte, a accessors, table [][]string) ([]byte, error) {
 		fmt.Fprint(&rows, "{")
 		for k, s := range steps {
 			from := c.operands(k)
-			fmt.Fprintf(&rows, "{bytecode.Op%s, %d, %d, %d, %d},", s.op, from[0], from[1], from[2], c.last(k))
+			fmt.Fprintf(&rows, "{bytecode.Op%s, %d, %d, %d, %d, %t},", s.op, from[0], from[1], from[2], c.last(k), s.same)
 		}
 		fmt.Fprintln(&rows, "},")
 		if i == 0 || sequence[0] != table[i-1][0] {
