@@ -18,7 +18,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 
 	"github.com/coro-lang/coro/repl"
 	"github.com/coro-lang/coro/stdlib"
@@ -37,7 +36,6 @@ const (
 func main() {
 	tuneCollector()
 	code := run(os.Args)
-	runtime.KeepAlive(ballast)
 	os.Exit(code)
 }
 

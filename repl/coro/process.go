@@ -68,7 +68,6 @@ const processRoom = 16 << 20
 // test of vm says. GOMEMLIMIT in the environment has the last word.
 func limitProcess(memory int64) {
 	if memory > 0 && memory < 1<<50 && os.Getenv("GOMEMLIMIT") == "" {
-		ballast = nil // which the limit would count
-		debug.SetMemoryLimit(memory + memory/4 + processRoom)
+		debug.SetMemoryLimit(memory + memory/4 + processRoom + int64(len(ballast))) // which takes no memory
 	}
 }
