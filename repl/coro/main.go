@@ -35,8 +35,7 @@ const (
 
 func main() {
 	tuneCollector()
-	code := run(os.Args)
-	os.Exit(code)
+	os.Exit(run(os.Args))
 }
 
 // run executes a command line and returns the exit code.

@@ -7,13 +7,13 @@ package main
 // for longer than a multiplication takes. A step of the table may therefore say
 // which of its operands an earlier step makes: "Mul.B0C1" multiplies what steps 0
 // and 1 made and nobody reads again, as the compiler tells, so that it is not stored
-// at all; "Mul.b0" leaves it to be read. "Add.ABC0" adds to a variable what step 0 made: its
-// operands A and B are the same, so that one look at the type is enough. The loader takes such a superinstruction only
-// where the operands are these. Its case first tries all of its steps as if every value
-// were a float, then as if every value were an int; at the first thing that is otherwise,
-// it goes on as any superinstruction does. Nothing is stored before all is known to
-// succeed. A chain that ends in Return stores nothing but the result, because the frame
-// is gone; if it only copies, the type is any.
+// at all; "Mul.b0" leaves it to be read. "Add.ABC0" adds to a variable what step 0 made:
+// its operands A and B are the same, so that one look at the type is enough. The loader
+// takes such a superinstruction only where the operands are these. Its case first tries
+// all of its steps as if every value were a float, then as if every value were an int; at
+// the first thing that is otherwise, it goes on as any superinstruction does. Nothing is
+// stored before all is known to succeed. A chain that ends in Return stores nothing but
+// the result, because the frame is gone; if it only copies, the type is any.
 
 import (
 	"cmp"
