@@ -72,7 +72,8 @@ func (m *VM) enter(fn *closure, f finish, register uint64, args ...Value) error 
 	if m.depth <= 0 {
 		return m.depthError()
 	}
-	fits := int(fn.arity) == n && n < anyArity && m.base+uintptr(at)+uintptr(fn.aux) <= m.limit
+	// A getter or operator mostly fits: the two calls would be a tenth of its time.
+	fits := fn.takes(n) && m.base+uintptr(at)+uintptr(fn.aux) <= m.limit
 	if !fits {
 		if err := m.room(at, max(uint64(fn.aux), uint64(n+1)*16)); err != nil {
 			return err
@@ -110,14 +111,16 @@ func calling(pc, base uintptr) uintptr {
 // finishInstruction executes Finish.
 func (m *VM) finishInstruction() {
 	size, entry := frameOf(m.base)
-	if p := pendingCall(m.reg(size).n); p.finish() == finishStore { // nothing can go wrong
-		*m.reg(p.register()) = *m.reg(size + 16)
-		at := entry + uintptr(p.index())*8
-		m.pc = at + uintptr(plainOp(*(*bytecode.Op)(pointer(at))).Width()-1)*8
+	p, result := pendingCall(m.reg(size).n), *m.reg(size + 16)
+	m.at = entry + uintptr(p.index())*8
+	op := plainOp(*(*bytecode.Op)(pointer(m.at)))
+	m.pc = m.at + uintptr(op.Width()-1)*8
+	if p.finish() == finishStore { // nothing can go wrong
+		*m.reg(p.register()) = result
 		return
 	}
 	m.mark, m.fuelMark = m.memory, m.fuel
-	err := m.finishCall()
+	err := m.finishCall(p, op, result)
 	if isUnpaid(err) {
 		m.rewind(stubPC(stubFinish))
 	} else if err != nil {
@@ -125,16 +128,9 @@ func (m *VM) finishInstruction() {
 	}
 }
 
-// finishCall completes the instruction that has called the function which
-// returned.
-func (m *VM) finishCall() error {
-	size, _ := frameOf(m.base)
-	p := pendingCall(m.reg(size).n)
-	result := *m.reg(size + 16)
-	m.at = calling(stubPC(stubFinish), m.base)
+// finishCall completes the instruction at m.at, by another finish than to store the result.
+func (m *VM) finishCall(p pendingCall, op bytecode.Op, result Value) error {
 	ins := *(*uint64)(pointer(m.at))
-	op := plainOp(bytecode.Op(ins))
-	m.pc = m.at + uintptr(op.Width()-1)*8
 	to := m.reg(p.register())
 	switch p.finish() {
 	case finishIgnore:

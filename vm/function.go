@@ -26,6 +26,10 @@ type closure struct {
 	mod   *module
 }
 
+// takes reports whether n arguments, receiver included, are just right: no default is
+// needed, and nothing is collected.
+func (c *closure) takes(n int) bool { return int(c.arity) == n && n < anyArity }
+
 const closureSize = unsafe.Sizeof(closure{})
 
 // Closures by the number of upvalues they have room for.

@@ -66,7 +66,7 @@ func (m *VM) callLocked(ctx context.Context, fn Value, args []Value) (Value, err
 // once; a stub calls any other.
 func (m *VM) newCall(fn Value, args []Value) (root *coroutine, slot int, err error) {
 	if fn.kind() == KindFunction {
-		if c := (*closure)(fn.p); int(c.arity) == len(args) && c.arity != anyArity {
+		if c := (*closure)(fn.p); c.takes(len(args)) {
 			root, err = m.callRoot(int(c.aux)/int(valueSize), args)
 			if err != nil {
 				return nil, 0, m.outside(err)

@@ -170,13 +170,12 @@ func (m *VM) construct(a uint64, n int) (args int, complete bool, err error) {
 	return n, true, nil
 }
 
-// takes reports whether n arguments are just right for the class: no default of its init
-// is needed, and nothing is collected.
+// takes reports whether n arguments are just right for the class.
 func (c *class) takes(n int) bool {
 	if c.init == nil {
 		return n == len(c.fields)
 	}
-	return int(c.init.arity) == n+1 && c.init.arity != anyArity
+	return c.init.takes(n + 1)
 }
 
 // callClass calls a class from the loop. Unless the number of arguments is just
@@ -372,9 +371,7 @@ func (m *VM) rememberField(h header, slot int) {
 	if slot > 255 {
 		return
 	}
-	*(*uint64)(pointer(m.at + 8)) = *(*uint64)(unsafe.Pointer(&h))
-	ins := (*uint64)(pointer(m.at))
-	*ins = *ins&^0xff00 | uint64(slot)<<8
+	fillCache((*uint64)(pointer(m.at+8)), m.at, *(*uint64)(unsafe.Pointer(&h)), slot)
 }
 
 func (in *instance) unsetField(name string) error {
@@ -444,9 +441,7 @@ func (m *VM) invokeMember(a uint64, n int, ins uint64, cache *uint64, tail bool)
 	case memberGetter:
 		return m.enter(x.fn, finishCallee, a, v)
 	case memberMethod:
-		*cache = selectorWord(name)
-		at := (*uint64)(pointer(m.at))
-		*at = *at&^0xff00 | uint64(m.selector(name))<<8
+		fillCache(cache, m.at, selectorWord(name), int(m.selector(name)))
 		*m.reg(a) = objectValue(x.fn)
 		return m.call(a, n, tail)
 	case memberField:

@@ -68,9 +68,15 @@ func remember(d *dict, slot int, cache *uint64, at uintptr) {
 	if slot > math.MaxUint8 || at == 0 {
 		return
 	}
-	*cache = *(*uint64)(unsafe.Pointer(d))
+	fillCache(cache, at, *(*uint64)(unsafe.Pointer(d)), slot)
+}
+
+// fillCache fills an inline cache: the word behind the instruction at an address, and its
+// X, for which x is small enough.
+func fillCache(cache *uint64, at uintptr, word uint64, x int) {
+	*cache = word
 	ins := (*uint64)(pointer(at))
-	*ins = *ins&^0xff00 | uint64(slot)<<8
+	*ins = *ins&^0xff00 | uint64(x)<<8
 }
 
 func (m *VM) setField(v, name, x Value, cache *uint64, at uintptr) error {

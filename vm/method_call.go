@@ -94,9 +94,7 @@ func (m *VM) invokeBuiltin(recv Value, ins uint64, cache *uint64) error {
 		return err
 	}
 	if i <= 255 {
-		*cache = scriptWord((*closure)(m.reg(a).p))
-		at := (*uint64)(pointer(m.at))
-		*at = *at&^0xff00 | uint64(i)<<8
+		fillCache(cache, m.at, scriptWord((*closure)(m.reg(a).p)), i)
 	}
 	return m.callClosure(a, n)
 }

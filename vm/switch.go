@@ -19,7 +19,7 @@ func (m *VM) makeCoroutine(ins uint64) {
 func (m *VM) putCoroutine(ins uint64) error {
 	a, n := opA(ins), int(opB(ins))
 	callee := *m.reg(a)
-	if opX(ins) != 0 || callee.kind() != KindFunction || (*closure)(callee.p).arity != uint8(n) || n >= anyArity {
+	if opX(ins) != 0 || callee.kind() != KindFunction || !(*closure)(callee.p).takes(n) {
 		return m.makeGeneral(a, callee, n, opX(ins) == 1)
 	}
 	c := (*closure)(callee.p)
